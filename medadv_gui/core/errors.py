@@ -1,0 +1,23 @@
+"""The errors a user can meet: each message is one line that says what happened, to which file, and why."""
+
+from __future__ import annotations
+
+
+class MedadvError(Exception):
+    """A fault that the user can understand and mend; anything else that is raised is a bug."""
+
+
+class InputError(MedadvError):
+    """A path or file that cannot be read as an image, mask or manifest."""
+
+
+class ModelError(MedadvError):
+    """A model, card or weight file that is refused or does not fit the image."""
+
+
+class SettingsError(MedadvError):
+    """Attack settings that contradict each other or the image."""
+
+
+class OutputError(MedadvError):
+    """A result that cannot be written."""

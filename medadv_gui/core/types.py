@@ -1,0 +1,284 @@
+"""The values that flow through the house: images, series and predictions. Frozen; arrays are made read-only."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def frozen(array: NDArray[Any]) -> NDArray[Any]:
+    """`array`, C-contiguous and read-only."""
+    array = np.ascontiguousarray(array)
+    array.flags.writeable = False
+    return array
+
+
+@dataclass(frozen=True)
+class Window:
+    """A display window in modality values (HU on CT, stored values elsewhere): `lower` is black, `upper` white.
+
+    The linear map of the ends, not PS3.3 C.11.2.1.2's LINEAR with its half pixel: see `imaging.dicom`.
+    """
+
+    lower: float
+    upper: float
+
+    @property
+    def center(self) -> float:
+        return (self.lower + self.upper) / 2
+
+    @property
+    def width(self) -> float:
+        return self.upper - self.lower
+
+    @classmethod
+    def from_center(cls, center: float, width: float) -> Window:
+        return cls(center - width / 2, center + width / 2)
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Where the pixels lie, after PS3.3 C.7.6.2: `spacing` (row, column) in mm, `orientation` the six
+    direction cosines (along a row, then along a column), `position` of the first pixel's centre in mm.
+    None where the file does not say."""
+
+    spacing: tuple[float, float] | None = None
+    orientation: tuple[float, ...] | None = None
+    position: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One image on disk that has not been decoded: a file and the frame in it, counted from 0."""
+
+    path: Path
+    frame: int = 0
+
+
+@dataclass(frozen=True)
+class Series:
+    """Images that belong together, in order: DICOM slices sorted by position along their normal, or one picture.
+
+    `patient` and `study` are aliases ("patient 1"), never names from the file. `modality` is DICOM's, "" for
+    a picture. `rows` and `columns` in pixels; 0 where unknown before decoding.
+    """
+
+    patient: str
+    study: str
+    title: str
+    modality: str
+    instances: tuple[Instance, ...]
+    rows: int = 0
+    columns: int = 0
+
+    def __len__(self) -> int:
+        return len(self.instances)
+
+    @property
+    def middle(self) -> int:
+        return len(self.instances) // 2
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that is no image here, and why, in words."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True)
+class Index:
+    """What a file or folder holds, read from headers only."""
+
+    root: Path
+    series: tuple[Series, ...]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """One image in stored values, with all that is needed to show it, feed it to a model and write it again.
+
+    stored : (rows, columns) grey or (rows, columns, 3) RGB, integer as in the file.
+    kind : "dicom", "png", "jpeg", "tiff" or "bmp"; `lossy` if its pixels went through lossy compression.
+    units : "HU" on CT, "" elsewhere; modality value = stored * slope + intercept.
+    inverted : shown inverted (MONOCHROME1); the values are as stored.
+    lowest, highest : the valid stored range, from BitsStored and PixelRepresentation or the picture's depth.
+    padding : (rows, columns) bool, True at padding pixels; None where there are none.
+    padding_range : stored values that mean padding, inclusive; no changed pixel may take one.
+    window : the display window that the file (or its data range) asks for.
+    synthetic : drawn by this program.
+    """
+
+    stored: NDArray[Any]
+    path: Path
+    frame: int
+    kind: str
+    lossy: bool
+    modality: str
+    units: str
+    slope: float
+    intercept: float
+    inverted: bool
+    lowest: int
+    highest: int
+    window: Window
+    padding: NDArray[np.bool_] | None = None
+    padding_range: tuple[int, int] | None = None
+    geometry: Geometry = Geometry()
+    synthetic: bool = False
+    adversarial: bool = False
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stored", frozen(self.stored))
+
+    @property
+    def colour(self) -> bool:
+        return self.stored.ndim == 3
+
+    @property
+    def rows(self) -> int:
+        return int(self.stored.shape[0])
+
+    @property
+    def columns(self) -> int:
+        return int(self.stored.shape[1])
+
+    def modality_values(self) -> NDArray[np.float32]:
+        """stored * slope + intercept, float32, in `units`."""
+        return (self.stored * self.slope + self.intercept).astype(np.float32)
+
+    def with_stored(self, stored: NDArray[Any]) -> Image:
+        """The same image with other stored values of the same shape."""
+        if stored.shape != self.stored.shape:
+            raise ValueError(f"shape {stored.shape} is not the image's {self.stored.shape}")
+        return replace(self, stored=stored)
+
+    def sha256(self) -> str:
+        """SHA-256 of the stored pixels: little-endian, C order, in the image's own integer type."""
+        data = self.stored.astype(self.stored.dtype.newbyteorder("<"), copy=False)
+        return hashlib.sha256(np.ascontiguousarray(data).tobytes()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Box:
+    """An axis-parallel box: corners in image pixels (left, top, right, bottom), a label and a model score."""
+
+    label: str
+    score: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        return self.left, self.top, self.right, self.bottom
+
+    def iou(self, other: Box) -> float:
+        """Intersection over union, 0 to 1."""
+        w = min(self.right, other.right) - max(self.left, other.left)
+        h = min(self.bottom, other.bottom) - max(self.top, other.top)
+        if w <= 0 or h <= 0:
+            return 0.0
+        areas = (self.right - self.left) * (self.bottom - self.top)
+        areas += (other.right - other.left) * (other.bottom - other.top)
+        return w * h / (areas - w * h)
+
+
+@dataclass(frozen=True, eq=False)
+class ClassPrediction:
+    """Model scores by label, each 0 to 1, in the card's order; they are no probabilities of disease."""
+
+    scores: Mapping[str, float]
+    task: str = "classification"
+
+    @property
+    def label(self) -> str:
+        return max(self.scores, key=lambda name: self.scores[name])
+
+    def to_json(self) -> dict[str, Any]:
+        return {"label": self.label, "probabilities": dict(self.scores)}
+
+
+@dataclass(frozen=True, eq=False)
+class MaskPrediction:
+    """A label map at the image's own size.
+
+    mask : (rows, columns) uint8, the index into `labels`; 0 is background.
+    area : pixels by foreground label; `dice` : overlap with the reference by foreground label, 0 to 1, 1 where
+    both are empty; None without a reference.
+    """
+
+    labels: tuple[str, ...]
+    mask: NDArray[np.uint8]
+    dice: Mapping[str, float] | None = None
+    task: str = "segmentation"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "mask", frozen(self.mask))
+
+    @property
+    def area(self) -> dict[str, int]:
+        counts = np.bincount(self.mask.ravel(), minlength=len(self.labels))
+        return {name: int(counts[i]) for i, name in enumerate(self.labels) if i}
+
+    @property
+    def mean_dice(self) -> float | None:
+        return None if self.dice is None else float(np.mean(list(self.dice.values())))
+
+    def against(self, reference: NDArray[np.uint8]) -> MaskPrediction:
+        """This prediction with its Dice to a reference label map of the same shape."""
+        scores = {}
+        for i, name in enumerate(self.labels):
+            if i:
+                a, b = self.mask == i, reference == i
+                total = int(a.sum()) + int(b.sum())
+                scores[name] = 1.0 if total == 0 else 2.0 * int((a & b).sum()) / total
+        return replace(self, dice=scores)
+
+    def to_json(self) -> dict[str, Any]:
+        answer: dict[str, Any] = {"area": self.area}
+        if self.dice is not None:
+            answer["dice"] = dict(self.dice)
+            answer["mean_dice"] = self.mean_dice
+        return answer
+
+
+@dataclass(frozen=True, eq=False)
+class BoxPrediction:
+    """Boxes that the model reports, highest score first."""
+
+    boxes: tuple[Box, ...]
+    task: str = "detection"
+
+    def to_json(self) -> dict[str, Any]:
+        return {"boxes": [{"label": b.label, "score": b.score, "box": list(b.corners)} for b in self.boxes]}
+
+
+Prediction = ClassPrediction | MaskPrediction | BoxPrediction
+
+
+def match_boxes(reference: tuple[Box, ...], found: tuple[Box, ...], iou: float = 0.5) -> tuple[set[int], set[int]]:
+    """Indices of reference boxes without a match (vanished) and of found boxes without one (invented).
+
+    Greedy by falling score, one match each, same label, at least `iou`.
+    """
+    free = set(range(len(reference)))
+    invented = set()
+    for j in sorted(range(len(found)), key=lambda j: -found[j].score):
+        fits = [(reference[i].iou(found[j]), i) for i in free if reference[i].label == found[j].label]
+        best = max(fits, default=(0.0, -1))
+        if best[0] >= iou:
+            free.discard(best[1])
+        else:
+            invented.add(j)
+    return free, invented
