@@ -1,0 +1,1 @@
+"""Model cards, safe loading, preprocessing, tasks, networks and the recipes of the bundled models."""

@@ -1,0 +1,49 @@
+"""The device a run works on, and how many threads."""
+
+from __future__ import annotations
+
+import os
+
+import torch
+
+from medadv_gui.core.errors import SettingsError
+
+
+def pick(name: str = "auto") -> torch.device:
+    """The torch device called "auto", "cpu", "cuda" (or "cuda:1") or "mps".
+
+    Raises SettingsError where this machine does not have it.
+    """
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise SettingsError(f"device {name!r} is not one of auto, cpu, cuda, mps") from None
+    missing = {
+        "cuda": not torch.cuda.is_available() or (device.index or 0) >= torch.cuda.device_count(),
+        "mps": not torch.backends.mps.is_available(),
+        "cpu": False,
+    }
+    if missing.get(device.type, True):
+        raise SettingsError(f"device {name!r} is not on this machine")
+    return device
+
+
+def describe(device: torch.device) -> str:
+    """The device in words."""
+    if device.type == "cuda":
+        return f"CUDA ({torch.cuda.get_device_name(device)})"
+    return {"mps": "MPS (Apple GPU)", "cpu": f"CPU ({torch.get_num_threads()} threads)"}[device.type]
+
+
+def set_threads() -> int:
+    """Threads for one run: one core is left to the window where there are more than two. Fewer than two would
+    fall onto a slow convolution path."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    threads = min(cores, max(2, cores - 1))
+    if torch.get_num_threads() != threads:
+        torch.set_num_threads(threads)
+    return threads

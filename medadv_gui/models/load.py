@@ -1,0 +1,104 @@
+"""Load a model from its card: safetensors alone, checked against the card's SHA-256. Nothing is unpickled."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from medadv_gui.core.errors import ModelError
+from medadv_gui.core.files import file_sha256
+from medadv_gui.core.types import Image, Prediction
+from medadv_gui.models import device as devices
+from medadv_gui.models.card import ModelCard
+from medadv_gui.models.library import fits, refusal, rescale
+from medadv_gui.models.networks import build
+from medadv_gui.models.preprocess import Preprocess
+from medadv_gui.models.tasks import TASKS, Task
+
+MAX_WEIGHTS = 4 << 30
+
+
+class Model:
+    """A frozen network on a device, with its card."""
+
+    def __init__(self, card: ModelCard, network: nn.Module, device: torch.device) -> None:
+        self.card, self.device = card, device
+        self.network = network.to(device).eval().requires_grad_(False)
+
+    @property
+    def device_text(self) -> str:
+        return devices.describe(self.device)
+
+    def preprocess(self, image: Image) -> Preprocess:
+        """The preprocessing of this image for this network.
+
+        Raises ModelError where the model does not fit the image.
+        """
+        reason = fits(self.card, image)
+        if reason is not None:
+            raise ModelError(f"{self.card.id} does not fit {image.path.name}: {reason}")
+        return Preprocess(self.card.input, *rescale(self.card, image)).to(self.device)
+
+    def task(self, image: Image, preprocess: Preprocess) -> Task:
+        """The card's task for an image of this size."""
+        return TASKS[self.card.task](self.card, preprocess, image.rows, image.columns)
+
+    def tensor(self, image: Image) -> Tensor:
+        """Stored values as (1, C, rows, columns) float32 on the device."""
+        array = image.stored.astype(np.float32)
+        array = array[None] if array.ndim == 2 else array.transpose(2, 0, 1)
+        return torch.from_numpy(np.ascontiguousarray(array))[None].to(self.device)
+
+    @torch.no_grad()
+    def predict(self, image: Image) -> Prediction:
+        """The model's answer to one image.
+
+        Raises ModelError where the model does not fit it or answers with something that is no number.
+        """
+        preprocess = self.preprocess(image)
+        outputs = self.network(preprocess(self.tensor(image)))
+        check_outputs(outputs, self.card)
+        return self.task(image, preprocess).decode(outputs)
+
+
+def check_outputs(outputs: Tensor, card: ModelCard) -> None:
+    """Raise ModelError unless `outputs` is finite and shaped as the card's task and labels ask."""
+    if not isinstance(outputs, Tensor):
+        raise ModelError(f"{card.id}: the network answers with a {type(outputs).__name__}, not one tensor")
+    channels = 5 if card.task == "detection" else len(card.labels)
+    dimensions = 2 if card.task == "classification" else 4
+    if outputs.dim() != dimensions or outputs.shape[1] != channels:
+        raise ModelError(f"{card.id}: outputs of shape {tuple(outputs.shape)} do not match the card's labels")
+    if not torch.isfinite(outputs).all():
+        raise ModelError(f"{card.id}: the network answers with numbers that are not finite")
+
+
+def load_model(card: ModelCard, device: str = "auto") -> Model:
+    """The card's network with its weights.
+
+    Raises
+    ------
+    ModelError
+        If the weight file is missing, too large, no safetensors, altered since the card was written, or does
+        not match the architecture.
+    """
+    path = card.weights_path
+    if not path.is_file():
+        raise ModelError(f"{card.id}: the weight file {path.name} is missing")
+    if path.stat().st_size > MAX_WEIGHTS:
+        raise ModelError(f"{card.id}: the weight file {path.name} is larger than 4 GiB")
+    if path.suffix != ".safetensors":
+        raise ModelError(f"{card.id}: {path.name}: {refusal(path)}")
+    if file_sha256(path) != card.sha256:
+        raise ModelError(f"{card.id}: {path.name} is not the file its card was written for (SHA-256 differs)")
+    devices.set_threads()
+    try:
+        network = build(card.architecture, dict(card.arguments))
+        network.load_state_dict(load_file(path), strict=True)
+    except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise ModelError(f"{card.id}: the weights do not fit the architecture ({reason})") from None
+    return Model(card, network, devices.pick(device))

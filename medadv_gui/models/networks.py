@@ -1,0 +1,191 @@
+"""The bundled networks: plain convolution, batch normalisation and ReLU. They answer logits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from medadv_gui.core.errors import ModelError
+
+
+def conv_bn(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
+    """Convolution and batch normalisation: (N, inputs, h, w) to (N, outputs, h / stride, w / stride)."""
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(outputs)
+    )
+
+
+def conv_bn_relu(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
+    """Like `conv_bn`, with a ReLU behind it."""
+    return nn.Sequential(*conv_bn(inputs, outputs, kernel, stride), nn.ReLU())
+
+
+class Residual(nn.Module):
+    """Two 3 x 3 convolutions and a shortcut: (N, inputs, h, w) to (N, outputs, h / stride, w / stride)."""
+
+    def __init__(self, inputs: int, outputs: int, stride: int = 1) -> None:
+        super().__init__()
+        self.body = nn.Sequential(*conv_bn_relu(inputs, outputs, 3, stride), *conv_bn(outputs, outputs))
+        same = inputs == outputs and stride == 1
+        self.shortcut = nn.Identity() if same else conv_bn(inputs, outputs, 1, stride)
+        self.relu = nn.ReLU()
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.relu(self.body(x) + self.shortcut(x))
+        return out
+
+
+class Encoder(nn.Module):
+    """A small residual network: (N, inputs, h, w) to one map a width, at strides 4, 8, 16, ...
+
+    `blocks` counts the residual blocks at each stride.
+    """
+
+    def __init__(self, inputs: int, widths: Sequence[int], blocks: Sequence[int]) -> None:
+        super().__init__()
+        self.stem = conv_bn_relu(inputs, widths[0], 3, 2)
+        stages, previous = [], widths[0]
+        for width, count in zip(widths, blocks, strict=True):
+            stages.append(
+                nn.Sequential(
+                    Residual(previous, width, 2), *(Residual(width, width) for _ in range(count - 1))
+                )
+            )
+            previous = width
+        self.stages = nn.ModuleList(stages)
+
+    def forward(self, x: Tensor) -> list[Tensor]:
+        maps, x = [], self.stem(x)
+        for stage in self.stages:
+            x = stage(x)
+            maps.append(x)
+        return maps
+
+
+class TopDown(nn.Module):
+    """Brings an encoder's maps together at its finest stride: to (N, outputs, h / 4, w / 4)."""
+
+    def __init__(self, widths: Sequence[int], outputs: int) -> None:
+        super().__init__()
+        self.lateral = nn.ModuleList(conv_bn(width, outputs, 1) for width in widths)
+        self.smooth = nn.ModuleList(conv_bn_relu(outputs, outputs) for _ in widths[1:])
+        self.relu = nn.ReLU()
+
+    def forward(self, maps: list[Tensor]) -> Tensor:
+        x: Tensor = self.relu(self.lateral[-1](maps[-1]))
+        for level in range(len(maps) - 2, -1, -1):
+            up = F.interpolate(x, maps[level].shape[-2:], mode="nearest")
+            x = self.smooth[level](self.relu(self.lateral[level](maps[level]) + up))
+        return x
+
+
+class UNet(nn.Module):
+    """Segmentation: (N, inputs, h, w) to logits (N, classes, h, w), background first.
+
+    h and w must be multiples of 2 to the power of the number of widths less one.
+    """
+
+    def __init__(self, inputs: int, classes: int, widths: Sequence[int]) -> None:
+        super().__init__()
+        self.down = nn.ModuleList()
+        previous = inputs
+        for width in widths:
+            self.down.append(nn.Sequential(*conv_bn_relu(previous, width), *conv_bn_relu(width, width)))
+            previous = width
+        self.up = nn.ModuleList()
+        for width in reversed(widths[:-1]):
+            self.up.append(nn.Sequential(*conv_bn_relu(previous + width, width), *conv_bn_relu(width, width)))
+            previous = width
+        self.head = nn.Conv2d(previous, classes, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        maps: list[Tensor] = []
+        for level, block in enumerate(self.down):
+            x = block(F.max_pool2d(x, 2) if level else x)
+            maps.append(x)
+        for block, skip in zip(self.up, reversed(maps[:-1]), strict=True):
+            x = block(torch.cat([F.interpolate(x, scale_factor=2.0, mode="nearest"), skip], 1))
+        out: Tensor = self.head(x)
+        return out
+
+
+class CentreDetector(nn.Module):
+    """Detection: (N, inputs, h, w) to (N, 5, h / 4, w / 4).
+
+    Channel 0 is the objectness logit of a box centred in the cell; 1 and 2 the logarithms of the box's width
+    and height in cells (of 4 input pixels); 3 and 4 the centre's offset in the cell, 0 to 1, in x and y.
+    """
+
+    def __init__(self, inputs: int, widths: Sequence[int], blocks: Sequence[int], neck: int) -> None:
+        super().__init__()
+        self.encoder = Encoder(inputs, widths, blocks)
+        self.neck = TopDown(widths, neck)
+        self.head = nn.Sequential(*conv_bn_relu(neck, neck), nn.Conv2d(neck, 5, 1))
+        nn.init.constant_(self.head[-1].bias[:1], -4.0)  # type: ignore[index]
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.head(self.neck(self.encoder(x)))
+        return out
+
+
+class LesionGrader(nn.Module):
+    """Classification of a fundus picture by way of its lesions: (N, 3, h, w) to logits (N, classes).
+
+    The picture and its local contrast (the difference to a coarse local mean) enter the encoder. Maps of
+    `lesions` lesion kinds at a quarter of the size, pooled by mean and maximum, and the encoder's pooled last
+    map answer the grade. `lesion_maps` gives those maps' logits as well, for training.
+    """
+
+    def __init__(
+        self, classes: int, lesions: int, widths: Sequence[int], blocks: Sequence[int], neck: int
+    ) -> None:
+        super().__init__()
+        self.encoder = Encoder(6, widths, blocks)
+        self.neck = TopDown(widths, neck)
+        self.lesion_head = nn.Conv2d(neck, lesions, 1)
+        self.dropout = nn.Dropout(0.3)
+        self.head = nn.Linear(2 * widths[-1] + 2 * neck + 2 * lesions, classes)
+        nn.init.constant_(self.lesion_head.bias, -4.0)  # type: ignore[arg-type]
+
+    def lesion_maps(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Grade logits (N, classes) and lesion logits (N, lesions, h / 4, w / 4)."""
+        mean = F.interpolate(F.avg_pool2d(x, 16), x.shape[-2:], mode="bilinear")
+        maps = self.encoder(torch.cat([x, 4.0 * (x - mean)], 1))
+        fine = self.neck(maps)
+        lesions = self.lesion_head(fine)
+        pooled = [
+            m
+            for part in (maps[-1], fine, torch.sigmoid(lesions))
+            for m in (part.mean((2, 3)), part.amax((2, 3)))
+        ]
+        return self.head(self.dropout(torch.cat(pooled, 1))), lesions
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.lesion_maps(x)[0]
+
+
+ARCHITECTURES: dict[str, Callable[..., nn.Module]] = {
+    "unet": UNet,
+    "centre-detector": CentreDetector,
+    "lesion-grader": LesionGrader,
+}
+
+
+def build(name: str, arguments: Mapping[str, Any]) -> nn.Module:
+    """The named architecture with these arguments, weights not yet loaded.
+
+    Raises
+    ------
+    ModelError
+        If there is no such architecture or it does not take these arguments.
+    """
+    if name not in ARCHITECTURES:
+        raise ModelError(f"unknown architecture {name!r}; known: {', '.join(sorted(ARCHITECTURES))}")
+    try:
+        return ARCHITECTURES[name](**arguments)
+    except (TypeError, ValueError, IndexError) as error:
+        raise ModelError(f"architecture {name!r} does not fit its arguments: {error}") from None
