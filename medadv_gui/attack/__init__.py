@@ -1,0 +1,1 @@
+"""The core attack module: objective, smoothing, budget, loop, verification and metrics."""

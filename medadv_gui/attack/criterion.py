@@ -1,0 +1,90 @@
+"""What counts as success, as a recorded object, one a task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from medadv_gui.core.types import Box, BoxPrediction, ClassPrediction, MaskPrediction, Prediction, match_boxes
+
+DICE_DROP = 0.3
+CLEAN_DICE = 0.5
+MATCH_IOU = 0.5
+
+
+@dataclass(frozen=True)
+class LabelChanges:
+    """The answer leaves the reference label, or becomes the target."""
+
+    reference: str
+    target: str | None = None
+
+    @property
+    def text(self) -> str:
+        if self.target is not None:
+            return f"the model answers {self.target!r}"
+        return f"the model no longer answers {self.reference!r}"
+
+    def met(self, prediction: Prediction) -> bool:
+        assert isinstance(prediction, ClassPrediction)
+        return prediction.label == self.target if self.target is not None else prediction.label != self.reference
+
+    def clean_correct(self, clean: Prediction) -> bool:
+        assert isinstance(clean, ClassPrediction)
+        return clean.label == self.reference
+
+
+@dataclass(frozen=True, eq=False)
+class DiceFalls:
+    """The mean foreground Dice to the reference falls by at least `drop` from the clean answer's."""
+
+    reference: MaskPrediction
+    clean: float
+    drop: float = DICE_DROP
+
+    @property
+    def text(self) -> str:
+        return f"mean foreground Dice to the reference falls by at least {self.drop:g}"
+
+    def met(self, prediction: Prediction) -> bool:
+        assert isinstance(prediction, MaskPrediction)
+        dice = prediction.against(self.reference.mask).mean_dice
+        return dice is not None and dice <= self.clean - self.drop
+
+    def clean_correct(self, clean: Prediction) -> bool:
+        return self.clean >= CLEAN_DICE
+
+
+@dataclass(frozen=True)
+class BoxVanishes:
+    """A reference box that the clean answer holds has no match at IoU 0.5. Invented boxes are counted apart."""
+
+    reference: tuple[Box, ...]
+    missed_clean: frozenset[int] = field(default=frozenset())
+
+    @property
+    def text(self) -> str:
+        return f"a reference box has no match at IoU {MATCH_IOU:g} (vanished)"
+
+    def met(self, prediction: Prediction) -> bool:
+        assert isinstance(prediction, BoxPrediction)
+        vanished, _ = match_boxes(self.reference, prediction.boxes, MATCH_IOU)
+        return bool(vanished - self.missed_clean)
+
+    def clean_correct(self, clean: Prediction) -> bool:
+        return bool(self.reference) and not self.missed_clean
+
+
+Criterion = LabelChanges | DiceFalls | BoxVanishes
+
+
+def criterion(clean: Prediction, reference: Prediction, target: str | None) -> Criterion:
+    """The task's criterion of success against `reference`."""
+    if isinstance(reference, ClassPrediction):
+        return LabelChanges(reference.label, target)
+    if isinstance(reference, MaskPrediction):
+        assert isinstance(clean, MaskPrediction)
+        dice = clean.against(reference.mask).mean_dice
+        return DiceFalls(reference, 0.0 if dice is None else dice)
+    assert isinstance(clean, BoxPrediction)
+    missed, _ = match_boxes(reference.boxes, clean.boxes, MATCH_IOU)
+    return BoxVanishes(reference.boxes, frozenset(missed))

@@ -1,0 +1,125 @@
+"""The reference answer: a ground truth from a label or a file, else the model's own clean answer made hard."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medadv_gui.attack.settings import Truth
+from medadv_gui.core.errors import InputError, SettingsError
+from medadv_gui.core.types import (
+    Box,
+    BoxPrediction,
+    ClassPrediction,
+    Image,
+    Instance,
+    MaskPrediction,
+    Prediction,
+)
+from medadv_gui.imaging.read import read_image
+from medadv_gui.models.card import ModelCard
+
+
+def match_label(text: str, names: tuple[str, ...]) -> str:
+    """The label that `text` names: in full, by its number, or by a beginning that only one label has.
+
+    Raises SettingsError where none or several fit.
+    """
+    wanted = text.strip().lower()
+    if wanted.isdigit() and int(wanted) < len(names):
+        return names[int(wanted)]
+    exact = [name for name in names if name.lower() == wanted]
+    found = exact or [name for name in names if wanted and name.lower().startswith(wanted)]
+    if len(found) != 1:
+        raise SettingsError(f"label {text!r} is not one of: {'; '.join(names)}")
+    return found[0]
+
+
+def read_truth(text: str, card: ModelCard, image: Image) -> Truth:
+    """The ground truth called `text`: a label for a classifier, a label map for a segmentation, boxes (JSON or CSV)
+    for a detector.
+
+    Raises
+    ------
+    SettingsError, InputError
+        If the label is unknown, or the file cannot be read or does not fit the image.
+    """
+    if card.task == "classification":
+        return Truth(label=match_label(text, card.label_names))
+    path = Path(text)
+    if not path.is_file():
+        raise InputError(f"{path.name}: there is no such truth file")
+    if card.task == "detection":
+        return Truth(boxes=_boxes(path, card, image))
+    return Truth(mask=_label_map(path, card, image))
+
+
+def read_mask(path: Path, image: Image) -> NDArray[np.integer]:
+    """A grey picture of the image's size, e.g. a mask.
+
+    Raises InputError where it is none, or of another size.
+    """
+    mask = read_image(Instance(path)).stored
+    if mask.shape != (image.rows, image.columns):
+        size = " x ".join(map(str, mask.shape))
+        raise InputError(f"{path.name}: the mask is {size}, the image {image.rows} x {image.columns} (rows x columns)")
+    return mask
+
+
+def _label_map(path: Path, card: ModelCard, image: Image) -> NDArray[np.uint8]:
+    mask = read_mask(path, image)
+    labels = len(card.labels)
+    values = np.unique(mask)
+    if values.max() < labels:
+        return mask.astype(np.uint8)
+    if labels == 2 and len(values) == 2 and values[0] == 0:
+        return (mask > 0).astype(np.uint8)
+    raise InputError(f"{path.name}: the mask holds the value {values.max()}; {card.id} knows labels 0 to {labels - 1}")
+
+
+def _boxes(path: Path, card: ModelCard, image: Image) -> tuple[Box, ...]:
+    """JSON: a list of {"label", "box": [left, top, right, bottom]}. CSV: columns label, xmin, ymin, xmax, ymax and
+    perhaps file, which then picks the rows of this image. Image pixels."""
+    try:
+        if path.suffix.lower() == ".json":
+            rows = [(item["label"], item["box"]) for item in json.loads(path.read_text(encoding="utf-8"))]
+        else:
+            with path.open(newline="", encoding="utf-8") as stream:
+                table = [
+                    row for row in csv.DictReader(stream) if Path(row.get("file") or image.path).name == image.path.name
+                ]
+            rows = [(row["label"], [float(row[key]) for key in ("xmin", "ymin", "xmax", "ymax")]) for row in table]
+        return tuple(Box(match_label(label, card.label_names), 1.0, *map(float, box)) for label, box in rows)
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        raise InputError(f"{path.name}: not a list of boxes ({type(error).__name__}: {error})") from None
+
+
+def reference(clean: Prediction, truth: Truth, card: ModelCard, image: Image) -> tuple[Prediction, str]:
+    """The answer that counts as right, and where it comes from: "ground truth" or "model" (the clean answer made
+    hard: its arg max, its label map, its boxes).
+
+    Raises SettingsError where the truth is of another task's kind.
+    """
+    given = [kind for kind in ("label", "mask", "boxes") if getattr(truth, kind) is not None]
+    needed = {"classification": "label", "segmentation": "mask", "detection": "boxes"}[card.task]
+    if not given:
+        if isinstance(clean, ClassPrediction):
+            return _one_hot(clean.label, card), "model"
+        return clean, "model"
+    if given != [needed]:
+        raise SettingsError(f"{card.id} needs a truth of one kind: {needed}")
+    if truth.label is not None:
+        return _one_hot(match_label(truth.label, card.label_names), card), "ground truth"
+    if truth.mask is not None:
+        if truth.mask.shape != (image.rows, image.columns):
+            raise SettingsError(f"the truth mask is {truth.mask.shape}, the image {(image.rows, image.columns)}")
+        return MaskPrediction(card.label_names, truth.mask.astype(np.uint8)), "ground truth"
+    return BoxPrediction(truth.boxes or ()), "ground truth"
+
+
+def _one_hot(label: str, card: ModelCard) -> ClassPrediction:
+    return ClassPrediction({name: float(name == label) for name in card.label_names})
