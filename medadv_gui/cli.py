@@ -1,0 +1,390 @@
+"""The command line: parsing and printing. The work is done by the rooms below; torch and Qt come only when needed.
+
+Exit status: 0 done, whatever the attack achieved; 2 wrong usage or unreadable input, one line on standard error;
+130 cancelled; 1 a bug.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import medadv_gui
+from medadv_gui.core.errors import InputError, MedadvError, SettingsError
+from medadv_gui.core.log import setup_logging
+from medadv_gui.core.types import Image, Series
+
+if TYPE_CHECKING:
+    from medadv_gui.attack.settings import AttackSettings
+    from medadv_gui.models.card import ModelCard
+    from medadv_gui.models.load import Model
+
+COMMANDS = ("view", "index", "models", "predict", "attack", "report", "demo")
+RESEARCH_USE = "Research use only, not for diagnosis."
+CANCELLED = 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the program with `arguments`; returns the exit status."""
+    setup_logging()
+    if not arguments or (arguments[0] not in COMMANDS and not arguments[0].startswith("-")):
+        arguments = ["view", *arguments]
+    try:
+        options = _parser().parse_args(arguments)
+        status: int = options.command(options)
+        return status
+    except MedadvError as error:
+        print(f"medadv-gui: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("medadv-gui: cancelled", file=sys.stderr)
+        return CANCELLED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="medadv-gui",
+        description="See how fragile a medical image model is. " + RESEARCH_USE,
+        epilog="Without a command the window opens, with PATH if given.",
+    )
+    parser.add_argument("--version", action="version", version=f"medadv_gui {medadv_gui.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, function: Any, text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}. {RESEARCH_USE}")
+        sub.set_defaults(command=function)
+        return sub
+
+    view = command("view", _view, "open the window on PATH")
+    view.add_argument("path", type=Path, nargs="*", help="files or folders")
+    view.add_argument("--model", metavar="M", help="model id, or a model folder")
+    view.add_argument("--run", action="store_true", help="run the attack")
+    view.add_argument("--screenshot", type=Path, metavar="F.png", help="save the whole window once idle, then leave")
+    view.add_argument("--out", type=Path, metavar="DIR", help="export the report, then leave")
+
+    index = command("index", _index, "list patients, studies and series, and what was skipped and why")
+    index.add_argument("path", type=Path)
+    index.add_argument("--json", action="store_true")
+
+    models = command("models", _models, "list the bundled and the user's models; check, import or train one")
+    models.add_argument("action", nargs="?", choices=("list", "check", "import", "train"), default="list")
+    models.add_argument("name", nargs="?", help="a model folder (check, import) or a recipe (train)")
+    models.add_argument("--data", type=Path, metavar="DIR", help="train: the folder of training pictures")
+    models.add_argument(
+        "--out", type=Path, metavar="DIR", help="train: where the model goes (default: the user's models)"
+    )
+    models.add_argument("--json", action="store_true")
+
+    predict = command("predict", _predict, "print the clean prediction of each image")
+    predict.add_argument("path", type=Path, nargs="+", help="files or folders")
+    predict.add_argument("--model", metavar="M")
+    predict.add_argument("--device", default="auto", metavar="D")
+    predict.add_argument("--json", action="store_true", help="one JSON object a line, in order")
+
+    attack = command(
+        "attack",
+        _attack,
+        "attack one image; writes result.json, case.npz, the adversarial image, the reports",
+    )
+    attack.add_argument("path", type=Path)
+    attack.add_argument("--model", metavar="M", help="model id, or a model folder")
+    attack.add_argument("--attack", metavar="NAME", default="sma", help="sma (default), ifgsm or noise")
+    attack.add_argument("--norm", choices=("linf", "l2"), default="linf")
+    attack.add_argument("--epsilon", metavar="E", help="4/255 of the input window, 12HU, or 3 stored units")
+    attack.add_argument("--search", action="store_true", help="look for the smallest budget that works, up to E")
+    attack.add_argument("--steps", type=int, metavar="N")
+    attack.add_argument("--step-size", type=float, metavar="S", help="stored units")
+    attack.add_argument("--restarts", type=int, default=1, metavar="R")
+    attack.add_argument("--alpha", type=float, metavar="A", help="weight of the stabilization term")
+    attack.add_argument("--sigma", type=float, metavar="S", help="smoothing, in pixels of the network's input")
+    attack.add_argument("--reference", choices=("hard", "soft"))
+    attack.add_argument("--target", metavar="LABEL", help="drive the answer to this label")
+    attack.add_argument("--truth", metavar="LABEL|FILE", help="ground truth: a label, a label map, or boxes")
+    attack.add_argument("--region", type=Path, metavar="MASK", help="picture; only its non-zero pixels may change")
+    attack.add_argument("--slice", type=int, metavar="I", help="counted from 0 after sorting; default the middle one")
+    attack.add_argument("--seed", type=int, default=0, metavar="N")
+    attack.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda or mps")
+    attack.add_argument("--out", type=Path, required=True, metavar="DIR")
+    attack.add_argument("--json", action="store_true", help="print result.json to standard output")
+
+    report = command("report", _report, "draw the reports again from result.json and case.npz")
+    report.add_argument("folder", type=Path, metavar="DIR")
+
+    demo = command("demo", _demo, "write the synthetic demo cases")
+    demo.add_argument("--out", type=Path, required=True, metavar="DIR")
+    return parser
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, allow_nan=False, ensure_ascii=False), flush=True)
+
+
+def _view(options: argparse.Namespace) -> int:
+    from medadv_gui.gui.app import view  # the one way from the command line to the window
+
+    status: int = view(options.path, options.model, options.run, options.screenshot, options.out)
+    return status
+
+
+def _index(options: argparse.Namespace) -> int:
+    from medadv_gui.imaging.index import index
+
+    found = index(options.path)
+    if options.json:
+        _print_json(
+            {
+                "path": str(options.path),
+                "patients": len({s.patient for s in found.series}),
+                "studies": len({(s.patient, s.study) for s in found.series}),
+                "series": [
+                    {
+                        "patient": s.patient, "study": s.study, "title": s.title, "modality": s.modality,
+                        "images": len(s), "rows": s.rows, "columns": s.columns,
+                    }
+                    for s in found.series
+                ],
+                "images": sum(len(s) for s in found.series),
+                "skipped": [{"path": str(item.path), "reason": item.reason} for item in found.skipped],
+            }
+        )  # fmt: skip
+        return 0
+    for s in found.series:
+        size = f"{s.rows} x {s.columns}"
+        print(f"{s.patient:<12} {s.study:<20} {s.modality or 'picture':<8} {len(s):>5} images  {size:<12} {s.title}")
+    for item in found.skipped:
+        print(f"skipped {item.path.name}: {item.reason}")
+    return 0
+
+
+def _models(options: argparse.Namespace) -> int:
+    from medadv_gui.models import library
+
+    if options.action != "list" and options.name is None:
+        raise SettingsError(
+            f"models {options.action}: name a {'recipe' if options.action == 'train' else 'model folder'}"
+        )
+    if options.action == "check":
+        return _check(library.find_card(options.name), options.json)
+    if options.action == "import":
+        card = library.find_card(options.name)
+        _check(card, options.json)
+        kept = library.keep(card)
+        print(f"{card.id} is kept in {kept}", file=sys.stderr)
+        return 0
+    if options.action == "train":
+        return _train(options)
+    for own, cards in ((False, library.bundled_cards()), (True, library.user_cards())):
+        for card in cards:
+            if options.json:
+                _print_json(
+                    {
+                        "id": card.id, "name": card.name, "version": card.version, "task": card.task,
+                        "labels": list(card.label_names), "sha256": card.sha256, "own": own,
+                        "metrics": [dict(m) for m in card.metrics], "intended_use": card.intended_use,
+                    }
+                )  # fmt: skip
+            else:
+                print(f"{card.id:<12} {card.task:<15} {card.name} {card.version}; {card.intended_use}")
+    return 0
+
+
+def _check(card: ModelCard, as_json: bool) -> int:
+    from medadv_gui.models.probe import probe
+
+    findings = probe(card)
+    if as_json:
+        _print_json({"id": card.id, "probes": findings})
+    else:
+        for name, text in findings.items():
+            print(f"{name:<28} {text}")
+    return 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    from medadv_gui.models.library import user_folder
+    from medadv_gui.models.recipes import RECIPES
+
+    if options.name not in RECIPES:
+        raise SettingsError(f"recipe {options.name!r} is not one of {', '.join(RECIPES)}")
+    if options.data is None or not options.data.is_dir():
+        raise InputError("models train: --data DIR must be the folder of training pictures")
+    out = options.out or user_folder() / options.name
+    RECIPES[options.name](options.data, out)
+    print(f"trained {options.name} into {out}", file=sys.stderr)
+    return 0
+
+
+def _choose(name: str | None, image: Image) -> ModelCard:
+    from medadv_gui.models.library import bundled_cards, default_card, find_card
+
+    return find_card(name) if name is not None else default_card(image, bundled_cards())
+
+
+def _predict(options: argparse.Namespace) -> int:
+    """Each path in order; a folder gives its images in order. Exit status 2 if any path failed."""
+    from medadv_gui.imaging.index import index
+    from medadv_gui.imaging.read import read_image
+    from medadv_gui.models.load import load_model
+
+    loaded: dict[str, Model] = {}
+    if options.model is not None:
+        from medadv_gui.models.library import find_card
+
+        # A model that cannot be had is wrong usage, not a fault of each picture.
+        card = find_card(options.model)
+        loaded[card.id] = load_model(card, options.device)
+    failed = False
+    for path in options.path:
+        try:
+            instances = [instance for series in index(path).series for instance in series.instances]
+        except InputError as error:
+            instances, failed = [], True
+            _failure(str(path), error, options.json)
+        for instance in instances:
+            name = str(instance.path) + (f"#{instance.frame}" if instance.frame else "")
+            try:
+                image = read_image(instance)
+                card = _choose(options.model, image)
+                if card.id not in loaded:
+                    loaded[card.id] = load_model(card, options.device)
+                prediction = loaded[card.id].predict(image).to_json()
+            except MedadvError as error:
+                failed = True
+                _failure(name, error, options.json)
+                continue
+            if options.json:
+                _print_json({"path": name, "model": card.id, "prediction": prediction})
+            else:
+                print(f"{name}: {_in_words(prediction)}", flush=True)
+    return 2 if failed else 0
+
+
+def _failure(path: str, error: MedadvError, as_json: bool) -> None:
+    if as_json:
+        _print_json({"path": path, "error": str(error)})
+    print(f"medadv-gui: {error}", file=sys.stderr)
+
+
+def _in_words(prediction: dict[str, Any]) -> str:
+    if "probabilities" in prediction:
+        scores = ", ".join(f"{name} {score:.3f}" for name, score in prediction["probabilities"].items())
+        return f"{prediction['label']} (model scores: {scores})"
+    if "boxes" in prediction:
+        boxes = [
+            f"{b['label']} {b['score']:.3f} at {', '.join(f'{v:.0f}' for v in b['box'])}" for b in prediction["boxes"]
+        ]
+        return "; ".join(boxes) or "no box"
+    words = ", ".join(f"{name} {area} pixels" for name, area in prediction["area"].items())
+    if "dice" in prediction:
+        words += ", Dice " + ", ".join(f"{name} {dice:.3f}" for name, dice in prediction["dice"].items())
+    return words
+
+
+def _one_image(path: Path, wanted: int | None) -> tuple[Image, int]:
+    """The image that `path` and `--slice` name: of a folder, its one series (or the largest)."""
+    from medadv_gui.imaging.index import index
+    from medadv_gui.imaging.read import read_image
+
+    series: Series = max(index(path).series, key=len)
+    number = series.middle if wanted is None else wanted
+    if not 0 <= number < len(series):
+        raise SettingsError(f"--slice {number}: {path.name} has {len(series)} images, counted from 0")
+    return read_image(series.instances[number]), number
+
+
+def _settings(options: argparse.Namespace, card: ModelCard, image: Image) -> AttackSettings:
+    from medadv_gui.attack.settings import AttackSettings, Truth, default_settings
+    from medadv_gui.attack.truth import match_label, read_mask, read_truth
+
+    given = {
+        name: getattr(options, name)
+        for name in ("epsilon", "steps", "step_size", "alpha", "sigma", "reference")
+        if getattr(options, name) is not None
+    }
+    settings = default_settings(card)
+    values = {**{f: getattr(settings, f) for f in settings.__dataclass_fields__}, **given}
+    values |= {
+        "attack": options.attack,
+        "norm": options.norm,
+        "restarts": options.restarts,
+        "search": options.search,
+        "target": None if options.target is None else match_label(options.target, card.label_names),
+        "truth": Truth() if options.truth is None else read_truth(options.truth, card, image),
+        "region": None if options.region is None else read_mask(options.region, image) > 0,
+        "seed": options.seed,
+        "device": options.device,
+    }
+    return AttackSettings(**values)
+
+
+def _attack(options: argparse.Namespace) -> int:
+    image, number = _one_image(options.path, options.slice)
+    card = _choose(options.model, image)
+    settings = _settings(options, card, image)
+    _check_folder(options.out)
+
+    from medadv_gui.attack.run import AttackRun
+    from medadv_gui.models.load import load_model
+    from medadv_gui.report import write_reports
+
+    run = AttackRun(image, load_model(card, options.device), settings, number)
+    for warning in run.warnings:
+        print(f"note: {warning}", file=sys.stderr)
+    stop = threading.Event()
+    previous = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        for step in run.steps():
+            if sys.stderr.isatty():
+                end = "\n" if step.done == step.total else ""
+                print(f"\rstep {step.done} of {step.total}", end=end, file=sys.stderr, flush=True)
+            if stop.is_set():
+                print("medadv-gui: cancelled; nothing was written", file=sys.stderr)
+                return CANCELLED
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    result = run.finish(options.out)
+    write_reports(options.out)
+    if options.json:
+        _print_json(result.to_json())
+    else:
+        print(f"original:    {_in_words(result.predictions['original'].to_json())}")
+        print(f"adversarial: {_in_words(result.predictions['reread'].to_json())}")
+        print(f"same noise:  {_in_words(result.predictions['noise'].to_json())}")
+        outcome, budget = result.outcome, result.budget
+        print(f"success: in memory {outcome.in_memory}, rounded {outcome.rounded}, re-read {outcome.reread}")
+        print(f"largest change: {budget.realised_linf:g} stored units; criterion: {result.criterion}")
+        print(f"written to {options.out}. {RESEARCH_USE}")
+    return 0
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse a target that is a file or holds another result, before any work is done."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder.name}: is a file, not a folder")
+    if (folder / "result.json").exists():
+        raise InputError(f"{folder.name}: holds a result already; name another folder")
+
+
+def _report(options: argparse.Namespace) -> int:
+    from medadv_gui.report import write_reports
+
+    for path in write_reports(options.folder):
+        print(path)
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from medadv_gui.demo import write
+
+    for path in write(options.out):
+        print(path)
+    return 0
