@@ -1,0 +1,24 @@
+"""Shared by all tests: the demo cases, written once, and no trace in the user's own folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from medadv_gui.demo import write
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the synthetic demo cases."""
+    folder = tmp_path_factory.mktemp("demo-cases") / "demo"
+    write(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program's cache, data and settings lie in the test's folder, for subprocesses too."""
+    for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
