@@ -1,0 +1,1 @@
+"""Pictures from numbers: windowing, heat maps, overlays, banners, charts. No Qt, no torch."""

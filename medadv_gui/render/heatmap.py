@@ -1,0 +1,168 @@
+"""Perturbations as pictures: a signed diverging map and an absolute one, on a fixed scale the caller gives.
+
+The signed map runs from sky blue over near-black to orange, so that zero melts into a dark theme and the two
+signs stay apart under every common colour blindness. Nothing here looks at the data to choose a scale.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as Picture
+from PIL import ImageDraw
+
+from medadv_gui.render.text import font, text_width
+
+NEUTRAL = (22, 24, 29)
+_NEGATIVE = (NEUTRAL, (20, 66, 122), (32, 104, 186), (58, 154, 245))
+_POSITIVE = (NEUTRAL, (122, 52, 12), (186, 80, 16), (246, 142, 42))
+_STRENGTH = (NEUTRAL, (66, 44, 110), (178, 62, 110), (247, 146, 74), (255, 236, 160))
+
+
+def _ramp(anchors: tuple[tuple[int, int, int], ...], n: int) -> NDArray[np.float64]:
+    at = np.linspace(0, len(anchors) - 1, n)
+    table = np.asarray(anchors, dtype=np.float64)
+    return np.stack([np.interp(at, np.arange(len(anchors)), table[:, c]) for c in range(3)], axis=1)
+
+
+@cache
+def _lut() -> NDArray[np.uint8]:
+    table = np.empty((256, 3))
+    table[128:] = _ramp(_POSITIVE, 128)
+    table[1:129] = _ramp(_NEGATIVE, 128)[::-1]
+    table[0] = table[1]
+    answer = np.rint(table).astype(np.uint8)
+    answer.flags.writeable = False
+    return answer
+
+
+@cache
+def _lut_absolute() -> NDArray[np.uint8]:
+    answer = np.rint(_ramp(_STRENGTH, 256)).astype(np.uint8)
+    answer.flags.writeable = False
+    return answer
+
+
+def lut() -> NDArray[np.uint8]:
+    """The signed map, uint8 (256, 3): index 128 is zero, 1 is -limit, 255 is +limit, 0 equals 1."""
+    return _lut()
+
+
+def lut_absolute() -> NDArray[np.uint8]:
+    """The absolute map, uint8 (256, 3): index 0 is zero, 255 is the limit."""
+    return _lut_absolute()
+
+
+def _one_channel(perturbation: NDArray[Any]) -> NDArray[Any]:
+    """(H, W) from (H, W) or (H, W, 3): the signed channel of largest magnitude, the first where they tie."""
+    if perturbation.ndim == 2:
+        return perturbation
+    strongest = np.abs(perturbation).argmax(axis=2)
+    return np.take_along_axis(perturbation, strongest[:, :, None], axis=2)[:, :, 0]
+
+
+def _check(limit: float) -> None:
+    if not (np.isfinite(limit) and limit > 0):
+        raise ValueError(f"the limit of a heat map must be positive, not {limit}")
+
+
+def signed(perturbation: NDArray[Any], limit: float) -> NDArray[np.uint8]:
+    """The signed heat map, uint8 (H, W, 3).
+
+    Parameters
+    ----------
+    perturbation : (H, W) or (H, W, 3), stored units, signed. Of a colour perturbation each pixel shows the
+        channel of largest magnitude with its sign (the first of red, green, blue where they tie).
+    limit : stored units, > 0; -limit and beyond is full blue, +limit and beyond full orange, 0 neutral.
+        Index into `lut`: 128 + rint(127 * v / limit), v clamped to the limit.
+    """
+    _check(limit)
+    level = np.rint(np.clip(_one_channel(perturbation) / limit, -1.0, 1.0) * 127.0)
+    answer: NDArray[np.uint8] = _lut()[(level + 128).astype(np.uint8)]
+    return answer
+
+
+def absolute(perturbation: NDArray[Any], limit: float) -> NDArray[np.uint8]:
+    """The heat map of the magnitude, uint8 (H, W, 3); arguments as of `signed`. 0 is dark, the limit bright.
+
+    Index into `lut_absolute`: rint(255 * |v| / limit), clamped.
+    """
+    _check(limit)
+    level = np.rint(np.clip(np.abs(_one_channel(perturbation)) / limit, 0.0, 1.0) * 255.0)
+    answer: NDArray[np.uint8] = _lut_absolute()[level.astype(np.uint8)]
+    return answer
+
+
+def strongest(perturbation: NDArray[Any], factor: int) -> NDArray[Any]:
+    """A smaller perturbation (ceil(H / factor), ceil(W / factor)): of each block the value of largest
+    magnitude, signed. Averaging would make a small perturbation look smaller than it is."""
+    values = _one_channel(perturbation)
+    if factor <= 1:
+        return values
+    h, w = values.shape
+    padded = np.pad(values, ((0, -h % factor), (0, -w % factor)))
+    blocks = padded.reshape(padded.shape[0] // factor, factor, padded.shape[1] // factor, factor)
+    flat = blocks.transpose(0, 2, 1, 3).reshape(blocks.shape[0], blocks.shape[2], factor * factor)
+    at = np.abs(flat).argmax(axis=2)
+    return np.take_along_axis(flat, at[:, :, None], axis=2)[:, :, 0]
+
+
+def colour_bar(
+    limit: float,
+    unit_text: str,
+    height: int,
+    width: int,
+    *,
+    background: tuple[int, int, int] = NEUTRAL,
+    foreground: tuple[int, int, int] = (222, 226, 232),
+) -> NDArray[np.uint8]:
+    """A vertical colour bar of the signed map with +limit, 0, -limit and `unit_text` beside it.
+
+    height, width : pixels of the picture, uint8 (height, width, 3). limit : in the unit of `unit_text`.
+    """
+    _check(limit)
+    size = max(8, min(height // 12, width // 4))
+    margin = size
+    canvas = Picture.new("RGB", (width, height), background)
+    bar_height, bar_width = max(2, height - 2 * margin), max(2, min(width // 4, 2 * size))
+    shades = np.linspace(limit, -limit, bar_height)[:, None].repeat(bar_width, axis=1)
+    canvas.paste(Picture.fromarray(signed(shades, limit)), (2, margin))
+    draw = ImageDraw.Draw(canvas)
+    draw.rectangle((2, margin, 1 + bar_width, margin + bar_height - 1), outline=foreground)
+    x = bar_width + 2 + size // 2
+    ticks = ((f"+{limit:g}", margin), ("0", height // 2), (f"−{limit:g}", margin + bar_height - 1))
+    for value, y in ticks:
+        draw.line((bar_width, y, x - 3, y), fill=foreground)
+        draw.text((x, y), value, fill=foreground, font=font(size), anchor="lm")
+    y = height // 2 + round(1.4 * size)
+    draw.text((x, y), unit_text, fill=foreground, font=font(size), anchor="lm")
+    return np.asarray(canvas, dtype=np.uint8)
+
+
+def gain(limit: float, span: float) -> float:
+    """How many times the contrast of the picture a signed heat map has: the picture spreads `span` (its window's
+    width) over the whole grey scale, the map spreads 2 * limit; both in the same unit."""
+    _check(limit)
+    return span / (2.0 * limit)
+
+
+def colour_strip(limit_text: str, text: str, height: int, width: int) -> NDArray[np.uint8]:
+    """A horizontal colour bar, uint8 (height, width, 3), to stand under a heat map: −`limit_text` at its left end,
+    +`limit_text` at its right end, then `text`."""
+    canvas = Picture.new("RGB", (width, height), NEUTRAL)
+    draw, ink, size = ImageDraw.Draw(canvas), (236, 239, 244), max(9, round(0.62 * height))
+    while size > 9 and text_width(f"−{limit_text}+{limit_text}{text}", size, True) > 0.72 * width:
+        size -= 1
+    face, pad, middle = font(size, True), max(3, size // 2), height / 2
+    draw.text((pad, middle), f"−{limit_text}", fill=ink, font=face, anchor="lm")
+    draw.text((width - pad, middle), text, fill=ink, font=face, anchor="rm")
+    left = round(2 * pad + face.getlength(f"−{limit_text}"))
+    right = round(width - 4 * pad - face.getlength(text) - face.getlength(f"+{limit_text}"))
+    draw.text((right + pad, middle), f"+{limit_text}", fill=ink, font=face, anchor="lm")
+    if right > left:
+        shades = np.linspace(-1.0, 1.0, right - left)[None].repeat(max(1, height // 2), axis=0)
+        canvas.paste(Picture.fromarray(signed(shades, 1.0)), (left, height // 4))
+    return np.asarray(canvas, dtype=np.uint8)

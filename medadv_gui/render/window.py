@@ -1,0 +1,71 @@
+"""Stored or modality values to the 8-bit picture on the screen: a linear window, nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from medadv_gui.core.types import Image, Window
+
+
+def grey(values: ArrayLike, window: Window, inverted: bool = False) -> NDArray[np.uint8]:
+    """`values` through `window` as grey levels.
+
+    Parameters
+    ----------
+    values : (H, W), or any shape, in modality values (HU on CT). A NaN becomes 0 before inversion.
+    window : `lower` becomes 0 and `upper` 255, linear between, clamped outside. A window without width is a
+        step: what lies above it is white.
+    inverted : show it the other way round (MONOCHROME1).
+
+    Returns
+    -------
+    uint8 of the same shape: floor(255 * (v - lower) / (upper - lower) + 1/2), clamped to 0...255.
+    """
+    array = np.asarray(values, dtype=np.float32)
+    if window.upper > window.lower:
+        scale = 255.0 / (window.upper - window.lower)
+        level = array * np.float32(scale) + np.float32(0.5 - window.lower * scale)
+    else:
+        level = np.where(array > window.lower, np.float32(255.0), np.float32(0.0))
+    answer: NDArray[np.uint8] = np.nan_to_num(np.clip(level, 0.0, 255.0), nan=0.0).astype(np.uint8)
+    return np.invert(answer) if inverted else answer
+
+
+def shown(
+    stored: NDArray[Any], slope: float, intercept: float, window: Window, inverted: bool = False
+) -> NDArray[np.uint8]:
+    """Stored values, (H, W) or (H, W, 3), through rescale and `window` as a picture, uint8 (H, W, 3)."""
+    if stored.dtype.kind in "iu" and stored.dtype.itemsize <= 2:
+        # Every storable value once, then a look-up: a tenth of the time of the sum on a photograph.
+        span = np.iinfo(stored.dtype)
+        table = _levels(np.arange(span.min, span.max + 1), slope, intercept, window, inverted)
+        level = table[stored.astype(np.int32) - span.min]
+    else:
+        level = _levels(stored, slope, intercept, window, inverted)
+    return level if level.ndim == 3 else np.repeat(level[:, :, None], 3, axis=2)
+
+
+def _levels(stored: NDArray[Any], slope: float, intercept: float, window: Window, inverted: bool) -> NDArray[np.uint8]:
+    return grey(stored.astype(np.float32) * np.float32(slope) + np.float32(intercept), window, inverted)
+
+
+def display(image: Image, window: Window | None = None, stored: NDArray[Any] | None = None) -> NDArray[np.uint8]:
+    """The picture of `image`, uint8 (H, W, 3).
+
+    Parameters
+    ----------
+    image : says how stored values are to be read (rescale, inversion, range).
+    window : in modality values; None takes the image's own. A colour picture is shown through a window only
+        where one is given: without, 8-bit passes through and deeper ones are scaled from `lowest` and
+        `highest` to 0 and 255.
+    stored : other stored values of the image's shape (an adversarial one), None for the image's own.
+    """
+    array = image.stored if stored is None else stored
+    if image.colour and window is None:
+        if array.dtype == np.uint8:
+            return np.array(array, dtype=np.uint8)
+        return grey(array, Window(image.lowest, image.highest), image.inverted)
+    return shown(array, image.slope, image.intercept, window or image.window, image.inverted)

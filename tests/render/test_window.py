@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from medadv_gui.core.types import Image, Window
+from medadv_gui.render.window import display, grey, shown
+
+
+def make(stored: np.ndarray, **more: Any) -> Image:
+    values: dict[str, Any] = {
+        "stored": stored, "path": Path("x"), "frame": 0, "kind": "dicom", "lossy": False, "modality": "CT",
+        "units": "HU", "slope": 2.0, "intercept": -1000.0, "inverted": False, "lowest": 0, "highest": 4095,
+        "window": Window(-1000, 0),
+    }  # fmt: skip
+    return Image(**{**values, **more})
+
+
+def test_closed_form() -> None:
+    values = np.array([[-2000, -1000, -750, -500, 0, 3000]])
+    assert grey(values, Window(-1000, 0)).tolist() == [[0, 0, 64, 128, 255, 255]]
+    assert grey(values, Window(-1000, 0), inverted=True).tolist() == [[255, 255, 191, 127, 0, 0]]
+
+
+def test_every_8_bit_level_passes_through_its_full_window() -> None:
+    levels = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    assert np.array_equal(grey(levels, Window(0, 255)), levels)
+
+
+def test_a_window_without_width_is_a_step_and_nan_is_black() -> None:
+    assert grey(np.array([1.0, 5.0, 5.1]), Window(5, 5)).tolist() == [0, 0, 255]
+    assert grey(np.array([np.nan, np.inf, -np.inf]), Window(0, 1)).tolist() == [0, 255, 0]
+
+
+@given(
+    lower=st.floats(-2000, 2000),
+    width=st.floats(1, 4000),
+    values=st.lists(st.floats(-5000, 5000), min_size=2, max_size=30),
+)
+def test_is_monotone_and_near_the_line(lower: float, width: float, values: list[float]) -> None:
+    array = np.sort(np.array(values))
+    level = grey(array, Window(lower, lower + width)).astype(float)
+    exact = np.clip(255 * (array - lower) / width, 0, 255)
+    assert (np.diff(level) >= 0).all()
+    assert np.abs(level - exact).max() <= 0.51
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.uint16, np.int32])
+def test_look_up_and_sum_agree(dtype: type) -> None:
+    rng = np.random.default_rng(0)
+    stored = rng.integers(0, 200, (9, 7)).astype(dtype)
+    expected = grey(stored * np.float32(1.5) - np.float32(100), Window(-90, 120), True)
+    picture = shown(stored, 1.5, -100, Window(-90, 120), True)
+    assert picture.shape == (9, 7, 3)
+    assert picture.dtype == np.uint8
+    assert (picture == expected[:, :, None]).all()
+
+
+def test_display_rescales_windows_and_inverts() -> None:
+    image = make(np.array([[0, 250, 500]], dtype=np.uint16), inverted=True)
+    assert display(image)[0, :, 0].tolist() == [255, 127, 0]
+    assert display(image, Window(-500, -499))[0, :, 1].tolist() == [255, 255, 0]
+    assert display(image, stored=np.array([[500, 500, 0]], dtype=np.uint16))[0, :, 2].tolist() == [0, 0, 255]
+
+
+def test_colour_passes_through_and_deep_colour_is_scaled() -> None:
+    rgb = np.random.default_rng(0).integers(0, 256, (4, 5, 3)).astype(np.uint8)
+    same = make(rgb, units="", slope=1.0, intercept=0.0, lowest=0, highest=255, window=Window(0, 255))
+    assert np.array_equal(display(same), rgb)
+    assert np.array_equal(display(same, Window(0, 255)), rgb)
+    deep = make(rgb.astype(np.uint16) * 257, units="", slope=255 / 65535, intercept=0.0, highest=65535)
+    assert np.array_equal(display(deep), rgb)
