@@ -1,0 +1,244 @@
+"""The words and numbers of a report: units, and one plain sentence for what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from medadv_gui.core.result import AttackResult
+from medadv_gui.core.types import Box, BoxPrediction, ClassPrediction, MaskPrediction, match_boxes
+from medadv_gui.render.chart import score_text
+from medadv_gui.render.text import clean
+
+NOT_A_PROBABILITY = "Scores are model scores, not a probability of disease."
+FAILED = "A failed attack does not show that the model is safe."
+_LONGEST_LABEL = 60
+WHITE_BOX = "The attacker here knows the model (white-box)."
+
+
+def number(value: float) -> str:
+    """At most four significant digits, no exponent for everyday sizes, a true minus sign."""
+    if value == int(value) and abs(value) < 1e9:
+        text = f"{int(value)}"
+    elif abs(value) >= 1000:
+        text = f"{value:.0f}"
+    else:
+        text = f"{value:.3g}"
+    return text.replace("-", "−")
+
+
+def label(name: str) -> str:
+    """A label as a report writes it: clean, and no longer than a line."""
+    text = clean(name)
+    return text if len(text) <= _LONGEST_LABEL else text[: _LONGEST_LABEL - 1].rstrip() + "…"
+
+
+def yes_no(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+@dataclass(frozen=True)
+class Units:
+    """What one stored unit of this image is in the other units.
+
+    hu : HU for each stored unit, None off CT. of_255 : 255ths of the model's input window.
+    displayed : grey levels of the 255 that the display window shows. plain : stored values are 8-bit levels.
+    window : the model's input window in words.
+    """
+
+    hu: float | None
+    of_255: float
+    displayed: float
+    plain: bool
+    window: str
+
+    @classmethod
+    def of(cls, result: AttackResult) -> Units:
+        budget, window = result.budget, result.model["input_window"]
+        of_255 = budget.of_255 / budget.stored_units
+        slope = abs(float(result.source["slope"]))
+        return cls(
+            hu=None if budget.hu is None else budget.hu / budget.stored_units,
+            of_255=of_255,
+            displayed=slope * 255.0 / result.window.width if result.window.width > 0 else 0.0,
+            plain=budget.hu is None and of_255 == 1.0 and result.original.dtype.itemsize == 1,
+            window=f"{number(window['lower'])} to {number(window['upper'])} {window['units']}",
+        )
+
+    def natural(self, stored: float) -> str:
+        """`stored` units in the unit a reader of this kind of image thinks in."""
+        if self.hu is not None:
+            return f"{number(stored * self.hu)} HU"
+        if self.plain:
+            return f"{number(stored)} of 255 grey levels"
+        return f"{number(stored * self.of_255)}/255 of the model's input window"
+
+    def window_shown(self, result: AttackResult) -> str:
+        """How the pictures are shown: through which display window."""
+        if self.plain and (result.window.lower, result.window.upper) == (0, 255):
+            return "shown as stored"
+        ends = f"{number(result.window.lower)} to {number(result.window.upper)}"
+        return f"shown at {ends} {result.source['units']}".strip()
+
+    def short(self, stored: float) -> str:
+        """As `natural`, for a picture's margin."""
+        return f"{number(stored * self.hu)} HU" if self.hu is not None else f"{number(stored * self.of_255)}/255"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`tone` is "changed", "held" or "wrong" (the case does not count); `label` a few words."""
+
+    tone: str
+    label: str
+
+
+def verdict(result: AttackResult) -> Verdict:
+    """What became of the attack after saving and re-reading."""
+    if _no_box(result):
+        return Verdict("wrong", "no box to lose")
+    if not result.clean_correct:
+        return Verdict("wrong", "already wrong before the attack")
+    if result.outcome.reread:
+        return Verdict("changed", "attack succeeded")
+    return Verdict("held", "attack failed")
+
+
+def size_phrase(result: AttackResult, units: Units) -> str:
+    """ "a change of at most 2 of 255 grey levels", from what the written image differs by."""
+    budget = result.budget
+    if budget.realised_linf == 0:
+        return "an attack that left every pixel as it was"
+    most = f"a change of at most {units.natural(budget.realised_linf)}"
+    if result.norm == "l2":
+        return f"{most} in any pixel (L2 norm {number(budget.realised_l2)} stored units)"
+    return most
+
+
+def lost_and_invented(reference: BoxPrediction, found: BoxPrediction) -> tuple[list[Box], list[Box], list[Box]]:
+    """(reference boxes without a match, found boxes with one, found boxes without one)."""
+    vanished, invented = match_boxes(reference.boxes, found.boxes)
+    kept = [box for j, box in enumerate(found.boxes) if j not in invented]
+    return [reference.boxes[i] for i in sorted(vanished)], kept, [found.boxes[j] for j in sorted(invented)]
+
+
+def sentence(result: AttackResult, units: Units) -> str:
+    """What happened, in one plain sentence; two where the model was wrong before the attack."""
+    before, after = result.predictions["original"], result.predictions["reread"]
+    size = size_phrase(result, units)
+    if isinstance(before, ClassPrediction) and isinstance(after, ClassPrediction):
+        text = _class_sentence(result, before, after, size)
+    elif isinstance(before, MaskPrediction) and isinstance(after, MaskPrediction):
+        text = _mask_sentence(result, before, after, size)
+    elif isinstance(before, BoxPrediction) and isinstance(after, BoxPrediction):
+        text = _box_sentence(result, after, size)
+    else:
+        raise ValueError("the predictions are of different tasks")
+    if not result.clean_correct and not _no_box(result):
+        return f"The model was already wrong before the attack{_clean_error(result)}. {text}"
+    return text
+
+
+def _no_box(result: AttackResult) -> bool:
+    """Whether the reference is that there is no box: then nothing can vanish, and nobody need be wrong."""
+    return isinstance(result.reference, BoxPrediction) and not result.reference.boxes
+
+
+def _clean_error(result: AttackResult) -> str:
+    before, reference = result.predictions["original"], result.reference
+    if isinstance(before, ClassPrediction) and isinstance(reference, ClassPrediction):
+        return f": it answered “{label(before.label)}” where the reference is “{label(reference.label)}”"
+    return ""
+
+
+def _class_sentence(result: AttackResult, before: ClassPrediction, after: ClassPrediction, size: str) -> str:
+    first, second = before.scores[before.label], after.scores[after.label]
+    if before.label == after.label:
+        return (
+            f"The model's answer stayed “{label(before.label)}”: model score {score_text(first)} before, "
+            f"{score_text(second)} after {size}."
+        )
+    text = (
+        f"The model's answer changed from “{label(before.label)}” (model score {score_text(first)}) to "
+        f"“{label(after.label)}” ({score_text(second)}) after {size}"
+    )
+    return text + ("." if result.outcome.reread else ", which does not meet the criterion.")
+
+
+def _mask_sentence(result: AttackResult, before: MaskPrediction, after: MaskPrediction, size: str) -> str:
+    if before.mean_dice is None or after.mean_dice is None:
+        return f"The model outlined {_areas(before)} before and {_areas(after)} after {size}."
+    first, second = score_text(before.mean_dice), score_text(after.mean_dice)
+    reference = "its own clean answer" if result.truth_source == "model" else "the reference"
+    if result.outcome.reread:
+        return f"The model's outlines fell from Dice {first} to Dice {second} with {reference} after {size}."
+    return f"The model's outlines held: Dice {first} with {reference} before, {second} after {size}."
+
+
+def _areas(prediction: MaskPrediction) -> str:
+    return f"{sum(prediction.area.values())} pixels"
+
+
+def _box_sentence(result: AttackResult, after: BoxPrediction, size: str) -> str:
+    before, reference = result.predictions["original"], result.reference
+    if not (isinstance(reference, BoxPrediction) and isinstance(before, BoxPrediction)):
+        raise ValueError("the predictions are of different tasks")
+    missed, _ = match_boxes(reference.boxes, before.boxes)
+    vanished, _ = match_boxes(reference.boxes, after.boxes)
+    found, lost = len(reference.boxes) - len(missed), len(vanished - missed)
+    new = len(lost_and_invented(reference, after)[2])
+    others = f" and {_count(new)} invented" if new else ""
+    if not found:
+        return f"There was no box for the attack to remove; {_count(new)} invented after {size}."
+    boxes = "box that the model found" if found == 1 else "boxes that the model found"
+    if lost:
+        return f"{lost} of {found} {boxes} vanished{others} after {size}."
+    return f"No box vanished: the model still finds {found} of {found}{others} after {size}."
+
+
+def _count(boxes: int) -> str:
+    return "no box was" if boxes == 0 else "1 box was" if boxes == 1 else f"{boxes} boxes were"
+
+
+def remarks(result: AttackResult) -> list[str]:
+    """What must stand beside the sentence so that nobody reads more into it."""
+    answer = []
+    outcome = result.outcome
+    if result.stop_reason == "cancelled":
+        answer.append("The run was cancelled before its last step.")
+    if _no_box(result):
+        answer.append("Cases without a reference box are left out of success rates.")
+    elif not result.clean_correct:
+        answer.append("Cases that the model gets wrong without any attack are left out of success rates.")
+    if outcome.in_memory and not outcome.reread:
+        stage = "saving and reading it again" if outcome.rounded else "rounding the image to storable values"
+        answer.append(f"The attack succeeded in memory but not after {stage}; it counts as failed.")
+    if result.truth_source == "model":
+        answer.append("No ground truth was given: the reference is the model's own answer to the original.")
+    noise = "met the criterion too" if result.noise_success else "did not meet the criterion"
+    answer.append(f"Random noise of the same size {noise}.")
+    if not outcome.reread:
+        answer.append(FAILED)
+    if result.attack.get("name") != "noise":
+        answer.append(WHITE_BOX)
+    if isinstance(result.reference, ClassPrediction | BoxPrediction):
+        answer.append(NOT_A_PROBABILITY)
+    if result.model.get("demonstration"):
+        answer.append("The model is for demonstration only: it was trained for this program, not for a clinic.")
+    return answer
+
+
+def plain(value: Any) -> str:
+    """A parameter's value for people."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return yes_no(value)
+    if isinstance(value, float | int):
+        return number(float(value))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {plain(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(plain(item) for item in value)
+    return str(value)

@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from pypdf import PdfReader
+
+from medadv_gui.core.errors import InputError
+from medadv_gui.core.resources import resources
+from medadv_gui.core.result import AttackResult, save_result
+from medadv_gui.core.types import ClassPrediction
+from medadv_gui.render import chart
+from medadv_gui.render.overlay import rgb_of
+from medadv_gui.report import write_reports
+from medadv_gui.report.document import Document, build
+from medadv_gui.report.html import to_html
+from medadv_gui.report.pdf import to_pdf
+from medadv_gui.report.pictures import GAINED_PIXEL, INVENTED, LOST_PIXEL, VANISHED, heat_limit, overlays
+from tests.report.factory import classification, detection, segmentation
+
+Factory = Callable[..., AttackResult]
+TASKS = pytest.mark.parametrize("factory", [classification, segmentation, detection])
+BANNER = "RESEARCH USE ONLY - NOT FOR DIAGNOSIS"
+HOSTILE = "<b>x</b><script src='http://e.example/'>&{{ 7*7 }}\u202e"
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+@cache
+def plain(factory: Factory) -> Document:
+    """The document of the factory's own result, which no test changes."""
+    return build(factory())
+
+
+@cache
+def pages(document: Document) -> list[str]:
+    return [words(page.extract_text()) for page in PdfReader(io.BytesIO(to_pdf(document))).pages]
+
+
+def page(document: Document) -> ElementTree.Element:
+    return ElementTree.fromstring(to_html(document))
+
+
+def html_text(document: Document) -> str:
+    return words(" ".join(page(document).find("body").itertext()))  # type: ignore[union-attr]
+
+
+def expected(result: AttackResult) -> list[str]:
+    """What both writers must show."""
+    source, model = result.source, result.model
+    texts = [
+        BANNER, build(result).sentence, source["sha256"], model["sha256"], model["name"], result.criterion,
+        "The attacker here knows the model (white-box).", "Random noise of the same size did not meet the criterion.",
+        "demonstration only", "Stabilized attack (SMA)", "reimplementation of Qi et al., ICLR 2021",
+        result.device, "torch 2.13.0", *result.files.values(), *result.files, "fails", "succeeds",
+        "the ground truth given", "all steps done",
+    ]  # fmt: skip
+    return [words(str(text)) for text in texts]
+
+
+@TASKS
+def test_pdf_says_everything(factory: Factory) -> None:
+    text = " ".join(pages(plain(factory)))
+    assert [item for item in expected(factory()) if item not in text] == []
+
+
+@TASKS
+def test_html_says_everything(factory: Factory) -> None:
+    text = html_text(plain(factory))
+    assert [item for item in expected(factory()) if item not in text] == []
+
+
+@TASKS
+def test_every_pdf_page_is_marked_and_numbered(factory: Factory) -> None:
+    found = pages(plain(factory))
+    for i, text in enumerate(found):
+        assert text.startswith(BANNER)
+        assert f"page {i + 1} of" in text
+        assert str(len(found)) in text
+
+
+def test_synthetic_cases_are_marked_on_every_page() -> None:
+    for text in pages(plain(segmentation)):
+        assert "synthetic, drawn by this program" in text
+    assert "synthetic, drawn by this program" in html_text(plain(segmentation))
+    assert "synthetic, drawn" not in html_text(plain(classification))
+
+
+def test_pdf_has_outline_and_metadata() -> None:
+    document = build(classification(warnings=("the gradient is small",)))
+    reader = PdfReader(io.BytesIO(to_pdf(document)))
+    titles = [item.title for item in reader.outline]  # type: ignore[union-attr]
+    assert titles == [section.title for section in document.sections]
+    assert titles[0] == "Warnings"
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Attack report: attack succeeded"
+    assert reader.metadata.subject == document.sentence
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+
+
+@TASKS
+def test_same_result_same_bytes(factory: Factory) -> None:
+    assert to_pdf(plain(factory)) == to_pdf(build(factory()))
+    assert to_html(plain(factory)) == to_html(build(factory()))
+
+
+def tampered(factory: Factory, **more: Any) -> AttackResult:
+    """A result whose every free text is hostile."""
+    result = factory(**more)
+    model = {**result.model, "name": HOSTILE, "id": HOSTILE, "version": HOSTILE, "sha256": HOSTILE}
+    values: dict[str, Any] = {
+        "model": model, "criterion": HOSTILE, "device": HOSTILE, "truth_source": HOSTILE, "stop_reason": HOSTILE,
+        "warnings": (HOSTILE, "long " * 400), "plan": {HOSTILE: HOSTILE}, "versions": {HOSTILE: HOSTILE},
+        "attack": {**result.attack, "title": HOSTILE, "target": HOSTILE, HOSTILE: [HOSTILE]},
+        "files": {HOSTILE: HOSTILE}, "budget": replace(result.budget, requested=HOSTILE),
+    }  # fmt: skip
+    result = replace(result, **values)
+    if not isinstance(result.reference, ClassPrediction):
+        return result
+    names = {"Moderate DR": HOSTILE, "No DR": "ж" * 400, "Mild DR": "word " * 300}
+
+    def renamed(prediction: Any) -> ClassPrediction:
+        return ClassPrediction({names.get(name, name): value for name, value in prediction.scores.items()})
+
+    labels = [names.get(name, name) for name in model["labels"]]
+    predictions = {key: renamed(value) for key, value in result.predictions.items()}
+    reference = renamed(result.reference)
+    return replace(result, model={**model, "labels": labels}, reference=reference, predictions=predictions)
+
+
+@TASKS
+def test_hostile_text_stays_text(factory: Factory) -> None:
+    document = build(tampered(factory))
+    root = page(document)
+    assert root.find(".//script") is None
+    assert not [element for element in root.iter() if element.tag == "b"]
+    text = html_text(document)
+    assert "<b>x</b><script src='http://e.example/'>&{{ 7*7 }}" in text
+    assert "\u202e" not in to_html(document)
+    assert "<b>x</b><script" in " ".join(pages(document))
+
+
+@TASKS
+def test_html_loads_nothing(factory: Factory) -> None:
+    root = page(build(tampered(factory)))
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name in ("src", "href", "data", "srcset", "action", "poster", "background"):
+                assert value.startswith(("data:image/png;base64,", "#"))
+            assert not name.startswith("on")
+        assert element.tag not in ("script", "link", "iframe", "object", "embed", "base")
+    style = root.find("head/style")
+    assert style is not None
+    assert not re.search(r"url\(|@import|http", style.text or "")
+
+
+@TASKS
+def test_html_can_be_heard_and_navigated(factory: Factory) -> None:
+    root = page(plain(factory))
+    assert root.attrib["lang"] == "en"
+    assert [h.text for h in root.iter("h1")] == ["Attack report"]
+    images = list(root.iter("img"))
+    assert len(images) >= 3
+    assert all(len(image.attrib["alt"]) > 15 for image in images)
+    for table in root.iter("table"):
+        assert table.find("caption") is not None
+        assert all(th.attrib.get("scope") in ("col", "row") for th in table.iter("th"))
+        assert all(row.find("th") is not None for row in table.iter("tr"))
+    charts = [e for e in root.iter() if e.tag.endswith("svg")]
+    assert charts
+    assert all(c.attrib["role"] == "img" and len(c.attrib["aria-label"]) > 20 for c in charts)
+    ids = [e.attrib["id"] for e in root.iter() if "id" in e.attrib]
+    assert len(ids) == len(set(ids))
+    named = {e.attrib["aria-labelledby"] for e in root.iter() if "aria-labelledby" in e.attrib}
+    assert named <= set(ids)
+
+
+def luminance(colour: str) -> float:
+    parts = [value / 255 for value in rgb_of(colour)]
+    red, green, blue = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_is_at_least_aa() -> None:
+    style = (resources() / "report" / "report.html.j2").read_text(encoding="utf-8")
+    inks = {
+        name: value for name, value in re.findall(r"--(\w+): (#[0-9a-f]{6})", style) if name not in ("line", "soft")
+    }
+    tones = re.findall(r"--tone: (#[0-9a-f]{6})", style)
+    assert len(tones) == 3
+    for ink in (*inks.values(), *tones, chart.INK, chart.MUTED):
+        assert contrast(ink, "#ffffff") >= 4.5
+        assert contrast(ink, "#f4f6f9") >= 4.5
+    assert contrast("#1a1404", "#ffbf47") >= 4.5
+    assert contrast(chart.BEFORE, "#ffffff") >= 3
+    assert contrast(chart.AFTER, "#ffffff") >= 3
+
+
+def pixels(png: bytes) -> np.ndarray:
+    return np.asarray(Pillow.open(io.BytesIO(png)))
+
+
+def has(png: bytes, colour: str) -> bool:
+    return bool((pixels(png) == rgb_of(colour)).all(axis=2).any())
+
+
+@TASKS
+def test_the_three_pictures_are_of_one_size_and_under_their_banners(factory: Factory) -> None:
+    original, perturbation, adversarial = plain(factory).pictures.figures
+    sizes = {(figure.width, figure.height) for figure in (original, perturbation, adversarial)}
+    assert len(sizes) == 1
+    red = "#be1c36"
+    assert not has(original.png, red)
+    assert has(perturbation.png, red)
+    assert has(adversarial.png, red)
+    assert all(has(figure.png, "#ffbf47") for figure in (original, perturbation, adversarial))
+    assert "gain ×" in perturbation.caption
+
+
+def test_the_heat_map_is_scaled_by_the_budget_not_by_the_data() -> None:
+    result = classification()
+    assert heat_limit(result) == 2
+    weak = result.original.copy()
+    weak[5, 5] ^= 1
+    assert heat_limit(replace(result, adversarial=weak)) == 2
+    assert heat_limit(replace(result, norm="l2")) == result.budget.realised_linf
+
+
+def test_vanished_and_invented_are_told_apart() -> None:
+    before, after = overlays(detection())
+    assert not has(before.png, VANISHED)
+    assert has(after.png, VANISHED)
+    assert has(after.png, INVENTED)
+    assert "1 vanished, 1 invented" in after.alt
+    difference = overlays(segmentation())[2]
+    assert has(difference.png, LOST_PIXEL)
+    assert has(difference.png, GAINED_PIXEL)
+
+
+def test_units_of_the_budget() -> None:
+    text = html_text(plain(segmentation))
+    assert "stored values 11 11 HU 11 11 255ths of the model's input window 2 2" in text
+    assert "grey levels of 255 in the window shown 1.87 1.87" in text
+    assert "× the image's local noise (SD) 0.61 0.61" in text
+
+
+def test_runs_without_smoothing_or_steps() -> None:
+    steps = tuple(replace(s, kl_smoothed=None, smoothing_gap=None) for s in classification().steps)
+    text = html_text(build(classification(steps=steps)))
+    assert "KL from the truth" in text
+    assert "smoothed answer" not in text
+    assert "No iteration was recorded" in html_text(build(classification(steps=())))
+    assert to_pdf(build(classification(steps=steps[:1]))).startswith(b"%PDF")
+
+
+def test_no_word_that_promises_too_much() -> None:
+    for factory in (classification, segmentation, detection):
+        text = html_text(build(factory(noise_success=True))).lower()
+        assert "imperceptible" not in text
+        assert "invisible" not in text
+
+
+def test_many_labels_and_an_odd_shape() -> None:
+    names = [f"label {i}" for i in range(300)]
+    flat = ClassPrediction(dict.fromkeys(names, 1 / 300))
+    result = classification(height=4, width=400)
+    result = replace(result, reference=flat, predictions=dict.fromkeys(result.predictions, flat))
+    assert len(pages(build(result))) < 8
+
+
+@TASKS
+def test_write_reports_from_the_folder_alone(factory: Factory, tmp_path: Path) -> None:
+    result = replace(factory(), files={})
+    save_result(result, tmp_path)
+    paths = write_reports(tmp_path)
+    assert [path.name for path in paths] == ["report.pdf", "report.html"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["case.npz", "report.html", "report.pdf", "result.json"]
+    first = [path.read_bytes() for path in paths]
+    assert build(result).sentence in words(" ".join(ElementTree.fromstring(first[1]).itertext()))
+    write_reports(tmp_path)
+    assert [path.read_bytes() for path in paths] == first
+
+
+def test_a_result_that_lacks_a_field_is_one_clear_line(tmp_path: Path) -> None:
+    result = classification()
+    model = {key: value for key, value in result.model.items() if key != "sha256"}
+    save_result(replace(result, model=model, files={}), tmp_path)
+    with pytest.raises(InputError, match=r"result\.json: KeyError"):
+        write_reports(tmp_path)
+    with pytest.raises(InputError, match="missing"):
+        write_reports(tmp_path / "nowhere")
+    assert not list(tmp_path.glob("report.*"))
+
+
+def test_the_words_of_a_report_come_without_its_writers() -> None:
+    code = "import sys, medadv_gui.report.words; print({'reportlab', 'jinja2', 'torch', 'PySide6'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from medadv_gui.core.result import AttackResult, Outcome
+from medadv_gui.core.types import BoxPrediction, ClassPrediction
+from medadv_gui.report.words import FAILED, WHITE_BOX, Units, number, remarks, sentence, verdict
+from tests.report.factory import GRADES, classification, detection, segmentation
+
+HELD = Outcome(False, False, False)
+
+
+def said(result: AttackResult) -> str:
+    return sentence(result, Units.of(result))
+
+
+def scores(*values: float) -> ClassPrediction:
+    return ClassPrediction(dict(zip(GRADES, values, strict=True)))
+
+
+def predictions(result: AttackResult, **changed: Any) -> dict[str, Any]:
+    return {**result.predictions, **changed}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (2.0, "2"),
+        (0.123456, "0.123"),
+        (-1350, "−1350"),
+        (2.0036, "2"),
+        (5742.3, "5742"),
+        (1e-7, "1e−07"),
+        (44.52, "44.5"),
+    ],
+)
+def test_number(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+def test_a_changed_answer() -> None:
+    result = classification()
+    assert said(result) == (
+        "The model's answer changed from “Moderate DR” (model score 0.91) to “No DR” (0.84) "
+        "after a change of at most 2 of 255 grey levels."
+    )
+    assert verdict(result).tone == "changed"
+
+
+def test_the_answer_that_counts_is_the_re_read_one() -> None:
+    result = classification()
+    held = scores(0.1, 0.1, 0.7, 0.05, 0.05)
+    result = replace(result, predictions=predictions(result, reread=held), outcome=Outcome(True, False, False, False))
+    assert said(result) == (
+        "The model's answer stayed “Moderate DR”: model score 0.91 before, 0.70 after "
+        "a change of at most 2 of 255 grey levels."
+    )
+    assert verdict(result).tone == "held"
+    notes = remarks(result)
+    assert FAILED in notes
+    assert any("in memory but not after rounding" in note for note in notes)
+
+
+def test_a_change_that_is_no_success_is_called_so() -> None:
+    result = replace(classification(), outcome=HELD, criterion="the model answers 'Severe DR'")
+    assert said(result).endswith("grey levels, which does not meet the criterion.")
+    assert FAILED in remarks(result)
+
+
+def test_a_model_that_was_wrong_before() -> None:
+    result = classification(clean_correct=False)
+    result = replace(result, reference=scores(0, 0, 0, 1, 0))
+    assert said(result).startswith(
+        "The model was already wrong before the attack: it answered “Moderate DR” where the reference is “Severe DR”. "
+    )
+    assert verdict(result).tone == "wrong"
+    assert any("left out of success rates" in note for note in remarks(result))
+
+
+def test_outlines_speak_in_dice_and_hounsfield_units() -> None:
+    result = segmentation()
+    before, after = result.predictions["original"].mean_dice, result.predictions["reread"].mean_dice  # type: ignore[union-attr]
+    expected = f"fell from Dice {before:.2f} to Dice {after:.2f} with the reference after a change of at most 11 HU."
+    assert said(result) == f"The model's outlines {expected}"
+    assert said(replace(result, outcome=HELD)).startswith("The model's outlines held: Dice")
+    assert "with its own clean answer" in said(replace(result, truth_source="model"))
+
+
+def test_slope_is_respected() -> None:
+    result = segmentation()
+    budget = replace(result.budget, hu=5.5)
+    result = replace(result, source={**result.source, "slope": 0.5}, budget=budget)
+    assert said(result).endswith("after a change of at most 5.5 HU.")
+
+
+def test_boxes_vanish_and_are_invented() -> None:
+    result = detection()
+    size = "after a change of at most 4 of 255 grey levels."
+    assert said(result) == f"1 of 2 boxes that the model found vanished and 1 box was invented {size}"
+    held = replace(result, predictions=predictions(result, reread=result.predictions["original"]), outcome=HELD)
+    assert said(held) == f"No box vanished: the model still finds 2 of 2 {size}"
+
+
+def test_boxes_missed_before_do_not_count_as_vanished() -> None:
+    result = detection(clean_correct=False)
+    boxes = result.predictions["original"].boxes  # type: ignore[union-attr]
+    one, other = BoxPrediction(boxes[:1]), BoxPrediction(())
+    result = replace(result, predictions=predictions(result, original=one, reread=other))
+    assert "1 of 1 box that the model found vanished after" in said(result)
+    nothing = replace(result, predictions=predictions(result, original=other, reread=other))
+    assert "no box for the attack to remove" in said(nothing)
+
+
+def test_a_frame_without_boxes_is_not_called_an_error() -> None:
+    empty = BoxPrediction(())
+    result = detection(clean_correct=False, truth_source="model", reference=empty, outcome=HELD)
+    result = replace(result, predictions=dict.fromkeys(result.predictions, empty))
+    assert said(result).startswith("There was no box for the attack to remove; no box was invented after")
+    assert verdict(result).label == "no box to lose"
+    assert "Cases without a reference box are left out of success rates." in remarks(result)
+
+
+def test_nothing_changed() -> None:
+    result = classification()
+    still = replace(result.budget, realised_linf=0.0, realised_l2=0.0)
+    result = replace(result, budget=still, adversarial=result.original, outcome=HELD)
+    result = replace(result, predictions=predictions(result, reread=result.predictions["original"]))
+    assert said(result).endswith("0.91 after an attack that left every pixel as it was.")
+
+
+def test_l2_names_both_norms() -> None:
+    result = classification(norm="l2")
+    assert "at most 2 of 255 grey levels in any pixel (L2 norm" in said(result)
+
+
+def test_other_depths_speak_of_the_input_window() -> None:
+    result = classification()
+    deep = result.original.astype(np.uint16) * 257
+    result = replace(
+        result, original=deep, adversarial=deep, budget=replace(result.budget, stored_units=514, realised_linf=514)
+    )
+    assert "at most 2/255 of the model's input window" in said(result)
+
+
+def test_what_always_stands_beside_it() -> None:
+    notes = remarks(classification())
+    assert WHITE_BOX in notes
+    assert FAILED not in notes
+    assert "Random noise of the same size did not meet the criterion." in notes
+    assert any("not a probability of disease" in note for note in notes)
+    assert any("demonstration only" in note for note in notes)
+    assert "Random noise of the same size met the criterion too." in remarks(classification(noise_success=True))
+    noise = classification(attack={"name": "noise", "title": "Random noise"})
+    assert WHITE_BOX not in remarks(noise)
+    assert any("no ground truth" in note.lower() for note in remarks(classification(truth_source="model")))
+    assert any("cancelled" in note for note in remarks(classification(stop_reason="cancelled")))
