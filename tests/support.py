@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
 
 from medadv_gui.core.types import Image, Window
 from medadv_gui.models.card import InputSpec, Label, ModelCard
@@ -18,7 +18,8 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 def ct_dataset(stored: np.ndarray, *, series: str | None = None, z: float = 0.0, number: int = 1) -> Dataset:
     """A CT slice of int16 stored values: slope 1, intercept -1024, lung window."""
     ds = Dataset()
-    ds.SOPClassUID, ds.SOPInstanceUID = CTImageStorage, generate_uid()
+    ds.SOPClassUID = CTImageStorage
+    ds.SOPInstanceUID = f"{series or '1.2.3.4'}.{number}.{abs(round(z * 10))}"
     ds.StudyInstanceUID, ds.SeriesInstanceUID = "1.2.3", series or "1.2.3.4"
     ds.PatientName, ds.PatientID, ds.PatientBirthDate = "Mustermann^Erika", "SECRET-4711", "19700102"
     ds.AccessionNumber, ds.InstitutionName, ds.StudyDate = "ACC-90210", "Hospital Nowhere", "20240203"

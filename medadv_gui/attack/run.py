@@ -118,10 +118,10 @@ class AttackRun:
 
     def _warnings(self) -> tuple[str, ...]:
         s, found = self.settings, []
-        if not self.clean_correct:
-            found.append("the model is already wrong on the original; this case does not count as a success")
         if isinstance(self.reference, BoxPrediction) and not self.reference.boxes:
             found.append("there is no reference box, so nothing can vanish")
+        elif not self.clean_correct:
+            found.append("the model is already wrong on the original; this case does not count as a success")
         if s.attack == "sma" and s.alpha >= 1:
             effect = "stalls" if s.alpha == 1 and s.reference == "hard" else "can turn round"
             found.append(

@@ -1,0 +1,69 @@
+"""The bundled networks: shapes, gradients, what they are built of."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+import torch
+from torch import nn
+
+from medadv_gui.core.errors import ModelError
+from medadv_gui.models.networks import ARCHITECTURES, build
+
+SMALL = {
+    "unet": ({"inputs": 1, "classes": 3, "widths": [4, 8, 8]}, (2, 1, 32, 48), (2, 3, 32, 48)),
+    "centre-detector": (
+        {"inputs": 3, "widths": [4, 8, 8], "blocks": [1, 2, 1], "neck": 6},
+        (2, 3, 32, 48),
+        (2, 5, 8, 12),
+    ),
+    "lesion-grader": (
+        {"classes": 5, "lesions": 4, "widths": [4, 8, 8], "blocks": [1, 1, 1], "neck": 6},
+        (2, 3, 32, 48),
+        (2, 5),
+    ),
+}
+
+
+def test_every_architecture_is_covered() -> None:
+    assert set(SMALL) == set(ARCHITECTURES)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_output_shape_and_gradient(name: str) -> None:
+    arguments, given, wanted = SMALL[name]
+    torch.manual_seed(0)
+    network = build(name, arguments).eval()
+    x = torch.rand(given, requires_grad=True)
+    out = network(x)
+    assert out.shape == wanted
+    (gradient,) = torch.autograd.grad(out.square().sum(), x)
+    assert torch.isfinite(gradient).all()
+    assert gradient.abs().sum() > 0
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_convolutions_before_a_norm_have_no_bias(name: str) -> None:
+    for part in build(name, SMALL[name][0]).modules():
+        if isinstance(part, nn.Sequential):
+            for first, second in pairwise(part):
+                if isinstance(first, nn.Conv2d) and isinstance(second, nn.BatchNorm2d):
+                    assert first.bias is None
+
+
+def test_lesion_maps_agree_with_the_answer() -> None:
+    arguments, given, wanted = SMALL["lesion-grader"]
+    network = build("lesion-grader", arguments).eval()
+    x = torch.rand(given)
+    grades, lesions = network.lesion_maps(x)
+    assert torch.equal(grades, network(x))
+    assert lesions.shape == (2, 4, 8, 12)
+    assert grades.shape == wanted
+
+
+def test_unknown_or_misfit_architectures_are_refused() -> None:
+    with pytest.raises(ModelError, match="unknown architecture"):
+        build("resnet-9000", {})
+    with pytest.raises(ModelError, match="does not fit"):
+        build("unet", {"depth": 3})
