@@ -14,9 +14,7 @@ from medadv_gui.core.errors import ModelError
 
 def conv_bn(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
     """Convolution and batch normalisation: (N, inputs, h, w) to (N, outputs, h / stride, w / stride)."""
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(outputs)
-    )
+    return nn.Sequential(nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(outputs))
 
 
 def conv_bn_relu(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
@@ -51,9 +49,7 @@ class Encoder(nn.Module):
         stages, previous = [], widths[0]
         for width, count in zip(widths, blocks, strict=True):
             stages.append(
-                nn.Sequential(
-                    Residual(previous, width, 2), *(Residual(width, width) for _ in range(count - 1))
-                )
+                nn.Sequential(Residual(previous, width, 2), *(Residual(width, width) for _ in range(count - 1)))
             )
             previous = width
         self.stages = nn.ModuleList(stages)
@@ -140,9 +136,7 @@ class LesionGrader(nn.Module):
     map answer the grade. `lesion_maps` gives those maps' logits as well, for training.
     """
 
-    def __init__(
-        self, classes: int, lesions: int, widths: Sequence[int], blocks: Sequence[int], neck: int
-    ) -> None:
+    def __init__(self, classes: int, lesions: int, widths: Sequence[int], blocks: Sequence[int], neck: int) -> None:
         super().__init__()
         self.encoder = Encoder(6, widths, blocks)
         self.neck = TopDown(widths, neck)
@@ -158,9 +152,7 @@ class LesionGrader(nn.Module):
         fine = self.neck(maps)
         lesions = self.lesion_head(fine)
         pooled = [
-            m
-            for part in (maps[-1], fine, torch.sigmoid(lesions))
-            for m in (part.mean((2, 3)), part.amax((2, 3)))
+            m for part in (maps[-1], fine, torch.sigmoid(lesions)) for m in (part.mean((2, 3)), part.amax((2, 3)))
         ]
         return self.head(self.dropout(torch.cat(pooled, 1))), lesions
 

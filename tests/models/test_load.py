@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from medadv_gui.core.errors import ModelError, OutputError
 from medadv_gui.core.types import Box, BoxPrediction
+from medadv_gui.demo import CASES
 from medadv_gui.models import library
 from medadv_gui.models.card import read_card
 from medadv_gui.models.library import bundled_cards, default_card, find_card, fits, rescale
@@ -55,7 +56,7 @@ def test_the_bundled_models_are_small_and_marked_as_demonstration() -> None:
     for c in cards:
         assert c.weights_path.stat().st_size <= 15e6
         assert c.intended_use.startswith("demonstration only")
-        assert c.demo["epsilon"]
+    assert {c.id: (c.demo["case"], c.demo["epsilon"]) for c in cards} == {d.model: (d.id, d.budget) for d in CASES}
 
 
 @pytest.mark.parametrize("name", BUNDLED)

@@ -12,9 +12,10 @@ import torch
 from safetensors.torch import load_file
 
 from medadv_gui.models.card import ModelCard, read_card
+from medadv_gui.models.lungs import left_right
 from medadv_gui.models.networks import build
 from medadv_gui.models.preprocess import Preprocess
-from medadv_gui.models.recipes import RECIPES, common, ct_lung, endo_polyp, fundus_dr
+from medadv_gui.models.recipes import RECIPES, common, endo_polyp, fundus_dr
 from medadv_gui.models.recipes.metrics import (
     auc,
     average_precision,
@@ -117,11 +118,11 @@ def test_left_lung_lies_on_the_pictures_right() -> None:
     body[5:55, 10:90] = 160
     lung = np.zeros(body.shape, bool)
     lung[15:45, 20:45] = lung[15:45, 55:80] = True
-    apart = ct_lung.left_right(lung, body)
+    apart = left_right(lung, body)
     assert (apart[:, 55:80][lung[:, 55:80]] == 1).all()
     assert (apart[:, 20:45][lung[:, 20:45]] == 2).all()
     lung[20, 45:55] = True  # a bridge joins them: the cut is near the middle
-    joined = ct_lung.left_right(lung, body)
+    joined = left_right(lung, body)
     assert (joined[apart > 0] == apart[apart > 0]).all()
 
 
