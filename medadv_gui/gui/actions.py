@@ -1,0 +1,196 @@
+"""Actions as data: one table from which menus, shortcuts, the toolbar and the help page are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton, QWidget
+
+from medadv_gui.core.types import Window
+from medadv_gui.gui.theme import icon
+
+# Display windows for CT, centre and width in HU. After the values common in radiology textbooks and viewers
+# (e.g. Radiopaedia, "Windowing (CT)", https://radiopaedia.org/articles/windowing-ct).
+PRESETS: dict[str, tuple[str, Window]] = {
+    "preset-lung": ("Lung", Window.from_center(-600, 1500)),
+    "preset-mediastinum": ("Mediastinum", Window.from_center(50, 350)),
+    "preset-bone": ("Bone", Window.from_center(400, 1800)),
+    "preset-abdomen": ("Abdomen", Window.from_center(50, 400)),
+    "preset-brain": ("Brain", Window.from_center(40, 80)),
+}
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One action.
+
+    `key` as QKeySequence reads it. `needs`: states that must all hold, "!" before one negates it. `menu` is where
+    it is listed. `group`: one of several that exclude one another. `local`: the key works only while the panes
+    have the focus, where lists and fields need it for themselves. `hold`: on while the key is held.
+    """
+
+    id: str
+    text: str
+    key: str = ""
+    tip: str = ""
+    icon: str = ""
+    needs: tuple[str, ...] = ()
+    menu: str = ""
+    toolbar: bool = False
+    checkable: bool = False
+    checked: bool = False
+    group: str = ""
+    local: bool = False
+    hold: bool = False
+    labelled: bool = False
+
+
+PRESET_MENU = "Window presets"
+FILE, VIEW, ATTACK, HELP = "&File", "&View", "&Attack", "&Help"
+
+ACTIONS: tuple[Spec, ...] = (
+    Spec("open-folder", "Open folder…", "Ctrl+O", "Open a folder of DICOM files or pictures", "open-folder",
+         menu=FILE, toolbar=True, labelled=True),
+    Spec("open-file", "Open files…", "Ctrl+Shift+O", "Open DICOM files or pictures", "open-file", menu=FILE),
+    Spec("close-series", "Close series", "Ctrl+W", "Close the series on show", "close",
+         ("image", "!running"), FILE),
+    Spec("export", "Export report…", "Ctrl+E", "Save the adversarial image, the data and the reports in a folder",
+         "export", ("result", "!running"), FILE),
+    Spec("screenshot", "Save screenshot…", "Ctrl+Shift+S", "Save a picture of the whole window", "screenshot",
+         menu=FILE),
+    Spec("quit", "Quit", "Ctrl+Q", "Close the window", menu=FILE),
+    Spec("run", "Run attack", "Return", "Run the attack on the image on show", "run", ("ready", "!running"), ATTACK,
+         toolbar=True, labelled=True),
+    Spec("cancel", "Cancel attack", "Shift+Esc", "Stop the attack after the step it is in", "cancel", ("running",),
+         ATTACK, toolbar=True, labelled=True),
+    Spec("tool-window", "Window tool", "W", "Left drag changes level and width", "window", (), VIEW, True, True, True,
+         "tool"),
+    Spec("tool-zoom", "Zoom tool", "Z", "Left drag zooms (right drag always does)", "zoom", (), VIEW, True, True,
+         group="tool"),
+    Spec("tool-pan", "Pan tool", "T", "Left drag moves the picture (middle drag always does)", "pan", (), VIEW, True,
+         True, group="tool"),
+    Spec("tool-scroll", "Scroll tool", "S", "Left drag goes through the slices (the wheel always does)", "scroll", (),
+         VIEW, True, True, group="tool"),
+    Spec("reset", "Reset view", "Esc", "The whole image in its own window", "reset", ("image",), VIEW, True),
+    Spec("invert", "Invert", "Shift+I", "Show black as white", "invert", ("grey",), VIEW, True, checkable=True),
+    Spec("heatmap", "Perturbation pane", "G", "Show or hide the perturbation", "heatmap", (), VIEW, True, True, True),
+    Spec("overlays", "Masks and boxes", "O", "Show or hide the model's masks and boxes", "overlay", (), VIEW, True,
+         True, True),
+    Spec("blink", "Blink", "B", "While held: original and adversarial change places", "blink", ("image",), VIEW, True,
+         hold=True),
+    Spec("zoom-in", "Zoom in", "Ctrl++", "Magnify (Ctrl and the wheel do too)", needs=("image",), menu=VIEW),
+    Spec("zoom-out", "Zoom out", "Ctrl+-", "Make smaller", needs=("image",), menu=VIEW),
+    Spec("slice-previous", "Previous slice", "Up", needs=("series",), menu=VIEW, local=True),
+    Spec("slice-next", "Next slice", "Down", needs=("series",), menu=VIEW, local=True),
+    Spec("slice-first", "First slice", "Home", needs=("series",), menu=VIEW, local=True),
+    Spec("slice-last", "Last slice", "End", needs=("series",), menu=VIEW, local=True),
+    *(
+        Spec(name, f"{text} window", str(i), f"CT window: level {window.center:g} HU, width {window.width:g} HU",
+             needs=("ct",), menu=PRESET_MENU)
+        for i, (name, (text, window)) in enumerate(PRESETS.items(), 1)
+    ),
+    Spec("preset-own", "Image's own window", "0", "The window that the file asks for", needs=("grey",),
+         menu=PRESET_MENU),
+    Spec("help", "Help", "F1", "How to use the program, and what the results mean", "help", menu=HELP, toolbar=True),
+    Spec("about", "About medadv_gui", "", "Version, device, licences", "about", menu=HELP),
+)  # fmt: skip
+
+# The toolbar's order; None is a gap, "presets" the button with the window presets.
+TOOLBAR: tuple[str | None, ...] = (
+    "open-folder", None, "run", "cancel", None, "tool-window", "tool-zoom", "tool-pan", "tool-scroll", None, "reset",
+    "invert", "presets", None, "heatmap", "overlays", "blink",
+)  # fmt: skip
+
+
+def translated(text: str) -> str:
+    """The table's text in the user's language."""
+    return QCoreApplication.translate("actions", text)
+
+
+class Actions(QObject):
+    """The table's actions as QActions of one window."""
+
+    def __init__(self, window: QWidget, panes: QWidget) -> None:
+        super().__init__(window)
+        self.by_id: dict[str, QAction] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        for spec in ACTIONS:
+            action = QAction(translated(spec.text), window)
+            if spec.icon:
+                action.setIcon(icon(spec.icon))
+            tip = translated(spec.tip or spec.text)
+            action.setToolTip(f"{tip} ({spec.key})" if spec.key else tip)
+            action.setStatusTip(tip)
+            action.setCheckable(spec.checkable)
+            action.setChecked(spec.checked)
+            if spec.key and not spec.hold:
+                keys = [QKeySequence(spec.key)]
+                if spec.key == "Return":
+                    keys.append(QKeySequence("Enter"))  # the one on the number pad
+                action.setShortcuts(keys)
+            if spec.local:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            if spec.group:
+                group = self._groups.setdefault(spec.group, QActionGroup(self))
+                group.addAction(action)
+            (panes if spec.local else window).addAction(action)
+            self.by_id[spec.id] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self.by_id[name]
+
+    def connect_all(self, handlers: dict[str, Callable[..., None]]) -> None:
+        """Connect every action that has a handler; one that is missing in the table is a KeyError."""
+        for name, handler in handlers.items():
+            self.by_id[name].triggered.connect(handler)
+
+    def update_states(self, states: Iterable[str]) -> None:
+        """Enable what the states allow."""
+        holding = set(states)
+        for spec in ACTIONS:
+            wanted = all((need[1:] not in holding) if need[0] == "!" else need in holding for need in spec.needs)
+            self.by_id[spec.id].setEnabled(wanted)
+
+    def fill_menus(self, bar: QMenuBar) -> None:
+        """One menu for each name in the table, in the order of VIEWER's layout; presets lie below View."""
+        menus: dict[str, QMenu] = {}
+        for name in (FILE, VIEW, ATTACK, HELP):
+            menus[name] = bar.addMenu(translated(name))
+        for spec in ACTIONS:
+            if spec.menu and spec.menu not in menus:
+                menus[spec.menu] = menus[VIEW].addMenu(icon("preset"), translated(spec.menu))
+            if spec.menu and not spec.hold:
+                menus[spec.menu].addAction(self.by_id[spec.id])
+
+    def fill_toolbar(self, bar: QToolBar) -> None:
+        specs = {spec.id: spec for spec in ACTIONS}
+        for name in TOOLBAR:
+            if name is None:
+                bar.addSeparator()
+                continue
+            if name == "presets":
+                self._add_presets(bar)
+                continue
+            bar.addAction(self.by_id[name])
+            button = bar.widgetForAction(self.by_id[name])
+            if isinstance(button, QToolButton):
+                button.setAccessibleName(translated(specs[name].text))
+                if specs[name].labelled:
+                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+    def _add_presets(self, bar: QToolBar) -> None:
+        """A button that opens the list of window presets."""
+        button = QToolButton(bar)
+        button.setIcon(icon("preset"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setAccessibleName(translated(PRESET_MENU))
+        button.setToolTip(translated(PRESET_MENU))
+        menu = QMenu(button)
+        for spec in ACTIONS:
+            if spec.menu == PRESET_MENU:
+                menu.addAction(self.by_id[spec.id])
+        button.setMenu(menu)
+        bar.addWidget(button)

@@ -1,0 +1,436 @@
+"""What the program does between the session (values), the background jobs and the window (widgets).
+
+Signals announce what changed; the window reads the state from here. All of it runs in the window's thread.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from medadv_gui.attack.settings import AttackSettings, Truth
+from medadv_gui.core.result import Budget
+from medadv_gui.core.types import Image
+from medadv_gui.gui.jobs import (
+    AttackJob,
+    BudgetJob,
+    ExportJob,
+    Frame,
+    Models,
+    PredictJob,
+    Prepared,
+    WarmUpJob,
+    demo_truth,
+)
+from medadv_gui.gui.loader import CatalogueJob, DemoJob, IndexJob, LoadJob
+from medadv_gui.gui.session import Entry, Session
+from medadv_gui.gui.worker import Job, Workers
+from medadv_gui.models.card import ModelCard
+
+if TYPE_CHECKING:
+    from medadv_gui import demo
+
+
+class Controller(QObject):
+    """The session and its jobs."""
+
+    cases_changed = Signal()
+    entries_changed = Signal()
+    image_changed = Signal()
+    model_changed = Signal()
+    answer_changed = Signal()
+    budget_changed = Signal()
+    attack_changed = Signal()
+    stepped = Signal()
+    loading_changed = Signal()
+    exported = Signal(object)
+    failed = Signal(str)
+    broke = Signal(object)
+    settled = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = Session()
+        self.workers = Workers(self)
+        self.workers.finished.connect(self._finished)
+        self.workers.ticked.connect(self._tick)
+        self.models = Models()
+        self.cases: tuple[demo.DemoCase, ...] = ()
+        self.wanted_model: str | None = None
+        self.device = "auto"
+        self.device_text = ""
+        self.budget: Budget | None = None
+        self.budget_error = ""
+        self.attack: AttackJob | None = None
+        self.prepared: Prepared | None = None
+        self.frame: Frame | None = None
+        self.stopped_at: tuple[Entry, int, int] | None = None
+        self._budget_job: BudgetJob | None = None
+        self._loading: LoadJob | None = None
+        self._warm = False
+        self._folder: Path | None = None
+        self._count = 0
+        # Scrolling through slices asks the model once, where it comes to rest.
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(200)
+        self._rest.timeout.connect(self._predict)
+
+    # Opening
+
+    @Slot()
+    def warm_up(self) -> None:
+        """Prepare in the background what the first paint did without."""
+        if not self.cases:
+            self.workers.submit("figures", CatalogueJob())
+
+    def open(self, paths: list[Path]) -> None:
+        """Index files and folders in the background and show the first series found."""
+        if paths:
+            self._stop_loading()
+            self.workers.submit("files", IndexJob(paths))
+            self.loading_changed.emit()
+
+    def open_demo(self, name: str) -> None:
+        """Show a demo case; the cases are drawn first where that has not been done."""
+        entry = next((e for e in self.session.entries if e.case is not None and e.case.id == name), None)
+        if entry is not None:
+            self.show(entry)
+        elif not any(isinstance(job, DemoJob) for job in self.workers.jobs("files")):
+            self._stop_loading()
+            self.workers.submit("files", DemoJob(name))
+            self.loading_changed.emit()
+
+    def show(self, entry: Entry) -> None:
+        """Make an entry the one on show."""
+        self.session.show(entry)
+        self._load()
+        self.entries_changed.emit()
+        self.image_changed.emit()
+        self._image_ready()
+
+    def close_current(self) -> None:
+        """Close the series on show."""
+        entry = self.session.current
+        if entry is None or self.running:
+            return
+        self._stop_loading()
+        self.session.close(entry)
+        for outcome in entry.outcomes.values():
+            shutil.rmtree(outcome.folder, ignore_errors=True)
+        self.entries_changed.emit()
+        if self.session.entries:
+            self.show(self.session.entries[-1])
+        else:
+            self.image_changed.emit()
+            self.model_changed.emit()
+
+    def set_slice(self, at: int) -> None:
+        """Show another slice of the series on show."""
+        entry = self.session.current
+        if entry is None:
+            return
+        at = min(max(at, 0), len(entry.series) - 1)
+        if at == entry.slice:
+            return
+        entry.slice = at
+        if self._loading is not None and self._loading.entry is entry and not self._loading.only:
+            self._loading.wanted = at
+        elif entry.image is None and at not in entry.broken:
+            self._load(only=True)
+        self.image_changed.emit()
+        self.answer_changed.emit()
+        self._rest.start()
+
+    def _load(self, *, only: bool = False) -> None:
+        """Read the series on show, the wanted slice first."""
+        self._stop_loading()
+        entry = self.session.current
+        assert entry is not None
+        if len(entry.images) + len(entry.broken) < len(entry.series):
+            self._loading = LoadJob(entry, entry.slice, only=only)
+            self.workers.submit("files", self._loading)
+            self.loading_changed.emit()
+
+    def _stop_loading(self) -> None:
+        if self._loading is not None:
+            self._loading.cancel.set()
+            self._loading = None
+
+    def cancel_files(self) -> None:
+        """Stop indexing, drawing and reading."""
+        for job in self.workers.jobs("files"):
+            if not isinstance(job, ExportJob):
+                job.cancel.set()
+
+    # The model
+
+    @property
+    def entry(self) -> Entry | None:
+        return self.session.current
+
+    @property
+    def card(self) -> ModelCard | None:
+        """The chosen model."""
+        entry = self.entry
+        return self.session.card(entry.model) if entry is not None else None
+
+    def choose_model(self, name: str) -> None:
+        """Take a model for the series on show."""
+        entry = self.entry
+        if entry is not None and entry.model != name and not self.running:
+            entry.model = name
+            self.model_changed.emit()
+            self.answer_changed.emit()
+            self._predict()
+
+    def add_model(self, card: ModelCard) -> None:
+        """Offer a model that is neither bundled nor imported, first in the list."""
+        if self.session.card(card.id) is None:
+            self.session.cards = (card, *self.session.cards)
+
+    def set_device(self, device: str) -> None:
+        """Run on another device from now on."""
+        self.device = device
+        if self.entry is not None:
+            self.entry.answers.clear()
+        self._predict()
+
+    def _image_ready(self) -> None:
+        """The wanted slice may have been read: propose a model and ask it."""
+        entry = self.entry
+        if entry is None or entry.image is None:
+            return
+        if entry.model is None:
+            entry.model = self._propose(entry, entry.image)
+        self.model_changed.emit()
+        self.answer_changed.emit()
+        if not self._warm:
+            self._warm = True
+            self.workers.submit("models", WarmUpJob())
+        self._predict()
+
+    def _propose(self, entry: Entry, image: Image) -> str | None:
+        """The id of the model to begin with: the one asked for at the start, else the session's proposal."""
+        if self.wanted_model is not None:
+            reason = next(reason for card, reason in self.session.choices(image) if card.id == self.wanted_model)
+            if reason is None:
+                return self.wanted_model
+            self.failed.emit(f"{self.wanted_model} does not fit this image: {reason}")
+        card = self.session.proposal(entry, image)
+        return card.id if card is not None else None
+
+    @Slot()
+    def _predict(self) -> None:
+        """Ask the chosen model about the slice on show, unless it has answered."""
+        entry, card = self.entry, self.card
+        for job in self.workers.jobs("models"):
+            if isinstance(job, PredictJob):
+                job.cancel.set()
+        ask = entry is not None and card is not None and entry.image is not None and not self.running
+        if ask and entry is not None and card is not None and entry.image is not None and entry.answer is None:
+            self.workers.submit("models", PredictJob(self.models, entry, entry.image, entry.slice, card, self.device))
+            self.answer_changed.emit()
+
+    @property
+    def asking(self) -> bool:
+        """Whether a model is being asked about the slice on show."""
+        jobs = [job for job in self.workers.jobs("models") if isinstance(job, PredictJob) and not job.cancelled]
+        return any(job.entry is self.entry and job.at == job.entry.slice for job in jobs)
+
+    def describe_budget(self, epsilon: str) -> None:
+        """Work out a budget in all units, in the background: the local noise of a photograph takes a second."""
+        entry, card = self.entry, self.card
+        if self._budget_job is not None:
+            self._budget_job.cancel.set()
+            self._budget_job = None
+        if entry is None or card is None or entry.image is None:
+            self.budget, self.budget_error = None, ""
+            self.budget_changed.emit()
+            return
+        self._budget_job = BudgetJob(epsilon, card, entry.image)
+        self.workers.submit("figures", self._budget_job)
+
+    # The attack
+
+    @property
+    def running(self) -> bool:
+        return self.attack is not None
+
+    def case_truth(self) -> Truth:
+        """The ground truth that belongs to the slice on show, empty where none does."""
+        entry, card = self.entry, self.card
+        if entry is None or card is None or entry.image is None or not self.has_case_truth:
+            return Truth()
+        assert entry.case is not None
+        return demo_truth(entry.case, card, entry.image)
+
+    @property
+    def has_case_truth(self) -> bool:
+        """Whether the slice on show is a demo case's own, for the model it was made for."""
+        entry, card = self.entry, self.card
+        case = entry.case if entry is not None else None
+        if entry is None or case is None or card is None or case.model != card.id:
+            return False
+        return case.slice_index is None or case.slice_index == entry.slice
+
+    def run(self, settings: AttackSettings) -> None:
+        """Attack the slice on show."""
+        entry, card = self.entry, self.card
+        if self.running or entry is None or card is None or entry.image is None:
+            return
+        self.prepared = self.frame = self.stopped_at = None
+        self._count += 1
+        folder = self._results() / f"attack-{self._count}"
+        self.attack = AttackJob(self.models, entry, entry.image, entry.slice, card, settings, folder)
+        self.workers.submit("models", self.attack)
+        self.attack_changed.emit()
+
+    def cancel(self) -> None:
+        """Stop the attack after the step it is in."""
+        if self.attack is not None:
+            self.attack.cancel.set()
+            self.attack_changed.emit()
+
+    def seconds_left(self) -> float | None:
+        """How long the attack will still take, judged by the steps so far; None before the second."""
+        job = self.attack
+        if job is None or job.done < 2 or not job.total:
+            return None
+        return (time.monotonic() - job.started) / job.done * (job.total - job.done)
+
+    def export(self, folder: Path) -> None:
+        """Copy the result on show into `folder` and write its reports there."""
+        outcome = self.entry.outcome if self.entry is not None else None
+        if outcome is not None:
+            self.workers.submit("files", ExportJob(outcome.folder, folder))
+            self.loading_changed.emit()
+
+    def _results(self) -> Path:
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="medadv-gui-"))
+        return self._folder
+
+    # What the jobs report
+
+    @Slot()
+    def _tick(self) -> None:
+        """Look into the mailboxes of what runs."""
+        if self._loading is not None:
+            self._take_images(self._loading)
+        job = self.attack
+        if job is not None:
+            self.prepared = job.prepared.take() or self.prepared
+            frame = job.frames.take()
+            if frame is not None:
+                self.frame = frame
+            self.stepped.emit()
+        if self.workers.jobs("files"):
+            self.loading_changed.emit()
+
+    def _take_images(self, job: LoadJob) -> None:
+        """Take over what a loading job has read."""
+        entry, ready = job.entry, False
+        while job.arrived:
+            at, found = job.arrived.popleft()
+            if isinstance(found, str):
+                entry.broken[at] = found
+                if at == entry.slice and entry is self.entry:
+                    self.failed.emit(found)
+            else:
+                entry.images[at] = found
+                if job.only:  # beyond the cache: one comes, the farthest goes
+                    del entry.images[max(entry.images, key=lambda i: abs(i - entry.slice))]
+            ready |= at == entry.slice
+        if ready and entry is self.entry:
+            self.image_changed.emit()
+            self._image_ready()
+
+    @Slot(object)
+    def _finished(self, job: Job) -> None:
+        """A job has ended, one way or another."""
+        if isinstance(job, LoadJob):
+            if job is self._loading:
+                self._take_images(job)
+                self._loading = None
+        elif isinstance(job, AttackJob):
+            self._attack_ended(job)
+        elif job.failure is not None and isinstance(job, BudgetJob):
+            if job is self._budget_job:
+                self.budget, self.budget_error = None, str(job.failure)
+                self.budget_changed.emit()
+        elif job.failure is not None and not job.cancelled:
+            self.failed.emit(str(job.failure))
+        elif job.bug is None and not job.cancelled:
+            self._take_result(job)
+        if job.bug is not None:
+            self.broke.emit(job.bug)
+        self.answer_changed.emit()
+        self.loading_changed.emit()
+        if self.idle:
+            self.settled.emit()
+
+    def _take_result(self, job: Job) -> None:
+        if isinstance(job, IndexJob):
+            self._indexed(job)
+        elif isinstance(job, CatalogueJob):
+            self.cases = job.result
+            self.cases_changed.emit()
+        elif isinstance(job, PredictJob):
+            answer, self.device_text = job.result
+            job.entry.answers[job.card.id, job.at] = answer
+        elif isinstance(job, BudgetJob) and job is self._budget_job:
+            self.budget, self.budget_error = job.result, ""
+            self.budget_changed.emit()
+        elif isinstance(job, ExportJob):
+            self.exported.emit(job)
+
+    def _indexed(self, job: IndexJob) -> None:
+        found: list[Entry] = []
+        for index, cases in job.result:
+            found += self.session.add(index, cases)
+        for error in job.errors:
+            self.failed.emit(error)
+        self.entries_changed.emit()
+        wanted = [e for e in found if isinstance(job, DemoJob) and e.case is not None and e.case.id == job.wanted]
+        first = next(iter([*wanted, *found]), None)
+        if first is not None:
+            self.show(first)
+        elif self.entry is not None:
+            self._load()
+
+    def _attack_ended(self, job: AttackJob) -> None:
+        self.attack = None
+        if job.failure is not None:
+            self.frame = None
+            self.failed.emit(str(job.failure))
+        elif job.result is not None:
+            self.frame = None
+            self.device_text = job.result.result.device
+            key = job.card.id, job.at
+            earlier = job.entry.outcomes.get(key)
+            if earlier is not None:
+                shutil.rmtree(earlier.folder, ignore_errors=True)
+            job.entry.outcomes[key] = job.result
+        elif job.bug is None:
+            self.frame = job.frames.take() or self.frame
+            self.stopped_at = job.entry, job.at, job.done
+        self.attack_changed.emit()
+
+    @property
+    def idle(self) -> bool:
+        """Nothing runs and nothing is about to."""
+        return not self.workers.busy and not self._rest.isActive()
+
+    def stop(self) -> None:
+        """End all jobs and threads and remove the temporary files."""
+        self._rest.stop()
+        self.workers.stop()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None

@@ -1,0 +1,192 @@
+"""Jobs that ask a model, attack it, describe a budget or export. torch is imported here, in the models' lane only."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medadv_gui.attack.settings import AttackSettings, Truth
+from medadv_gui.core.errors import OutputError
+from medadv_gui.core.result import Budget, StepRecord
+from medadv_gui.core.types import Box, Image, Prediction
+from medadv_gui.gui.session import DemoCase, Entry, Outcome
+from medadv_gui.gui.worker import Job, Mailbox
+from medadv_gui.models.card import ModelCard
+from medadv_gui.render import heatmap
+
+# A live picture of a photograph is thinned to about this many pixels a side; the final one is whole.
+LIVE_SIDE = 1024
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """What the window shows of one step: the iterate in stored values and its heat map, perhaps thinned."""
+
+    record: StepRecord
+    prediction: Prediction
+    done: int
+    total: int
+    stored: NDArray[np.float32]
+    heat: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What is known once an attack is ready to step."""
+
+    clean: Prediction
+    reference: Prediction
+    truth_source: str
+    criterion: str
+    warnings: tuple[str, ...]
+    budget: Budget
+    device: str
+
+
+class Models:
+    """Loaded models by card and device; lives in the models' lane."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[tuple[str, str], Any] = {}
+
+    def get(self, card: ModelCard, device: str) -> Any:
+        from medadv_gui.models.load import load_model
+
+        key = card.sha256, device
+        if key not in self._loaded:
+            self._loaded[key] = load_model(card, device)
+        return self._loaded[key]
+
+
+class WarmUpJob(Job):
+    """Import torch before it is needed."""
+
+    title = "Preparing"
+
+    def work(self) -> None:
+        import medadv_gui.attack.run  # noqa: F401
+
+
+class PredictJob(Job):
+    """The model's answer to the original; the result is (answer, device in words)."""
+
+    title = "Asking the model"
+
+    def __init__(self, models: Models, entry: Entry, image: Image, at: int, card: ModelCard, device: str) -> None:
+        super().__init__()
+        self.models, self.entry, self.image, self.at, self.card, self.device = models, entry, image, at, card, device
+
+    def work(self) -> tuple[Prediction, str]:
+        model = self.models.get(self.card, self.device)
+        return model.predict(self.image), model.device_text
+
+
+class BudgetJob(Job):
+    """A budget in all its units; the result is a Budget."""
+
+    def __init__(self, epsilon: str, card: ModelCard, image: Image) -> None:
+        super().__init__()
+        self.epsilon, self.card, self.image = epsilon, card, image
+
+    def work(self) -> Budget:
+        from medadv_gui.attack.budget import describe
+
+        return describe(self.epsilon, self.card, self.image)
+
+
+class AttackJob(Job):
+    """One attack from loading the model to the verified result, an `Outcome`; None when cancelled.
+
+    `frames` and `prepared` are mailboxes; `records` grows by one a step.
+    """
+
+    title = "Attacking"
+
+    def __init__(
+        self,
+        models: Models,
+        entry: Entry,
+        image: Image,
+        at: int,
+        card: ModelCard,
+        settings: AttackSettings,
+        folder: Path,
+    ) -> None:
+        super().__init__()
+        self.models, self.entry, self.image, self.at, self.card = models, entry, image, at, card
+        self.settings, self.folder = settings, folder
+        self.frames: Mailbox[Frame] = Mailbox()
+        self.prepared: Mailbox[Prepared] = Mailbox()
+        self.records: list[StepRecord] = []
+        self.verifying = False
+
+    def work(self) -> Outcome | None:
+        from medadv_gui.attack.run import AttackRun
+
+        run = AttackRun(self.image, self.models.get(self.card, self.settings.device), self.settings, self.at)
+        self.prepared.put(
+            Prepared(
+                run.clean, run.reference, run.truth_source, run.criterion.text, run.warnings, run.budget,
+                run.model.device_text,
+            )
+        )  # fmt: skip
+        limit = run.budget.stored_units
+        for step in run.steps():
+            if self.cancelled:
+                return None
+            self.records.append(step.record)
+            self.progress(step.done, step.total)
+            if self.frames.empty:  # pictures are made only as fast as they are looked at
+                self.frames.put(self._frame(step, limit))
+        self.verifying = True
+        if self.cancelled:
+            return None
+        result = run.finish(self.folder)
+        return Outcome(result, self.folder, heatmap.signed(result.perturbation, limit))
+
+    def _frame(self, step: Any, limit: float) -> Frame:
+        change = step.perturbation()
+        thin = -(-max(change.shape[:2]) // LIVE_SIDE)
+        change = change[::thin, ::thin]
+        return Frame(
+            step.record, step.prediction, step.done, step.total,
+            self.image.stored[::thin, ::thin] + change, heatmap.signed(change, limit),
+        )  # fmt: skip
+
+
+class ExportJob(Job):
+    """Copy a result's folder and write its reports; the result is the list of reports."""
+
+    title = "Exporting"
+
+    def __init__(self, source: Path, target: Path) -> None:
+        super().__init__()
+        self.source, self.target = source, target
+
+    def work(self) -> list[Path]:
+        from medadv_gui.report import write_reports
+
+        try:
+            self.target.mkdir(parents=True, exist_ok=True)
+            for file in sorted(self.source.iterdir()):
+                shutil.copy2(file, self.target / file.name)
+        except OSError as error:
+            raise OutputError(f"{self.target.name}: cannot be written ({error.strerror})") from None
+        return write_reports(self.target)
+
+
+def demo_truth(case: DemoCase, card: ModelCard, image: Image) -> Truth:
+    """The ground truth of a demo case for the card's task."""
+    if card.task == "classification":
+        return Truth(label=str(case.grade))
+    if card.task == "detection":
+        label = str(case.truth["label"])
+        return Truth(boxes=tuple(Box(label, 1.0, *map(float, box)) for box in case.truth["boxes"]))
+    from medadv_gui.attack.truth import read_truth
+
+    return read_truth(str(case.folder / case.truth["path"]), card, image)

@@ -1,0 +1,117 @@
+"""Jobs that read files: indexing a path, decoding a series around the wanted slice, drawing the demo cases."""
+
+from __future__ import annotations
+
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from medadv_gui.core.errors import InputError
+from medadv_gui.core.resources import cache_dir
+from medadv_gui.core.types import Image, Index
+from medadv_gui.gui.session import CACHE_BYTES, DemoCase, Entry, read_cases
+from medadv_gui.gui.worker import Job, Stopped
+
+if TYPE_CHECKING:
+    from medadv_gui import demo
+
+
+def demo_folder() -> Path:
+    """Where the drawn demo cases lie; named by their edition, so that new drawings get a folder of their own."""
+    from medadv_gui.demo import EDITION
+
+    return cache_dir() / f"demo-{EDITION}"
+
+
+class IndexJob(Job):
+    """Index the paths; the result is a list of (index, demo cases there)."""
+
+    title = "Looking into files"
+
+    def __init__(self, paths: list[Path]) -> None:
+        super().__init__()
+        self.paths = paths
+        self.errors: list[str] = []
+
+    def work(self) -> list[tuple[Index, tuple[DemoCase, ...]]]:
+        from medadv_gui.imaging.index import index  # brings pydicom along: not before something is opened
+
+        found = []
+        for path in self.paths:
+            try:
+                cases = read_cases(path) or read_cases(path.parent) or read_cases(path.parent.parent)
+                found.append((index(path, progress=self.progress, cancelled=self.cancel.is_set), cases))
+            except InputError as error:
+                self.errors.append(str(error))
+        return found
+
+
+class CatalogueJob(Job):
+    """The demo cases there are. Importing them brings the decoders and scipy along: half a second that the first
+    paint must not wait for, and that the first image opened is glad of."""
+
+    title = "Preparing"
+
+    def work(self) -> tuple[demo.DemoCase, ...]:
+        from medadv_gui import demo
+
+        return demo.CASES
+
+
+class DemoJob(IndexJob):
+    """Draw the demo cases where they are missing, then index them."""
+
+    title = "Drawing the demo cases"
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__([])
+        self.wanted = wanted
+
+    def work(self) -> list[tuple[Index, tuple[DemoCase, ...]]]:
+        from medadv_gui.demo import write
+
+        folder = demo_folder()
+        if not read_cases(folder):
+            write(folder, self._progress_or_stop)
+        self.paths = [case.source for case in read_cases(folder)]
+        return super().work()
+
+    def _progress_or_stop(self, done: int, total: int) -> None:
+        if self.cancelled:
+            raise Stopped
+        self.progress(done, total)
+
+
+class LoadJob(Job):
+    """Decode a series, always the unread slice nearest to the wanted one next.
+
+    `arrived` holds (slice, image or reason) for the window's thread to take; `wanted` may be changed while the
+    job runs. Stops at the cache's limit: what is wanted beyond it is read by a job of its own.
+    """
+
+    title = "Reading slices"
+
+    def __init__(self, entry: Entry, wanted: int, *, only: bool = False) -> None:
+        super().__init__()
+        self.series, self.wanted = entry.series, wanted
+        self.entry, self.only = entry, only
+        self._unread = {i for i in range(len(entry.series)) if i not in entry.images and i not in entry.broken}
+        if only:
+            self._unread &= {wanted}
+        self._held = sum(image.stored.nbytes for image in entry.images.values())
+        self.arrived: deque[tuple[int, Image | str]] = deque()
+
+    def work(self) -> None:
+        from medadv_gui.imaging.read import read_image
+
+        unread, total = self._unread, len(self.series)
+        while unread and not self.cancelled and (self.only or self._held < CACHE_BYTES):
+            at = min(unread, key=lambda i: abs(i - self.wanted))
+            unread.discard(at)
+            try:
+                image = read_image(self.series.instances[at])
+                self._held += image.stored.nbytes
+                self.arrived.append((at, image))
+            except InputError as error:
+                self.arrived.append((at, str(error)))
+            self.progress(total - len(unread), total)

@@ -1,0 +1,88 @@
+"""The two loss terms and the two divergences, live."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from medadv_gui.core.result import StepRecord
+from medadv_gui.gui.theme import colour, colours
+
+
+class LossPlot(QWidget):
+    """Two small plots over the steps, one above the other. Solid and dashed tell the curves apart without colour."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._empty = QLabel(self.tr("Losses and divergences are drawn here while an attack runs."), self)
+        self._empty.setObjectName("dim")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        drawing = QWidget(self)
+        rows = QVBoxLayout(drawing)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(drawing)
+        self._curves: dict[str, Any] = {}
+        self._plots: list[Any] = []
+        for title, names in (
+            (
+                self.tr("Loss (nats)"),
+                (("loss_deviation", self.tr("deviation")), ("loss_stabilization", self.tr("stabilization"))),
+            ),
+            (
+                self.tr("KL (nats)"),
+                (("kl_truth", self.tr("to the reference")), ("kl_smoothed", self.tr("to the smoothed"))),
+            ),
+        ):
+            legend = QLabel(self)
+            legend.setObjectName("faint")
+            legend.setTextFormat(Qt.TextFormat.RichText)
+            keys = zip(names, ("—", "- -"), ("before", "after"), strict=True)
+            words = [f"<span style='color:{colours()[tint]}'>{dash} {text}</span>" for (_, text), dash, tint in keys]
+            legend.setText(f"<b>{title}</b> &nbsp; " + " &nbsp; ".join(words))
+            rows.addWidget(legend)
+            rows.addWidget(self._plot(title, [name for name, _ in names]), 1)
+        self._plots[1].setXLink(self._plots[0])
+
+    def _plot(self, title: str, names: Sequence[str]) -> QWidget:
+        plot = pg.PlotWidget(self, background=colour("panel"))
+        plot.setAccessibleName(title)
+        plot.setMinimumHeight(44)
+        plot.setMenuEnabled(False)
+        plot.setMouseEnabled(False, False)
+        plot.hideButtons()
+        plot.showGrid(x=False, y=True, alpha=0.15)
+        font = QFont(self.font())
+        font.setPixelSize(10)
+        for side in ("left", "bottom"):
+            axis = plot.getAxis(side)
+            axis.enableAutoSIPrefix(False)
+            axis.setPen(pg.mkPen(colour("line_strong")))
+            axis.setTextPen(pg.mkPen(colour("text_faint")))
+            axis.setStyle(tickFont=font, tickLength=-3, tickTextOffset=3, maxTickLevel=0)
+        plot.getAxis("left").setWidth(36)
+        plot.getAxis("bottom").setHeight(16)
+        styles = (("before", Qt.PenStyle.SolidLine), ("after", Qt.PenStyle.DashLine))
+        for name, (tint, style) in zip(names, styles, strict=True):
+            self._curves[name] = plot.plot(pen=pg.mkPen(colour(tint), width=1.75, style=style), antialias=True)
+        self._plots.append(plot)
+        return plot
+
+    def show_records(self, records: Sequence[StepRecord]) -> None:
+        """Draw these steps; a figure that a step does not have leaves a gap."""
+        self._pages.setCurrentIndex(1 if records else 0)
+        at = np.arange(len(records), dtype=float)
+        for name, curve in self._curves.items():
+            values = [getattr(record, name) for record in records]
+            figures = np.array([np.nan if value is None else value for value in values], dtype=float)
+            figures[~np.isfinite(figures)] = np.nan
+            curve.setData(at, figures, connect="finite")

@@ -1,0 +1,154 @@
+"""Masks and boxes drawn over a pane: before and after, kept, vanished and invented told apart by line style and
+words as well as by colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QPainterPath, QPen
+from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsPathItem, QGraphicsRectItem
+
+from medadv_gui.core.types import Box, BoxPrediction, MaskPrediction, Prediction, match_boxes
+from medadv_gui.gui.theme import colour
+
+
+def trace(mask: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
+    """The borders of the True pixels as closed polygons of (x, y) pixel corners, inside on the right hand."""
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    if not rows.size:
+        return []
+    top, left = int(rows[0]), int(columns[0])
+    padded = np.pad(mask[top : rows[-1] + 1, left : columns[-1] + 1], 1).astype(np.int8)
+    following: dict[tuple[int, int], list[tuple[int, int]]] = {}
+
+    def add(edges: NDArray[np.bool_], start: tuple[int, int], end: tuple[int, int]) -> None:
+        for y, x in np.argwhere(edges).tolist():
+            following.setdefault((x + start[0], y + start[1]), []).append((x + end[0], y + end[1]))
+
+    down = np.diff(padded, axis=0)[:, 1:-1]
+    across = np.diff(padded, axis=1)[1:-1]
+    add(down == 1, (0, 0), (1, 0))
+    add(down == -1, (1, 0), (0, 0))
+    add(across == 1, (0, 1), (0, 0))
+    add(across == -1, (0, 0), (0, 1))
+    polygons = []
+    while following:
+        start = next(iter(following))
+        points, here = [start], start
+        while True:
+            ends = following[here]
+            there = ends.pop()
+            if not ends:
+                del following[here]
+            straight = len(points) > 1 and (
+                (points[-2][0] == here[0] == there[0]) or (points[-2][1] == here[1] == there[1])
+            )
+            if straight:
+                points[-1] = there
+            else:
+                points.append(there)
+            if there == start:
+                break
+            here = there
+        polygons.append(np.asarray(points[:-1], dtype=np.int64) + np.array((left, top), dtype=np.int64))
+    return polygons
+
+
+@lru_cache(maxsize=8)
+def _paths(answer: MaskPrediction) -> tuple[QPainterPath, ...]:
+    """The outline of each label; kept, because the answer before is drawn anew beside every step's."""
+    return tuple(_path(answer.mask == i) for i in range(len(answer.labels)))
+
+
+def _path(mask: NDArray[np.bool_]) -> QPainterPath:
+    path = QPainterPath()
+    for polygon in trace(mask):
+        path.moveTo(*map(float, polygon[0]))
+        for x, y in polygon[1:].tolist():
+            path.lineTo(x, y)
+        path.closeSubpath()
+    return path
+
+
+def _pen(tint: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    pen = QPen(tint, width, style)
+    pen.setCosmetic(True)
+    return pen
+
+
+def mask_items(answer: MaskPrediction, tints: Sequence[QColor], *, before: bool = False) -> list[QGraphicsItem]:
+    """Each label outlined and lightly filled; `before` draws it as a dashed outline without filling."""
+    items: list[QGraphicsItem] = []
+    for i in range(1, len(answer.labels)):
+        path = _paths(answer)[i]
+        if path.isEmpty():
+            continue
+        item = QGraphicsPathItem(path)
+        if before:
+            item.setPen(_pen(colour("text"), 1.25, Qt.PenStyle.DashLine))
+        else:
+            fill = QColor(tints[i])
+            fill.setAlpha(60)
+            item.setPen(_pen(tints[i], 1.75))
+            item.setBrush(QBrush(fill))
+        items.append(item)
+    return items
+
+
+def box_item(box: Box, caption: str, tint: QColor, style: Qt.PenStyle, *, below: bool = False) -> list[QGraphicsItem]:
+    """A box with a dark casing, a line of the given style and its caption, above or `below`."""
+    area = QRectF(QPointF(box.left, box.top), QPointF(box.right, box.bottom))
+    items: list[QGraphicsItem] = []
+    for pen in (_pen(QColor(0, 0, 0, 180), 4.0), _pen(tint, 2.0, style)):
+        frame = QGraphicsRectItem(area)
+        frame.setPen(pen)
+        items.append(frame)
+    text = pg.TextItem(caption, color=colour("field"), fill=QBrush(tint), anchor=(0, 0 if below else 1))
+    font = QFont(QApplication.font())
+    font.setPixelSize(11)
+    text.setFont(font)
+    text.setPos(box.left, box.bottom if below else box.top)
+    items.append(text)
+    return items
+
+
+def vanished_and_invented(before: BoxPrediction, after: BoxPrediction) -> tuple[set[int], set[int]]:
+    """Indices of boxes before without a counterpart after, and the other way round, at IoU 0.5."""
+    return match_boxes(before.boxes, after.boxes)
+
+
+def before_items(answer: Prediction, tints: Sequence[QColor]) -> list[QGraphicsItem]:
+    """What is drawn over the original: the clean answer."""
+    if isinstance(answer, MaskPrediction):
+        return mask_items(answer, tints)
+    if isinstance(answer, BoxPrediction):
+        return [
+            item
+            for box in answer.boxes
+            for item in box_item(box, f"{box.label} {box.score:.2f}", colour("before"), Qt.PenStyle.SolidLine)
+        ]
+    return []
+
+
+def after_items(before: Prediction, after: Prediction, tints: Sequence[QColor]) -> list[QGraphicsItem]:
+    """What is drawn over the adversarial image: the answer now, and beneath it what the answer was before."""
+    if isinstance(after, MaskPrediction) and isinstance(before, MaskPrediction):
+        return [*mask_items(after, tints), *mask_items(before, tints, before=True)]
+    if isinstance(after, BoxPrediction) and isinstance(before, BoxPrediction):
+        gone, new = vanished_and_invented(before, after)
+        items = []
+        for i in sorted(gone):
+            box = before.boxes[i]
+            items += box_item(box, f"vanished: {box.label}", colour("text"), Qt.PenStyle.DashLine, below=True)
+        for j, box in enumerate(after.boxes):
+            style = Qt.PenStyle.DotLine if j in new else Qt.PenStyle.SolidLine
+            word = "invented: " if j in new else ""
+            tint = colour("danger") if j in new else colour("after")
+            items += box_item(box, f"{word}{box.label} {box.score:.2f}", tint, style)
+        return items
+    return []

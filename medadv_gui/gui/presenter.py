@@ -1,0 +1,330 @@
+"""Keeps the window's parts in step with the controller's state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from medadv_gui.core.types import Prediction
+from medadv_gui.gui.jobs import AttackJob, Prepared
+from medadv_gui.gui.loader import IndexJob, LoadJob
+from medadv_gui.gui.session import Entry, Outcome
+
+if TYPE_CHECKING:
+    from medadv_gui.gui.window import MainWindow
+
+
+class Presenter(QObject):
+    """Reads the controller, writes into the window's parts; it decides nothing."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.w, self.c = window, window.controller
+        self.form_of: str | None = None
+        self._card_shown: tuple[str, bool] | None = None
+        self._records_shown = -1
+        c = self.c
+        c.cases_changed.connect(self.show_cases)
+        c.entries_changed.connect(self.show_entries)
+        c.image_changed.connect(self.show_image)
+        c.model_changed.connect(self.show_model)
+        c.answer_changed.connect(self.show_answer)
+        c.budget_changed.connect(self.show_budget)
+        c.attack_changed.connect(self.show_attack)
+        c.stepped.connect(self.show_step)
+        c.loading_changed.connect(self.show_loading)
+
+    def show_all(self) -> None:
+        """Draw everything."""
+        self.show_entries()
+        self.show_image()
+        self.show_model()
+        self.show_loading()
+        self.show_attack()
+
+    @Slot()
+    def show_cases(self) -> None:
+        self.w.start.show_cases(self.c.cases)
+        self.w.tree.show_cases(self.c.cases)
+
+    @Slot()
+    def show_entries(self) -> None:
+        session = self.c.session
+        self.w.tree.show_entries(session.entries, session.skipped)
+        self.w.tree.select(session.current)
+
+    @Slot()
+    def show_image(self) -> None:
+        """The image, whatever belongs to it, or why there is none."""
+        entry, w = self.c.entry, self.w
+        if entry is not None and w.centre.currentIndex() == 0:
+            w.panes.setFocus()
+        w.centre.setCurrentIndex(0 if entry is None else 1)
+        w.show_slice_bar(0 if entry is None else len(entry.series), 0 if entry is None else entry.slice)
+        w.setWindowTitle("medadv_gui" if entry is None else f"{entry.title} - medadv_gui")
+        if entry is not None:
+            image = entry.image
+            message = ""
+            if image is None:
+                message = entry.broken.get(entry.slice, self.tr("Reading the image…"))
+            place = self.tr("slice {0}").format(entry.place) if entry.place else ""
+            w.panes.show_image(image, place, message)
+            if image is not None:
+                w.tree.set_thumbnail(entry, image)
+        self._notes()
+        self.show_answer()
+        self._actions()
+
+    def _notes(self) -> None:
+        image = self.c.entry.image if self.c.entry is not None else None
+        card = self.c.card
+        bundled = card is not None and card.id in self.c.session.bundled
+        self.w.panes.set_notes(synthetic=image is not None and image.synthetic, demonstration=bundled)
+
+    @Slot()
+    def show_model(self) -> None:
+        """The list of models and the chosen one's facts."""
+        entry, card, panel = self.c.entry, self.c.card, self.w.panel
+        image = entry.image if entry is not None else None
+        if entry is not None and image is None and card is not None:
+            return  # another slice is on its way
+        panel.set_models(self.c.session.choices(image) if image is not None else (), card)
+        if card is not None:
+            own_truth = self.c.has_case_truth and card.task != "classification"
+            if self._card_shown != (card.id, own_truth):
+                known = self.tr("ground truth of the demo case") if own_truth else None
+                panel.show_card(card, card.id in self.c.session.bundled, known)
+                self._card_shown = card.id, own_truth
+            else:
+                panel.show_card_note(card, card.id in self.c.session.bundled)
+        self._notes()
+        self._actions()
+
+    @Slot()
+    def show_budget(self) -> None:
+        self.w.panel.show_budget(self.c.budget, self.c.budget_error)
+        self._actions()
+
+    @Slot()
+    def show_answer(self) -> None:
+        """The answers and the panes to the right of the original, in whatever state they are."""
+        entry, card, w = self.c.entry, self.c.card, self.w
+        if entry is None or entry.image is None:
+            w.answers.clear(self.tr("Reading the image…"))
+            w.panes.show_change(None, None, 0.0, None, "")
+            self._headline()
+            return
+        if card is None:
+            w.answers.clear()
+            w.panes.show_answer(None, ())
+            w.panes.show_change(None, None, 0.0, None, self.tr("Choose a model, then run the attack."))
+            self._headline()
+            return
+        tints = [label.colour for label in card.labels]
+        if self._live(entry):
+            self._draw_live(entry, tints)
+        elif entry.outcome is not None:
+            self._draw_outcome(entry.outcome, tints)
+        else:
+            self._draw_clean(entry, tints)
+        self._headline()
+        self._actions()
+
+    def _live(self, entry: Entry) -> bool:
+        """Whether the slice on show is being attacked, or was until the attack was cancelled."""
+        job = self.c.attack
+        if job is not None:
+            return job.entry is entry and job.at == entry.slice and self.c.prepared is not None
+        stop = self.c.stopped_at
+        return stop is not None and stop[:2] == (entry, entry.slice) and self.c.frame is not None
+
+    def _draw_live(self, entry: Entry, tints: list[str]) -> None:
+        prepared, frame, card, w = self.c.prepared, self.c.frame, self.c.card, self.w
+        assert prepared is not None
+        assert card is not None
+        w.panes.show_answer(prepared.clean, tints)
+        if frame is None:
+            w.panes.show_change(None, None, 0.0, None, self.tr("The first step…"))
+        else:
+            limit = prepared.budget.stored_units
+            w.panes.show_change(frame.stored, frame.heat, limit, (prepared.clean, frame.prediction))
+        after = frame.prediction if frame is not None else None
+        self._show_scores(prepared.clean, after, prepared)
+
+    def _draw_outcome(self, outcome: Outcome, tints: list[str]) -> None:
+        result, w, card = outcome.result, self.w, self.c.card
+        assert card is not None
+        before, after = result.predictions["original"], result.predictions["reread"]
+        w.panes.show_answer(before, tints)
+        w.panes.show_change(result.adversarial, outcome.heat, result.budget.stored_units, (before, after))
+        w.answers.show_answers(
+            card, before, after, reference=result.reference, truth_source=result.truth_source,
+            true_label=self._true_label(), target=result.attack.get("target"), attacked=True,
+        )  # fmt: skip
+        w.plot.show_records(result.steps)
+        self._records_shown = -1
+
+    def _draw_clean(self, entry: Entry, tints: list[str]) -> None:
+        w, answer = self.w, entry.answer
+        asking = self.c.asking or self.c.attack is not None
+        w.panes.show_answer(answer, tints)
+        waiting = (
+            self.tr("Preparing the attack…")
+            if self.c.attack is not None
+            else self.tr("Run the attack to fill this pane.")
+        )
+        w.panes.show_change(None, None, 0.0, None, waiting)
+        if answer is None:
+            w.answers.clear(self.tr("Asking the model…") if asking else self.tr("The model has not answered."))
+        else:
+            self._show_scores(answer, None, None)
+        w.plot.show_records(())
+        self._records_shown = -1
+
+    def _show_scores(self, before: Prediction, after: Prediction | None, prepared: Prepared | None) -> None:
+        assert self.c.card is not None
+        self.w.answers.show_answers(
+            self.c.card, before, after,
+            reference=prepared.reference if prepared is not None else None,
+            truth_source=prepared.truth_source if prepared is not None else "model",
+            true_label=self._true_label(), target=self.w.panel.target.currentData(),
+        )  # fmt: skip
+
+    def _true_label(self) -> str | None:
+        """The true class that a demo case states for the model it was made for."""
+        entry, card = self.c.entry, self.c.card
+        if entry is None or entry.case is None or card is None or not self.c.has_case_truth:
+            return None
+        grade = entry.case.grade
+        return None if grade is None else card.label_names[grade]
+
+    @Slot()
+    def show_step(self) -> None:
+        """A tick while an attack runs."""
+        job, entry = self.c.attack, self.c.entry
+        if job is None:
+            return
+        if entry is not None and self._live(entry) and len(job.records) != self._records_shown:
+            self._records_shown = len(job.records)
+            self.w.plot.show_records(job.records[:])
+            self.show_answer()
+        self._progress(job)
+
+    def _progress(self, job: AttackJob) -> None:
+        left = self.c.seconds_left()
+        if job.cancelled:
+            text = self.tr("Stopping after this step…")
+        elif job.verifying:
+            text = self.tr("Verifying: saving, reading again, asking the model again…")
+        elif not job.done:
+            text = self.tr("Loading the model…")
+        else:
+            text = self.tr("Step {0} of {1}").format(job.done, job.total)
+            if left is not None:
+                text += self.tr(" · about {0} s left").format(max(1, round(left)))
+        self.w.panel.show_progress(job.done, job.total, text)
+
+    @Slot()
+    def show_attack(self) -> None:
+        """An attack began, ended or is being cancelled."""
+        job, panel = self.c.attack, self.w.panel
+        panel.set_running(job is not None)
+        if job is not None:
+            self._records_shown = -1
+            self._progress(job)
+        elif self.c.stopped_at is not None:
+            panel.status.setText(
+                self.tr("Cancelled after {0} steps; nothing was verified.").format(self.c.stopped_at[2])
+            )
+        else:
+            panel.status.setText("")
+        panel.status.setVisible(bool(panel.status.text()))
+        if self.c.prepared is not None and job is None:
+            for warning in self.c.prepared.warnings:
+                self.w.banners.add(warning[0].upper() + warning[1:] + ".", "warning")
+        if self.c.device_text:
+            self.w.device.setText(self.c.device_text)
+        self.show_answer()
+
+    @Slot()
+    def show_loading(self) -> None:
+        """What is being read, in the status bar."""
+        w = self.w
+        jobs = self.c.workers.jobs("files")
+        job = jobs[0] if jobs else None
+        busy = job is not None and not job.cancelled
+        for widget in (w.activity, w.activity_bar, w.activity_stop):
+            widget.setVisible(busy)
+        w.start.show_activity(
+            job.title if job is not None and busy else "", job.done if job else 0, job.total if job else 0
+        )
+        if job is not None and busy:
+            count = f" {job.done} / {job.total}" if job.total else ""
+            w.activity.setText(job.title + count)
+            w.activity_bar.setRange(0, job.total)
+            w.activity_bar.setValue(job.done)
+            w.activity_stop.setVisible(isinstance(job, IndexJob | LoadJob))
+        if self.c.device_text:
+            w.device.setText(self.c.device_text)
+
+    def _headline(self) -> None:
+        """The card above the panes."""
+        entry, card, w = self.c.entry, self.c.card, self.w
+        if entry is None:
+            return
+        if entry.slice in entry.broken:
+            w.summary.say(self.tr("This image cannot be shown"), "", "error", "danger")
+        elif entry.image is None:
+            w.summary.say(self.tr("Reading the image…"))
+        elif card is None:
+            w.summary.say(self.tr("Choose a model on the right, then run the attack"), "", "info", "accent")
+        elif self.c.attack is not None and self._live(entry):
+            frame, prepared = self.c.frame, self.c.prepared
+            assert prepared is not None
+            hit = frame is not None and frame.record.success
+            text = (
+                self.tr("Attack running: it succeeds in memory") if hit else self.tr("Attack running: no success yet")
+            )
+            detail = self.tr("Success: {0}.").format(prepared.criterion)
+            w.summary.say(text, detail, "run", "after" if hit else "accent")
+        elif self.c.attack is not None:
+            w.summary.say(self.tr("Preparing the attack…"), "", "run", "accent")
+        elif entry.outcome is not None and not self._live(entry):
+            w.summary.say_result(entry.outcome.result)
+        elif self.c.stopped_at is not None and self._live(entry):
+            w.summary.say(
+                self.tr("Cancelled after {0} steps").format(self.c.stopped_at[2]),
+                self.tr("The panes show the last step seen. It was not rounded, saved or read again."),
+                "cancel",
+                "warn",
+            )
+        elif entry.answer is None:
+            asking = self.c.asking
+            w.summary.say(self.tr("Asking the model…") if asking else self.tr("Ready to attack"))
+        else:
+            w.summary.say(self.tr("Ready to attack"), self._hint(entry), "info", "accent")
+
+    def _hint(self, entry: Entry) -> str:
+        if entry.case is not None:
+            return entry.case.sentence
+        return self.tr("The model's own answer stands below. Press Enter to run the attack.")
+
+    def _actions(self) -> None:
+        entry, card = self.c.entry, self.c.card
+        image = entry.image if entry is not None else None
+        states = {
+            "image": image is not None,
+            "grey": image is not None and not image.colour,
+            "ct": image is not None and image.units == "HU",
+            "series": entry is not None and len(entry.series) > 1,
+            "ready": image is not None,
+            "running": self.c.running,
+            "result": entry is not None and card is not None and entry.outcome is not None,
+        }
+        table, panel = self.w.actions_table, self.w.panel
+        table.update_states(name for name, holds in states.items() if holds)
+        cancelling = self.c.attack is not None and self.c.attack.cancelled
+        table["cancel"].setEnabled(self.c.running and not cancelling)
+        panel.cancel.setEnabled(not cancelling)
+        panel.run.setEnabled(image is not None and not self.c.budget_error and not self.c.running)

@@ -1,0 +1,258 @@
+"""What came out: one sentence and the outcomes above the panes, the answers before and after below them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QSizePolicy,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from medadv_gui.core.result import AttackResult
+from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, Prediction
+from medadv_gui.gui.bars import Pair, PairBars
+from medadv_gui.gui.overlays import vanished_and_invented
+from medadv_gui.gui.theme import colours, icon, pixmap
+from medadv_gui.models.card import ModelCard
+from medadv_gui.render.chart import score_text
+from medadv_gui.report.words import FAILED, NOT_A_PROBABILITY, WHITE_BOX, Units, sentence, verdict
+
+
+class Summary(QFrame):
+    """The card above the panes: a headline and, once an attack is verified, its outcomes one by one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._icon = QLabel(self)
+        self._icon.setFixedWidth(24)
+        self.text = QLabel(self)
+        self.text.setObjectName("sentence")
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.detail = QLabel(self)
+        self.detail.setObjectName("small")
+        self.detail.setWordWrap(True)
+        self.detail.setTextFormat(Qt.TextFormat.RichText)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(12, 8, 12, 8)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.text, 0, 1)
+        grid.addWidget(self.detail, 1, 1)
+        grid.setColumnStretch(1, 1)
+
+    def say(self, text: str, detail: str = "", icon_name: str = "info", tint: str = "text_dim") -> None:
+        """Show a headline of plain text; `detail` is rich text that this program made."""
+        self._icon.setPixmap(pixmap(icon_name, tint, 20))
+        self.text.setText(text)
+        self.detail.setText(detail)
+        self.detail.setVisible(bool(detail))
+
+    def say_result(self, result: AttackResult) -> None:
+        """Show a verified result."""
+        tone = verdict(result).tone
+        name, tint = {"changed": ("yes", "after"), "held": ("no", "text_dim"), "wrong": ("warning", "warn")}[tone]
+        self.say(sentence(result, Units.of(result)), self._outcomes(result), name, tint)
+
+    def _outcomes(self, result: AttackResult) -> str:
+        outcome = result.outcome
+        stages = [
+            (self.tr("in memory"), outcome.in_memory),
+            (self.tr("rounded"), outcome.rounded),
+            (self.tr("re-read"), outcome.reread),
+        ]
+        if outcome.after_jpeg_q90 is not None:
+            stages.append((self.tr("after JPEG 90"), outcome.after_jpeg_q90))
+        parts = [f"{name} <b>{self.tr('yes') if ok else self.tr('no')}</b>" for name, ok in stages]
+        noise = self.tr("Same-size noise: <b>{0}</b>").format(self.tr("yes") if result.noise_success else self.tr("no"))
+        return self.tr("Success: ") + " · ".join(parts) + " &nbsp;|&nbsp; " + noise
+
+
+class AnswerPanel(QFrame):
+    """The model's answer before and after, after its task."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.title = QLabel(self.tr("Model's answer"), self)
+        self.title.setObjectName("h2")
+        self.legend = QLabel(self)
+        self.legend.setObjectName("small")
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.empty = QLabel(self.tr("Choose a model to see its answer."), self)
+        self.empty.setObjectName("dim")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        self.bars = PairBars(self)
+        self.bars.setAccessibleName(self.tr("Model's answer before and after, as bars"))
+        self.table = self._make_table()
+        self.stack = QStackedWidget(self)
+        for page in (self.empty, self.bars, self.table):
+            self.stack.addWidget(page)
+        self.notes = QLabel(self)
+        self.notes.setObjectName("faint")
+        self.notes.setWordWrap(True)
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.legend)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 8, 12, 8)
+        rows.setSpacing(8)
+        rows.addLayout(head)
+        rows.addWidget(self.stack, 1)
+        rows.addWidget(self.notes)
+        self.clear()
+
+    def _make_table(self) -> QTableWidget:
+        table = QTableWidget(0, 4, self)
+        table.setAccessibleName(self.tr("Boxes before and after"))
+        table.setHorizontalHeaderLabels([self.tr("Box"), self.tr("Fate"), self.tr("Before"), self.tr("After")])
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(28)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.horizontalHeader().setHighlightSections(False)
+        table.setShowGrid(False)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return table
+
+    def clear(self, message: str = "") -> None:
+        """No answer to show; say why."""
+        self.empty.setText(message or self.tr("Choose a model to see its answer."))
+        self.stack.setCurrentWidget(self.empty)
+        self.legend.hide()
+        self.notes.setText("")
+        self.notes.hide()
+
+    def show_answers(
+        self,
+        card: ModelCard,
+        before: Prediction,
+        after: Prediction | None,
+        *,
+        reference: Prediction | None = None,
+        truth_source: str = "model",
+        true_label: str | None = None,
+        target: str | None = None,
+        attacked: bool = False,
+    ) -> None:
+        """Show the answer `before` and, while or after an attack, `after`. `reference` is the answer that counts
+        as right; `true_label` is known of the case; `attacked`: a verified result stands here."""
+        if isinstance(before, ClassPrediction):
+            marks: dict[str, list[str]] = {}
+            if isinstance(reference, ClassPrediction) and truth_source == "ground truth":
+                true_label = reference.label
+            if true_label is not None:
+                marks.setdefault(true_label, []).append(self.tr("true label"))
+            if isinstance(reference, ClassPrediction) and reference.label != true_label:
+                marks.setdefault(reference.label, []).append(self.tr("reference"))
+            if target is not None:
+                marks.setdefault(target, []).append(self.tr("target"))
+            self.bars.set_rows(self._classes(before, after, marks))
+            self.stack.setCurrentWidget(self.bars)
+        elif isinstance(before, MaskPrediction):
+            self.bars.set_rows(self._masks(card, before, after))
+            self.stack.setCurrentWidget(self.bars)
+        else:
+            self._boxes(before, after)
+        self.title.setText(
+            {
+                "classification": self.tr("Model scores"),
+                "segmentation": self.tr("Area") if after is None else self.tr("Dice and area"),
+                "detection": self.tr("Boxes"),
+            }[card.task]
+        )
+        self.legend.setText(self._legend(after is not None))
+        self.legend.setVisible(card.task != "detection")
+        outlined = self.tr("In the pane: filled is now, dashed is before.") if after is not None else ""
+        notes = ([outlined] if outlined else []) if card.task == "segmentation" else [NOT_A_PROBABILITY]
+        if attacked:
+            notes += [FAILED, WHITE_BOX]
+        self.notes.setText(" ".join(notes))
+        self.notes.setVisible(bool(notes))
+
+    def _legend(self, both: bool) -> str:
+        text = f"<span style='color:{colours()['before']}'>■ {self.tr('before')}</span>"
+        if both:
+            text += f" &nbsp; <span style='color:{colours()['after']}'>▨ {self.tr('after')}</span>"
+        return text
+
+    def _classes(
+        self, before: ClassPrediction, after: Prediction | None, marks: Mapping[str, Sequence[str]]
+    ) -> tuple[Pair, ...]:
+        scores = after.scores if isinstance(after, ClassPrediction) else {}
+        rows = []
+        for name, score in before.scores.items():
+            now = scores.get(name)
+            text = "" if now is None else score_text(now)
+            rows.append(Pair(name, score, now, score_text(score), text, tuple(marks.get(name, ()))))
+        return tuple(rows)
+
+    def _masks(self, card: ModelCard, before: MaskPrediction, after: Prediction | None) -> tuple[Pair, ...]:
+        tints = {label.name: label.colour for label in card.labels}
+        now = after if isinstance(after, MaskPrediction) else None
+        areas, areas_now = before.area, now.area if now is not None else {}
+        largest = max((*areas.values(), *areas_now.values()), default=0) or 1
+        rows = []
+        for name, area in areas.items():
+            if before.dice is not None:
+                first, first_text = before.dice[name], f"{score_text(before.dice[name])} · {area:,} px"
+            else:
+                first, first_text = area / largest, f"{area:,} px"
+            second, second_text = None, ""
+            if now is not None:
+                dice = now.dice[name] if now.dice is not None else None
+                second = dice if dice is not None else areas_now[name] / largest
+                second_text = (f"{score_text(dice)} · " if dice is not None else "") + f"{areas_now[name]:,} px"
+            rows.append(Pair(name, first, second, first_text, second_text, (), tints[name]))
+        return tuple(rows)
+
+    def _boxes(self, before: BoxPrediction, after: Prediction | None) -> None:
+        rows: list[tuple[str, str, str, str, str]] = []
+        if isinstance(after, BoxPrediction):
+            gone, new = vanished_and_invented(before, after)
+            for i, box in enumerate(before.boxes):
+                if i in gone:
+                    rows.append((box.label, self.tr("vanished"), score_text(box.score), "–", "no"))
+                else:
+                    now = max(after.boxes, key=box.iou)
+                    rows.append((box.label, self.tr("kept"), score_text(box.score), score_text(now.score), "yes"))
+            for j in sorted(new):
+                box = after.boxes[j]
+                rows.append((box.label, self.tr("invented"), "–", score_text(box.score), "warning"))
+        else:
+            rows = [(box.label, self.tr("found"), score_text(box.score), "", "yes") for box in before.boxes]
+        if not rows:
+            self.clear(self.tr("The model reports no box."))
+            return
+        self.stack.setCurrentWidget(self.table)
+        self._fill(rows)
+
+    def _fill(self, rows: Sequence[tuple[str, str, str, str, str]]) -> None:
+        tints = {"yes": "good", "no": "danger", "warning": "warn"}
+        self.table.setRowCount(len(rows))
+        for r, (*texts, fate) in enumerate(rows):
+            for c, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                if c == 1:
+                    item.setIcon(icon(fate, tints[fate]))
+                self.table.setItem(r, c, item)

@@ -1,0 +1,188 @@
+"""What is open: series, images read so far, models and results. No Qt here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medadv_gui.core.errors import InputError, ModelError
+from medadv_gui.core.result import AttackResult
+from medadv_gui.core.types import Image, Index, Prediction, Series, Skipped
+from medadv_gui.models.card import ModelCard
+from medadv_gui.models.library import bundled_cards, fits, user_cards
+
+# Decoded slices of the open series are kept up to this many bytes; beyond it they are read when looked at.
+CACHE_BYTES = 1_500_000_000
+
+
+@dataclass(frozen=True)
+class DemoCase:
+    """A demo case as cases.json states it: `folder` holds it, `truth` is its ground truth as JSON."""
+
+    folder: Path
+    id: str
+    title: str
+    sentence: str
+    path: str
+    model: str
+    slice_index: int | None
+    budget: str
+    truth: Mapping[str, Any]
+
+    @property
+    def source(self) -> Path:
+        return self.folder / self.path
+
+    @property
+    def grade(self) -> int | None:
+        """The true class of a classification case, by its number among the model's labels; else None."""
+        return int(self.truth["grade"]) if "grade" in self.truth else None
+
+
+def read_cases(folder: Path) -> tuple[DemoCase, ...]:
+    """The demo cases in `folder`; none where there is no cases.json.
+
+    Raises InputError where the file is damaged.
+    """
+    path = folder / "cases.json"
+    if not path.is_file():
+        return ()
+    names = ("id", "title", "sentence", "path", "model", "slice_index", "budget", "truth")
+    try:
+        items = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(DemoCase(folder, **{name: item[name] for name in names}) for item in items)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"cases.json: not a list of demo cases ({type(error).__name__})") from None
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A finished attack as the window shows it: the result, the folder that holds its files, and the heat map
+    (rows, columns, 3) at the image's size."""
+
+    result: AttackResult
+    folder: Path
+    heat: NDArray[np.uint8]
+
+
+@dataclass(eq=False)
+class Entry:
+    """One series in the window, with all that was read or found out about it.
+
+    `answers` and `outcomes` by model id and slice; `model` is the chosen model's id.
+    """
+
+    series: Series
+    case: DemoCase | None = None
+    images: dict[int, Image] = field(default_factory=dict)
+    broken: dict[int, str] = field(default_factory=dict)
+    answers: dict[tuple[str, int], Prediction] = field(default_factory=dict)
+    outcomes: dict[tuple[str, int], Outcome] = field(default_factory=dict)
+    slice: int = 0
+    model: str | None = None
+
+    def __post_init__(self) -> None:
+        known = self.case.slice_index if self.case else None
+        self.slice = self.series.middle if known is None else min(known, len(self.series) - 1)
+
+    @property
+    def image(self) -> Image | None:
+        return self.images.get(self.slice)
+
+    @property
+    def answer(self) -> Prediction | None:
+        """The chosen model's answer to the slice on show."""
+        return self.answers.get((self.model or "", self.slice))
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The last attack on the slice on show and the chosen model."""
+        return self.outcomes.get((self.model or "", self.slice))
+
+    @property
+    def place(self) -> str:
+        """The slice on show for people, counted from 1; empty for a single picture."""
+        return f"{self.slice + 1} / {len(self.series)}" if len(self.series) > 1 else ""
+
+    @property
+    def title(self) -> str:
+        """A title without anything from the file: alias and kind."""
+        if self.case is not None:
+            return self.case.title
+        if self.series.modality:
+            return f"{self.series.patient}, {self.series.study}, {self.series.modality}"
+        return "picture"
+
+
+class Session:
+    """The open series and the models to choose from."""
+
+    def __init__(self) -> None:
+        self.cards = bundled_cards()
+        self.bundled = {card.id for card in self.cards}
+        self.problem = ""
+        try:
+            self.cards += user_cards()
+        except ModelError as error:  # one damaged model of the user's must not keep the window from opening
+            self.problem = str(error)
+        self.entries: list[Entry] = []
+        self.skipped: list[Skipped] = []
+        self.current: Entry | None = None
+        self._patients = 0
+
+    def add(self, index: Index, cases: tuple[DemoCase, ...]) -> list[Entry]:
+        """Take over what was found at a path; a series that is open already is not opened twice."""
+        by_source = {case.source.resolve(): case for case in cases}
+        known = {entry.series.instances: entry for entry in self.entries}
+        aliases: dict[str, str] = {}
+        found = []
+        for series in index.series:
+            entry = known.get(series.instances)
+            if entry is None:
+                first = series.instances[0].path.resolve()
+                if series.modality:
+                    # Each folder counts its patients from 1: two folders' "patient 1" are two people here.
+                    if series.patient not in aliases:
+                        self._patients += 1
+                        aliases[series.patient] = f"patient {self._patients}"
+                    series = replace(series, patient=aliases[series.patient])
+                entry = Entry(series, by_source.get(first) or by_source.get(first.parent))
+                self.entries.append(entry)
+            found.append(entry)
+        listed = {item.path for item in self.skipped}
+        self.skipped.extend(item for item in index.skipped if item.path not in listed)
+        return found
+
+    def close(self, entry: Entry) -> None:
+        """Forget an entry and all that was decoded for it."""
+        self.entries.remove(entry)
+        if self.current is entry:
+            self.current = None
+
+    def show(self, entry: Entry) -> None:
+        """Make `entry` the current one and drop the decoded slices of the one before."""
+        if self.current is not None and self.current is not entry:
+            keep = self.current.slice
+            self.current.images = {k: v for k, v in self.current.images.items() if k == keep}
+        self.current = entry
+
+    def card(self, name: str | None) -> ModelCard | None:
+        return next((card for card in self.cards if card.id == name), None)
+
+    def choices(self, image: Image) -> list[tuple[ModelCard, str | None]]:
+        """Every model with None where it fits the image, else the reason why not."""
+        return [(card, fits(card, image)) for card in self.cards]
+
+    def proposal(self, entry: Entry, image: Image) -> ModelCard | None:
+        """The model chosen before, the demo case's own, or the only one that fits; None where the user must choose."""
+        fitting = {card.id: card for card, reason in self.choices(image) if reason is None}
+        for name in (entry.model, entry.case.model if entry.case else None):
+            if name in fitting:
+                return fitting[name]
+        return next(iter(fitting.values())) if len(fitting) == 1 else None

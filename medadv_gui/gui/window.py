@@ -1,0 +1,475 @@
+"""The main window: it lays the parts out, shows the controller's state in them and hands on what the user does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSettings, QSignalBlocker, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QProgressBar,
+    QSlider,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from medadv_gui.attack.settings import default_settings
+from medadv_gui.core.errors import MedadvError
+from medadv_gui.gui import faults
+from medadv_gui.gui.actions import PRESETS, Actions
+from medadv_gui.gui.attack_panel import AttackPanel
+from medadv_gui.gui.banner import Banners
+from medadv_gui.gui.controller import Controller
+from medadv_gui.gui.dialogs import AboutDialog, HelpDialog
+from medadv_gui.gui.jobs import ExportJob
+from medadv_gui.gui.loss_plot import LossPlot
+from medadv_gui.gui.panes import LinkedPanes
+from medadv_gui.gui.presenter import Presenter
+from medadv_gui.gui.result_panel import AnswerPanel, Summary
+from medadv_gui.gui.start_page import StartPage
+from medadv_gui.gui.study_tree import StudyTree
+from medadv_gui.gui.theme import icon
+
+LEFT, RIGHT, BOTTOM = 232, 304, 232
+
+
+class MainWindow(QMainWindow):
+    """One window, one session."""
+
+    def __init__(self, settings: QSettings | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.setWindowTitle("medadv_gui")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(1024, 680)
+        self.controller = Controller(self)
+        self.panes = LinkedPanes(self)
+        self.panel = AttackPanel(self)
+        self.tree = StudyTree(self)
+        self.start = StartPage(self)
+        self.banners = Banners(self)
+        self.summary = Summary(self)
+        self.answers = AnswerPanel(self)
+        self.plot = LossPlot(self)
+        self.actions_table = Actions(self, self.panes)
+        self._lay_out()
+        self._build_bars()
+        self.presenter = Presenter(self)
+        self._connect()
+        self._restore()
+        self.presenter.show_all()
+        if self.controller.session.problem:
+            self._failed(self.controller.session.problem)
+        self.tree.tree.setFocus()
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        card = QWidget(self)
+        card.setObjectName("card")
+        card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(12, 8, 12, 4)
+        inside.addWidget(self.plot)
+        below = QWidget(self)
+        row = QHBoxLayout(below)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.answers, 1)
+        row.addWidget(card, 1)
+        self.vertical = QSplitter(Qt.Orientation.Vertical, self)
+        self.vertical.setHandleWidth(8)
+        self.vertical.setChildrenCollapsible(False)
+        above = QWidget(self)
+        stack = QVBoxLayout(above)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(4)
+        stack.addWidget(self.panes, 1)
+        self.slices = QSlider(Qt.Orientation.Horizontal, self)
+        self.slices.setAccessibleName(self.tr("Slice"))
+        self.slices.setToolTip(self.tr("Slice (wheel, up and down keys)"))
+        stack.addWidget(self.slices)
+        self.vertical.addWidget(above)
+        self.vertical.addWidget(below)
+        self.vertical.setStretchFactor(0, 1)
+        self.vertical.setSizes([400, BOTTOM])
+        work = QWidget(self)
+        column = QVBoxLayout(work)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        column.addWidget(self.summary)
+        column.addWidget(self.vertical, 1)
+        self.centre = QStackedWidget(self)
+        self.centre.addWidget(self.start)
+        self.centre.addWidget(work)
+        middle = QWidget(self)
+        rows = QVBoxLayout(middle)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        holder = QWidget(self)
+        inset = QVBoxLayout(holder)
+        inset.setContentsMargins(8, 8, 8, 0)
+        inset.addWidget(self.banners)
+        self._banner_holder = holder
+        rows.addWidget(holder)
+        rows.addWidget(self.centre, 1)
+        self.horizontal = QSplitter(Qt.Orientation.Horizontal, self)
+        self.horizontal.setHandleWidth(4)
+        for part in (self.tree, middle, self.panel):
+            self.horizontal.addWidget(part)
+        self.horizontal.setStretchFactor(1, 1)
+        self.horizontal.setCollapsible(1, False)
+        self.tree.setMinimumWidth(160)
+        self.panel.setMinimumWidth(280)
+        self.horizontal.setSizes([LEFT, 1280 - LEFT - RIGHT, RIGHT])
+        self.setCentralWidget(self.horizontal)
+
+    def _build_bars(self) -> None:
+        self.actions_table.fill_menus(self.menuBar())
+        bar = QToolBar(self.tr("Toolbar"), self)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(18, 18))
+        self.actions_table.fill_toolbar(bar)
+        blink = bar.widgetForAction(self.actions_table["blink"])
+        assert isinstance(blink, QToolButton)
+        blink.pressed.connect(self._blink_on)
+        blink.released.connect(self._blink_off)
+        for name in ("export", "help"):
+            if name == "export":
+                gap = QWidget(bar)
+                gap.setSizePolicy(gap.sizePolicy().Policy.Expanding, gap.sizePolicy().Policy.Preferred)
+                bar.addWidget(gap)
+            bar.addAction(self.actions_table[name])
+        export = bar.widgetForAction(self.actions_table["export"])
+        assert isinstance(export, QToolButton)
+        export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addToolBar(bar)
+
+        self.activity = QLabel(self)
+        self.activity_bar = QProgressBar(self)
+        self.activity_bar.setTextVisible(False)
+        self.activity_bar.setFixedWidth(96)
+        self.activity_bar.setAccessibleName(self.tr("Progress of reading"))
+        self.activity_stop = QToolButton(self)
+        self.activity_stop.setObjectName("quiet")
+        self.activity_stop.setIcon(icon("close"))
+        self.activity_stop.setToolTip(self.tr("Stop reading"))
+        self.activity_stop.setAccessibleName(self.tr("Stop reading"))
+        self.activity_stop.clicked.connect(self.controller.cancel_files)
+        self.probe = QLabel(self)
+        self.device = QLabel(self)
+        warning = QLabel("NOT FOR DIAGNOSIS", self)
+        warning.setObjectName("noDiagnosis")
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        for widget in (self.activity, self.activity_bar, self.activity_stop):
+            status.addWidget(widget)
+        status.addWidget(self.probe, 1)
+        for widget in (self.device, warning):
+            status.addPermanentWidget(widget)
+
+    def _connect(self) -> None:
+        control, panes, panel = self.controller, self.panes, self.panel
+        self.tree.entry_chosen.connect(control.show)
+        self.tree.demo_chosen.connect(control.open_demo)
+        self.start.demo_chosen.connect(control.open_demo)
+        self.start.folder_wanted.connect(self.open_folder)
+        self.start.files_wanted.connect(self.open_files)
+        panes.stepped.connect(self._step_slices)
+        self.slices.valueChanged.connect(control.set_slice)
+        panes.probed.connect(self._probe)
+        panes.window_changed.connect(self._window_changed)
+        panel.run_wanted.connect(self.run_attack)
+        panel.cancel_wanted.connect(control.cancel)
+        panel.model_chosen.connect(control.choose_model)
+        panel.budget_edited.connect(self._describe_budget)
+        panel.device_chosen.connect(self._device_chosen)
+        control.failed.connect(self._failed)
+        control.broke.connect(self.show_fault)
+        control.exported.connect(self._exported)
+        control.model_changed.connect(self._model_changed)
+        self.actions_table.connect_all(
+            {
+                "open-folder": self.open_folder,
+                "open-file": self.open_files,
+                "close-series": control.close_current,
+                "export": self.choose_export,
+                "screenshot": self.choose_screenshot,
+                "quit": self._quit,
+                "run": self.run_attack,
+                "cancel": control.cancel,
+                "reset": panes.reset,
+                "invert": panes.invert,
+                "heatmap": panes.set_heatmap,
+                "overlays": panes.set_overlays,
+                "zoom-in": self._zoom_in,
+                "zoom-out": self._zoom_out,
+                "slice-previous": self._previous,
+                "slice-next": self._next,
+                "slice-first": self._first,
+                "slice-last": self._last,
+                "preset-own": self._own_window,
+                "help": self.show_help,
+                "about": self.show_about,
+            }
+        )
+        for name in PRESETS:
+            self.actions_table[name].triggered.connect(self._preset)
+        for tool in ("window", "zoom", "pan", "scroll"):
+            self.actions_table[f"tool-{tool}"].triggered.connect(self._tool)
+
+    # Opening
+
+    def open_paths(self, paths: list[Path]) -> None:
+        """Open files and folders."""
+        self.banners.clear()
+        self.controller.open(paths)
+
+    @Slot()
+    def open_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Open folder"))
+        if folder:
+            self.open_paths([Path(folder)])
+
+    @Slot()
+    def open_files(self) -> None:
+        pictures = self.tr("Images (*.dcm *.dicom *.ima *.png *.jpg *.jpeg *.tif *.tiff *.bmp)")
+        names, _ = QFileDialog.getOpenFileNames(
+            self, self.tr("Open files"), "", f"{pictures};;{self.tr('All files (*)')}"
+        )
+        if names:
+            self.open_paths([Path(name) for name in names])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.open_paths(paths)
+
+    # Slices, window, tools
+
+    def show_slice_bar(self, count: int, at: int) -> None:
+        """Fit the slice bar to a series; a single picture has none."""
+        self.slices.setVisible(count > 1)
+        with QSignalBlocker(self.slices):
+            self.slices.setRange(0, max(0, count - 1))
+            self.slices.setValue(at)
+
+    @Slot(int)
+    def _step_slices(self, by: int) -> None:
+        if self.controller.entry is not None:
+            self.controller.set_slice(self.controller.entry.slice + by)
+
+    @Slot()
+    def _previous(self) -> None:
+        self._step_slices(-1)
+
+    @Slot()
+    def _next(self) -> None:
+        self._step_slices(1)
+
+    @Slot()
+    def _first(self) -> None:
+        self.controller.set_slice(0)
+
+    @Slot()
+    def _last(self) -> None:
+        self._step_slices(1 << 30)
+
+    @Slot()
+    def _zoom_in(self) -> None:
+        self.panes.zoom(1.25)
+
+    @Slot()
+    def _zoom_out(self) -> None:
+        self.panes.zoom(0.8)
+
+    @Slot()
+    def _preset(self) -> None:
+        name = next(name for name in PRESETS if self.actions_table[name] is self.sender())
+        self.panes.set_window(PRESETS[name][1])
+
+    @Slot()
+    def _own_window(self) -> None:
+        self.panes.set_window(None)
+
+    @Slot()
+    def _tool(self) -> None:
+        tools = ("window", "zoom", "pan", "scroll")
+        self.panes.set_tool(next(tool for tool in tools if self.actions_table[f"tool-{tool}"].isChecked()))
+
+    @Slot()
+    def _window_changed(self) -> None:
+        self.actions_table["invert"].setChecked(self.panes.inverted)
+
+    @Slot(object)
+    def _probe(self, place: tuple[int, int] | None) -> None:
+        self.probe.setText("" if place is None else self.panes.probe_text(place))
+
+    @Slot()
+    def _blink_on(self) -> None:
+        self.panes.set_blink(True)
+
+    @Slot()
+    def _blink_off(self) -> None:
+        self.panes.set_blink(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_B and not event.modifiers() and not event.isAutoRepeat():
+            self.panes.set_blink(True)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
+            self.panes.set_blink(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        # A window that loses the focus never hears the key being let go.
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.panes.set_blink(False)
+        super().changeEvent(event)
+
+    # Model and attack
+
+    @Slot()
+    def _model_changed(self) -> None:
+        card = self.controller.card
+        if card is not None and card.id != self.presenter.form_of:
+            self.presenter.form_of = card.id
+            self.panel.set_defaults(default_settings(card))
+        else:
+            self._describe_budget()
+
+    @Slot()
+    def _describe_budget(self) -> None:
+        self.controller.describe_budget(self.panel.epsilon.text())
+
+    @Slot()
+    def _device_chosen(self) -> None:
+        self.controller.set_device(self.panel.device.currentData())
+
+    @Slot()
+    def run_attack(self) -> None:
+        """Attack the slice on show; where no model is chosen, ask for one."""
+        control = self.controller
+        if control.running or control.entry is None or control.entry.image is None:
+            return
+        if control.card is None:
+            self.panel.ask_for_model()
+            return
+        try:
+            self.banners.clear()
+            control.run(self.panel.settings(control.case_truth()))
+        except MedadvError as error:
+            self._failed(str(error))
+
+    # Leaving with something
+
+    @Slot()
+    def choose_export(self) -> None:
+        """Ask for a folder and export the result on show into it."""
+        name = QFileDialog.getExistingDirectory(self, self.tr("Export into folder"))
+        if not name:
+            return
+        folder = Path(name)
+        if (folder / "result.json").exists():
+            question = self.tr("This folder holds another result. Replace it?")
+            buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
+            if QMessageBox.question(self, self.tr("Export"), question, buttons) != QMessageBox.StandardButton.Yes:
+                return
+        self.controller.export(folder)
+
+    @Slot(object)
+    def _exported(self, job: ExportJob) -> None:
+        text = self.tr("Exported {0} reports and the data to {1}.").format(len(job.result), job.target)
+        self.banners.add(text, "info")
+
+    @Slot()
+    def choose_screenshot(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save screenshot"), "medadv_gui.png", "PNG (*.png)")
+        if name:
+            try:
+                self.save_screenshot(Path(name))
+            except MedadvError as error:
+                self._failed(str(error))
+
+    def save_screenshot(self, path: Path) -> None:
+        """Save a picture of the whole window.
+
+        Raises OutputError where the file cannot be written.
+        """
+        from PySide6.QtCore import QBuffer
+
+        from medadv_gui.core.files import write_atomic
+
+        buffer = QBuffer()
+        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+        self.grab().save(buffer, "PNG")
+        with write_atomic(path) as stream:
+            stream.write(buffer.data().data())
+
+    # Messages
+
+    @Slot(str)
+    def _failed(self, text: str) -> None:
+        self.banners.add(text, "error")
+
+    @Slot(object)
+    def show_fault(self, error: BaseException) -> None:
+        """Show the report of an unexpected error."""
+        faults.FaultDialog(faults.report(error), self).show()
+
+    @Slot()
+    def show_help(self) -> None:
+        HelpDialog(self).show()
+
+    @Slot()
+    def show_about(self) -> None:
+        AboutDialog(self.controller.device_text, self).show()
+
+    # Beginning and end
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self.controller.warm_up)
+
+    @Slot()
+    def _quit(self) -> None:
+        self.close()
+
+    def _restore(self) -> None:
+        if self.settings is not None:
+            geometry = self.settings.value("window/geometry")
+            if geometry:
+                self.restoreGeometry(geometry)
+                return
+        screen = self.screen().availableGeometry()
+        self.resize(min(1440, screen.width()), min(900, screen.height()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.settings is not None:
+            self.settings.setValue("window/geometry", self.saveGeometry())
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self.controller.stop()
+        finally:
+            QApplication.restoreOverrideCursor()
+        super().closeEvent(event)

@@ -1,0 +1,102 @@
+"""How fast the window is: seconds to the first painted window, and how punctual a 16 ms timer stays in an attack.
+
+    python tests/benchmarks/bench_window.py [--seconds 15] [--starts 5]
+
+prints one JSON object. With QT_QPA_PLATFORM=offscreen it needs no screen; under Xvfb the painting is real.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+START = """
+import sys, time
+from medadv_gui.gui.app import application, open_window
+app = application()
+window = open_window([])
+window.show()
+while not window.windowHandle().isExposed():
+    app.processEvents()
+window.repaint()
+app.processEvents()
+print(time.time() - float(sys.argv[1]), "torch" in sys.modules)
+window.close()
+"""
+
+
+def first_window(starts: int) -> dict[str, object]:
+    """Seconds from starting the interpreter to the painted window; the first start warms the disk and is dropped."""
+    seconds, torch = [], False
+    for _ in range(starts + 1):
+        command = [sys.executable, "-c", START, repr(time.time())]
+        words = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        seconds.append(float(words[0]))
+        torch |= words[1] == "True"
+    return {"first_window_s": round(statistics.median(seconds[1:]), 3), "torch_imported": torch}
+
+
+def timer_in_attack(seconds: float, case: str) -> dict[str, object]:
+    """Gaps of a 16 ms timer in the window's thread while an attack runs and its steps are drawn."""
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
+
+    from medadv_gui.demo import write
+    from medadv_gui.gui.app import application, open_window
+
+    app = application()
+    with tempfile.TemporaryDirectory() as name:
+        demo = Path(name) / "demo"
+        write(demo)
+        window = open_window([demo / case])
+        window.resize(1440, 900)
+        window.show()
+        while not window.controller.idle or window.controller.entry is None:
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        window.panel.parameters.set_values({"steps": 1000})
+        window.run_attack()
+        job = window.controller.attack
+        assert job is not None
+        while len(job.records) < 2:
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        moments: list[float] = []
+        timer = QTimer()
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.setInterval(16)
+        timer.timeout.connect(lambda: moments.append(time.perf_counter()))
+        timer.start()
+        steps, began = len(job.records), time.perf_counter()
+        loop = QEventLoop()
+        QTimer.singleShot(round(seconds * 1000), loop.quit)
+        loop.exec()
+        timer.stop()
+        steps, lasted = len(job.records) - steps, time.perf_counter() - began
+        window.close()
+    gaps = np.diff(moments) * 1000
+    p50, p95, p99 = np.percentile(gaps, [50, 95, 99])
+    return {
+        "case": case, "timer_p50_ms": round(float(p50), 1), "timer_p95_ms": round(float(p95), 1),
+        "timer_p99_ms": round(float(p99), 1), "seconds_per_step": round(lasted / max(1, steps), 3),
+    }  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=15.0, help="how long the timer is watched")
+    parser.add_argument("--starts", type=int, default=5)
+    parser.add_argument("--case", default="chest-ct", help="chest-ct, fundus/fundus.png or endoscopy/endoscopy.png")
+    options = parser.parse_args()
+    answer = {"load_before": round(os.getloadavg()[0], 2), **first_window(options.starts)}
+    print(json.dumps(answer | timer_in_attack(options.seconds, options.case)))
+
+
+if __name__ == "__main__":
+    main()
