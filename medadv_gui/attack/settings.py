@@ -41,12 +41,12 @@ class AttackInfo:
     parameters: tuple[Parameter, ...]
 
 
-_STEPS = Parameter("steps", "Steps", "int", 10, 1, 1000, 1, "", help="Gradient steps; each ends inside the budget.")
+_STEPS = Parameter("steps", "Steps", "int", 20, 1, 1000, 1, "", help="Gradient steps; each ends inside the budget.")
 _ALPHA = Parameter(
     "alpha",
     "Stabilization α",
     "float",
-    0.5,
+    0.1,
     0.0,
     2.0,
     0.05,
@@ -110,11 +110,11 @@ class AttackSettings:
     attack: str = "sma"
     norm: str = "linf"
     epsilon: str = "4/255"
-    steps: int = 10
+    steps: int = 20
     step_size: float | None = None
     restarts: int = 1
     search: bool = False
-    alpha: float = 0.5
+    alpha: float = 0.1
     sigma: float = 1.0
     reference: str = "soft"
     target: str | None = None

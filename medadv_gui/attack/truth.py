@@ -22,6 +22,8 @@ from medadv_gui.core.types import (
 )
 from medadv_gui.imaging.read import read_image
 from medadv_gui.models.card import ModelCard
+from medadv_gui.models.library import rescale
+from medadv_gui.models.lungs import left_right
 
 
 def match_label(text: str, names: tuple[str, ...]) -> str:
@@ -71,14 +73,18 @@ def read_mask(path: Path, image: Image) -> NDArray[np.integer]:
 
 
 def _label_map(path: Path, card: ModelCard, image: Image) -> NDArray[np.uint8]:
+    """A mask of one value is the only label's, or is split as the card says (`decoding.binary_truth`)."""
     mask = read_mask(path, image)
-    labels = len(card.labels)
-    values = np.unique(mask)
-    if values.max() < labels:
-        return mask.astype(np.uint8)
-    if labels == 2 and len(values) == 2 and values[0] == 0:
+    labels, values = len(card.labels), np.unique(mask[mask != 0])
+    if len(values) == 1 and card.decoding.get("binary_truth") == "left_right":
+        slope, intercept = rescale(card, image)
+        position = (image.stored * slope + intercept - card.input.lower) / (card.input.upper - card.input.lower)
+        return left_right(mask > 0, (position * 255).clip(0, 255))
+    if len(values) == 1 and labels == 2:
         return (mask > 0).astype(np.uint8)
-    raise InputError(f"{path.name}: the mask holds the value {values.max()}; {card.id} knows labels 0 to {labels - 1}")
+    if mask.max() < labels:
+        return mask.astype(np.uint8)
+    raise InputError(f"{path.name}: the mask holds the value {mask.max()}; {card.id} knows labels 0 to {labels - 1}")
 
 
 def _boxes(path: Path, card: ModelCard, image: Image) -> tuple[Box, ...]:

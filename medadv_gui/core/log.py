@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import warnings
 
 
 def setup_logging(verbose: bool = False) -> None:
@@ -12,5 +13,7 @@ def setup_logging(verbose: bool = False) -> None:
         stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", force=True
     )
     logging.getLogger("medadv_gui").setLevel(logging.INFO if verbose else logging.WARNING)
-    # pydicom quotes values of the file in its warnings.
-    logging.getLogger("pydicom").setLevel(logging.ERROR)
+    # pydicom quotes values of the file in its log and warnings. It sets its logger's level anew when imported, so
+    # the logger is switched off rather than turned down.
+    logging.getLogger("pydicom").disabled = True
+    warnings.filterwarnings("ignore", module="pydicom")

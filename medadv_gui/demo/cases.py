@@ -17,15 +17,19 @@ from PIL.PngImagePlugin import PngInfo
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian
 
+import medadv_gui
 from medadv_gui.core.errors import OutputError
 from medadv_gui.demo import chest, endoscopy, fundus
 
 NOTE = "synthetic, drawn by medadv_gui"
 
 # What each demo case draws; chosen so that the bundled model is right before the attack and wrong after it.
-CHEST_SEED, CHEST_SLICES, CHEST_SLICE = 1, 48, 24
-FUNDUS_SEED, FUNDUS_GRADE = 0, 2
-ENDOSCOPY_SEED, ENDOSCOPY_POLYPS = 7, 1
+CHEST_SEED, CHEST_SLICES, CHEST_SLICE = 20001, 48, 28
+FUNDUS_SEED, FUNDUS_GRADE = 4, 0
+ENDOSCOPY_SEED, ENDOSCOPY_POLYPS = 20011, 1
+
+# Names the drawings: a folder kept under it holds these very cases.
+EDITION = f"{medadv_gui.__version__}-{CHEST_SEED}-{CHEST_SLICE}-{FUNDUS_SEED}-{FUNDUS_GRADE}-{ENDOSCOPY_SEED}"
 
 # As the bundled grading model names them.
 GRADES = (
@@ -56,7 +60,7 @@ CASES: tuple[DemoCase, ...] = (
         path="chest-ct",
         model="ct-lung",
         slice_index=CHEST_SLICE,
-        budget="10HU",
+        budget="8/255",
     ),
     DemoCase(
         id="fundus",
@@ -65,7 +69,7 @@ CASES: tuple[DemoCase, ...] = (
         path="fundus/fundus.png",
         model="fundus-dr",
         slice_index=None,
-        budget="2/255",
+        budget="1/255",
     ),
     DemoCase(
         id="endoscopy",
@@ -74,7 +78,7 @@ CASES: tuple[DemoCase, ...] = (
         path="endoscopy/endoscopy.png",
         model="endo-polyp",
         slice_index=None,
-        budget="4/255",
+        budget="1/255",
     ),
 )
 

@@ -260,3 +260,24 @@ def test_a_real_chest_ct_end_to_end(tmp_path: Path) -> None:
     assert result.original.shape == (512, 512)
     assert result.metrics["reread_error"] == 0.0
     assert result.original[result.original == -2000].size == result.adversarial[result.adversarial == -2000].size
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real test pictures is not here")
+def test_a_lung_mask_of_one_value_is_split_into_left_and_right(tmp_path: Path) -> None:
+    name = "LCTSC-Test-S1-101_058.png"
+    folder = SHARED / "ct_lung_seg"
+    done = medadv("attack", folder / "images" / name, "--model", "ct-lung", "--truth", folder / "masks" / name,
+                  "--attack", "noise", "--out", tmp_path / "o", "--json")  # fmt: skip
+    document = json.loads(done.stdout)
+    assert min(document["prediction"]["original"]["dice"].values()) > 0.9
+    assert document["truth_source"] == "ground truth"
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real test pictures is not here")
+def test_damaged_files_put_nothing_of_theirs_into_the_log() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "medadv_gui", "predict", SHARED / "malformed", "--model", "ct-lung"],
+        capture_output=True, text=True, timeout=170, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert all(line.startswith("medadv-gui: ") for line in done.stderr.splitlines()), done.stderr

@@ -1,0 +1,39 @@
+"""The window and the command line are one program: same seed, same pixels, same result."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from medadv_gui.core.result import load_result
+
+
+def medadv(*arguments: object) -> None:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-m", "medadv_gui", *map(str, arguments)],
+        capture_output=True, text=True, timeout=170, check=False, env=environment,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(("case", "model"), [("chest-ct", "ct-lung"), ("endoscopy", "endo-polyp")])
+def test_identical_pixels_and_result(demo: Path, tmp_path: Path, case: str, model: str) -> None:
+    window, line = tmp_path / "window", tmp_path / "line"
+    shot = tmp_path / "shot.png"
+    medadv("view", demo / case, "--model", model, "--run", "--screenshot", shot, "--out", window)
+    medadv("attack", demo / case, "--model", model, "--out", line)
+    first, second = (json.loads((folder / "result.json").read_text()) for folder in (window, line))
+    for document in (first, second):
+        document.pop("seconds")
+        # A DICOM file carries new UIDs and the time of writing; its pixels are compared below.
+        document["files"].pop("adversarial.dcm", None)
+    assert first == second
+    assert np.array_equal(load_result(window).adversarial, load_result(line).adversarial)
+    assert {p.name for p in window.iterdir()} == {p.name for p in line.iterdir()}
+    assert shot.stat().st_size > 50_000
