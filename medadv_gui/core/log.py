@@ -13,7 +13,8 @@ def setup_logging(verbose: bool = False) -> None:
         stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", force=True
     )
     logging.getLogger("medadv_gui").setLevel(logging.INFO if verbose else logging.WARNING)
-    # pydicom quotes values of the file in its log and warnings. It sets its logger's level anew when imported, so
-    # the logger is switched off rather than turned down.
-    logging.getLogger("pydicom").disabled = True
+    # pydicom quotes values of the file in its log and warnings: neither goes any further.
+    pydicom = logging.getLogger("pydicom")
+    pydicom.propagate = False
+    pydicom.addHandler(logging.NullHandler())
     warnings.filterwarnings("ignore", module="pydicom")

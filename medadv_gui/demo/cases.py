@@ -24,7 +24,7 @@ from medadv_gui.demo import chest, endoscopy, fundus
 NOTE = "synthetic, drawn by medadv_gui"
 
 # What each demo case draws; chosen so that the bundled model is right before the attack and wrong after it.
-CHEST_SEED, CHEST_SLICES, CHEST_SLICE = 20001, 48, 28
+CHEST_SEED, CHEST_SLICES, CHEST_SLICE = 20001, 48, 24
 FUNDUS_SEED, FUNDUS_GRADE = 4, 0
 ENDOSCOPY_SEED, ENDOSCOPY_POLYPS = 20011, 1
 
