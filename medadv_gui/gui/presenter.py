@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from medadv_gui.core.types import Prediction
 from medadv_gui.gui.jobs import AttackJob, Prepared
 from medadv_gui.gui.loader import IndexJob, LoadJob
-from medadv_gui.gui.session import Entry, Outcome
+from medadv_gui.gui.session import DEMO_NOTE, Entry, Outcome
 
 if TYPE_CHECKING:
     from medadv_gui.gui.window import MainWindow
@@ -307,7 +307,7 @@ class Presenter(QObject):
 
     def _hint(self, entry: Entry) -> str:
         if entry.case is not None:
-            return entry.case.sentence
+            return f"{entry.case.sentence} {DEMO_NOTE}"
         return self.tr("The model's own answer stands below. Press Enter to run the attack.")
 
     def _actions(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -62,6 +63,16 @@ class Summary(QFrame):
         self.text.setText(text)
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Hold the lines that each text needs at this width: a splitter above asks for no height-for-width."""
+        for label in (self.text, self.detail):
+            label.setMinimumHeight(max(0, label.heightForWidth(label.width())))
 
     def say_result(self, result: AttackResult) -> None:
         """Show a verified result."""

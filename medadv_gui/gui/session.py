@@ -20,6 +20,8 @@ from medadv_gui.models.library import bundled_cards, fits, user_cards
 # Decoded slices of the open series are kept up to this many bytes; beyond it they are read when looked at.
 CACHE_BYTES = 1_500_000_000
 
+DEMO_NOTE = "A kind of picture drawn by this program, seen in training, chosen because the attack succeeds."
+
 
 @dataclass(frozen=True)
 class DemoCase:

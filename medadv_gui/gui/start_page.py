@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from medadv_gui.gui.session import DEMO_NOTE
 from medadv_gui.gui.study_tree import DEMO_ICONS
 from medadv_gui.gui.theme import icon, pixmap
 from medadv_gui.render.picture import RESEARCH_USE
@@ -83,8 +84,11 @@ class StartPage(QWidget):
         buttons.addWidget(folder)
         buttons.addWidget(files)
         buttons.addStretch(1)
-        demos = QLabel(self.tr("Or try a demo case (synthetic, drawn by this program)").upper(), self)
+        demos = QLabel(self.tr("Or try a demo case").upper(), self)
         demos.setObjectName("section")
+        note = QLabel(DEMO_NOTE, self)
+        note.setObjectName("small")
+        note.setWordWrap(True)
         for widget in (sign, title, hint):
             column.addWidget(widget)
         self.activity = QLabel(self)
@@ -104,6 +108,7 @@ class StartPage(QWidget):
             column.addWidget(part)
         column.addSpacing(8)
         column.addWidget(demos)
+        column.addWidget(note)
         # Room for the cases from the beginning, so that nothing moves when they come.
         self._demos = QVBoxLayout()
         self._demos.setSpacing(8)
