@@ -22,6 +22,7 @@ from medadv_gui.core.types import Image, Series
 
 if TYPE_CHECKING:
     from medadv_gui.attack.settings import AttackSettings
+    from medadv_gui.core.result import AttackResult
     from medadv_gui.models.card import ModelCard
     from medadv_gui.models.load import Model
 
@@ -360,10 +361,20 @@ def _attack(options: argparse.Namespace) -> int:
         print(f"adversarial: {_in_words(result.predictions['reread'].to_json())}")
         print(f"same noise:  {_in_words(result.predictions['noise'].to_json())}")
         outcome, budget = result.outcome, result.budget
-        print(f"success: in memory {outcome.in_memory}, rounded {outcome.rounded}, re-read {outcome.reread}")
-        print(f"largest change: {budget.realised_linf:g} stored units; criterion: {result.criterion}")
+        stages = {"in memory": outcome.in_memory, "rounded": outcome.rounded, "re-read": outcome.reread}
+        met = ", ".join(f"{stage} {'yes' if ok else 'no'}" for stage, ok in stages.items())
+        print(f"criterion ({result.criterion}): {met}")
+        print(f"largest change: {budget.realised_linf:g} stored units, {_of_255(result)}")
         print(f"written to {options.out}. {RESEARCH_USE}")
     return 0
+
+
+def _of_255(result: AttackResult) -> str:
+    """The largest change in 255ths of the model's input window, and in HU on CT."""
+    budget = result.budget
+    share = budget.realised_linf / budget.stored_units
+    hu = "" if budget.hu is None else f", {budget.hu * share:g} HU"
+    return f"{budget.of_255 * share:.3g}/255{hu}"
 
 
 def _check_folder(folder: Path) -> None:

@@ -64,7 +64,7 @@ class Classification(Task):
         return F.log_softmax(outputs, 1)
 
     def decode(self, outputs: Tensor) -> ClassPrediction:
-        scores = F.softmax(outputs.detach().double(), 1)[0].tolist()
+        scores = F.softmax(outputs.detach().cpu().double(), 1)[0].tolist()
         return ClassPrediction(dict(zip(self.labels, scores, strict=True)))
 
     def target(self, reference: Prediction, outputs: Tensor) -> Tensor:
@@ -124,7 +124,7 @@ class Detection(Task):
         score = torch.sigmoid(out[:, :1])
         peak = (score == F.max_pool2d(score, 3, 1, 1)) & (score >= threshold)
         rows, columns = torch.nonzero(peak[0, 0], as_tuple=True)
-        values = out[0, 1:, rows, columns].double().cpu().numpy()
+        values = out[0, 1:, rows, columns].cpu().double().numpy()
         scores = score[0, 0, rows, columns].cpu().numpy()
         x = (columns.cpu().numpy() + values[2]) * self.stride
         y = (rows.cpu().numpy() + values[3]) * self.stride
