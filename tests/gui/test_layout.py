@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from medadv_gui.gui.window import MainWindow
@@ -16,21 +16,24 @@ from .conftest import at_rest
 Opened = Callable[..., MainWindow]
 
 
-def clipped(window: MainWindow) -> list[str]:
-    """The visible labels and buttons whose text needs more room than they have."""
+def clipped(window: QWidget) -> list[str]:
+    """The texts of labels, buttons and chosen entries that do not fit where they stand."""
     found = []
     for label in window.findChildren(QLabel):
-        if not label.isVisible() or not label.text():
-            continue
-        if label.wordWrap():
-            cut = label.height() < label.heightForWidth(label.width())
-        else:
-            cut = label.width() < label.minimumSizeHint().width() or label.height() < label.minimumSizeHint().height()
-        if cut:
-            found.append(label.text())
-    for button in window.findChildren(QAbstractButton):
-        if button.isVisible() and button.text() and button.width() < button.minimumSizeHint().width():
+        if label.isVisible() and label.text():
+            if label.wordWrap():
+                fits = label.heightForWidth(label.width()) <= label.height() + 1
+            else:
+                fits = label.sizeHint().width() <= label.width() + 1
+            if not fits:
+                found.append(label.text())
+    for button in window.findChildren(QPushButton):
+        plain = button.isVisible() and button.text() and button.layout() is None
+        if plain and button.sizeHint().width() > button.width() + 1:
             found.append(button.text())
+    for box in window.findChildren(QComboBox):
+        if box.isVisible() and box.fontMetrics().horizontalAdvance(box.currentText()) > box.width() - 34:
+            found.append(box.currentText())
     return found
 
 

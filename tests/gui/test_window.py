@@ -22,8 +22,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
-    QPushButton,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -326,40 +324,6 @@ def test_every_action_is_whole(window: MainWindow) -> None:
 def test_every_icon_exists(themed: QApplication) -> None:
     for name in ICONS:
         assert not icon(name).pixmap(16, 16).isNull()
-
-
-@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
-def test_no_text_is_clipped(size: tuple[int, int], opened: Opened, demo: Path, qtbot: QtBot) -> None:
-    window = opened(demo / "endoscopy" / "endoscopy.png")
-    window.resize(*size)
-    window.panel.parameters.set_values({"steps": 1})
-    QApplication.processEvents()
-    assert clipped(window) == []
-    window.run_attack()
-    at_rest(qtbot, window)
-    QApplication.processEvents()
-    assert clipped(window) == []
-
-
-def clipped(window: QWidget) -> list[str]:
-    """The texts of labels, buttons and chosen entries that do not fit where they stand."""
-    found = []
-    for label in window.findChildren(QLabel):
-        if label.isVisible() and label.text():
-            if label.wordWrap():
-                fits = label.heightForWidth(label.width()) <= label.height() + 1
-            else:
-                fits = label.sizeHint().width() <= label.width() + 1
-            if not fits:
-                found.append(label.text())
-    for button in window.findChildren(QPushButton):
-        plain = button.isVisible() and button.text() and button.layout() is None
-        if plain and button.sizeHint().width() > button.width() + 1:
-            found.append(button.text())
-    for box in window.findChildren(QComboBox):
-        if box.isVisible() and box.fontMetrics().horizontalAdvance(box.currentText()) > box.width() - 34:
-            found.append(box.currentText())
-    return found
 
 
 def test_every_control_has_a_name(window: MainWindow) -> None:
