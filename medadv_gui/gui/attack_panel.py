@@ -408,8 +408,10 @@ class AttackPanel(QWidget):
         self.run.setVisible(not running)
 
     def show_progress(self, done: int, total: int, text: str) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
+        # A progress bar paints itself at once whenever it is told anything.
+        if (self.bar.maximum(), self.bar.value()) != (total, done):
+            self.bar.setRange(0, total)
+            self.bar.setValue(done)
         self.status.setText(text)
 
     @Slot(int)

@@ -14,6 +14,7 @@ from medadv_gui.attack.settings import AttackSettings, Truth
 from medadv_gui.core.errors import OutputError
 from medadv_gui.core.result import Budget, StepRecord
 from medadv_gui.core.types import Box, Image, Prediction
+from medadv_gui.gui.overlays import prepare
 from medadv_gui.gui.session import DemoCase, Entry, Outcome
 from medadv_gui.gui.worker import Job, Mailbox
 from medadv_gui.models.card import ModelCard
@@ -151,6 +152,7 @@ class AttackJob(Job):
 
     def _frame(self, step: Any, limit: float) -> Frame:
         change = step.perturbation()
+        prepare(step.prediction)
         thin = -(-max(change.shape[:2]) // LIVE_SIDE)
         change = change[::thin, ::thin]
         return Frame(

@@ -61,8 +61,14 @@ def trace(mask: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
 
 @lru_cache(maxsize=8)
 def _paths(answer: MaskPrediction) -> tuple[QPainterPath, ...]:
-    """The outline of each label; kept, because the answer before is drawn anew beside every step's."""
-    return tuple(_path(answer.mask == i) for i in range(len(answer.labels)))
+    """The outline of each foreground label; kept, because the answer before is drawn anew beside every step's."""
+    return tuple(_path(answer.mask == i) for i in range(1, len(answer.labels)))
+
+
+def prepare(answer: Prediction) -> None:
+    """Trace an answer's outlines in the calling thread, so that the window's finds them made."""
+    if isinstance(answer, MaskPrediction):
+        _paths(answer)
 
 
 def _path(mask: NDArray[np.bool_]) -> QPainterPath:
@@ -84,8 +90,7 @@ def _pen(tint: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine)
 def mask_items(answer: MaskPrediction, tints: Sequence[QColor], *, before: bool = False) -> list[QGraphicsItem]:
     """Each label outlined and lightly filled; `before` draws it as a dashed outline without filling."""
     items: list[QGraphicsItem] = []
-    for i in range(1, len(answer.labels)):
-        path = _paths(answer)[i]
+    for i, path in enumerate(_paths(answer), start=1):
         if path.isEmpty():
             continue
         item = QGraphicsPathItem(path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from medadv_gui.core.types import Prediction
-from medadv_gui.gui.jobs import AttackJob, Prepared
+from medadv_gui.gui.jobs import AttackJob, Frame, Prepared
 from medadv_gui.gui.loader import IndexJob, LoadJob
 from medadv_gui.gui.session import DEMO_NOTE, Entry, Outcome
 
@@ -23,7 +23,7 @@ class Presenter(QObject):
         self.w, self.c = window, window.controller
         self.form_of: str | None = None
         self._card_shown: tuple[str, bool] | None = None
-        self._records_shown = -1
+        self._step_shown: tuple[Prepared | None, Frame | None] | None = None
         c = self.c
         c.cases_changed.connect(self.show_cases)
         c.entries_changed.connect(self.show_entries)
@@ -163,7 +163,7 @@ class Presenter(QObject):
             true_label=self._true_label(), target=result.attack.get("target"), attacked=True,
         )  # fmt: skip
         w.plot.show_records(result.steps)
-        self._records_shown = -1
+        self._step_shown = None
 
     def _draw_clean(self, entry: Entry, tints: list[str]) -> None:
         w, answer = self.w, entry.answer
@@ -180,7 +180,7 @@ class Presenter(QObject):
         else:
             self._show_scores(answer, None, None)
         w.plot.show_records(())
-        self._records_shown = -1
+        self._step_shown = None
 
     def _show_scores(self, before: Prediction, after: Prediction | None, prepared: Prepared | None) -> None:
         assert self.c.card is not None
@@ -205,8 +205,10 @@ class Presenter(QObject):
         job, entry = self.c.attack, self.c.entry
         if job is None:
             return
-        if entry is not None and self._live(entry) and len(job.records) != self._records_shown:
-            self._records_shown = len(job.records)
+        # A step's picture is in the mailbox a little after its record: the picture is what is waited for.
+        step = self.c.prepared, self.c.frame
+        if entry is not None and self._live(entry) and step != self._step_shown:
+            self._step_shown = step
             self.w.plot.show_records(job.records[:])
             self.show_answer()
         self._progress(job)
@@ -231,7 +233,7 @@ class Presenter(QObject):
         job, panel = self.c.attack, self.w.panel
         panel.set_running(job is not None)
         if job is not None:
-            self._records_shown = -1
+            self._step_shown = None
             self._progress(job)
         elif self.c.stopped_at is not None:
             panel.status.setText(
@@ -262,8 +264,9 @@ class Presenter(QObject):
         if job is not None and busy:
             count = f" {job.done} / {job.total}" if job.total else ""
             w.activity.setText(job.title + count)
-            w.activity_bar.setRange(0, job.total)
-            w.activity_bar.setValue(job.done)
+            if (w.activity_bar.maximum(), w.activity_bar.value()) != (job.total, job.done):
+                w.activity_bar.setRange(0, job.total)
+                w.activity_bar.setValue(job.done)
             w.activity_stop.setVisible(isinstance(job, IndexJob | LoadJob))
         if self.c.device_text:
             w.device.setText(self.c.device_text)
