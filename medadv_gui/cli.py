@@ -7,6 +7,7 @@ Exit status: 0 done, whatever the attack achieved; 2 wrong usage or unreadable i
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import signal
 import sys
@@ -34,6 +35,10 @@ CANCELLED = 130
 def run(arguments: Sequence[str]) -> int:
     """Run the program with `arguments`; returns the exit status."""
     setup_logging()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A redirected Windows console writes cp1252: a file's name must not end the program.
+            stream.reconfigure(errors="backslashreplace")
     if not arguments or (arguments[0] not in COMMANDS and not arguments[0].startswith("-")):
         arguments = ["view", *arguments]
     try:
@@ -126,7 +131,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _print_json(value: Any) -> None:
-    print(json.dumps(value, allow_nan=False, ensure_ascii=False), flush=True)
+    print(json.dumps(value, allow_nan=False), flush=True)
 
 
 def _view(options: argparse.Namespace) -> int:
@@ -183,10 +188,11 @@ def _models(options: argparse.Namespace) -> int:
         return 0
     if options.action == "train":
         return _train(options)
+    listed = []
     for own, cards in ((False, library.bundled_cards()), (True, library.user_cards())):
         for card in cards:
             if options.json:
-                _print_json(
+                listed.append(
                     {
                         "id": card.id, "name": card.name, "version": card.version, "task": card.task,
                         "labels": list(card.label_names), "sha256": card.sha256, "own": own,
@@ -195,6 +201,8 @@ def _models(options: argparse.Namespace) -> int:
                 )  # fmt: skip
             else:
                 print(f"{card.id:<12} {card.task:<15} {card.name} {card.version}; {card.intended_use}")
+    if options.json:
+        _print_json({"models": listed})
     return 0
 
 

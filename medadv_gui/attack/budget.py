@@ -136,12 +136,14 @@ def ball(image: Image, origin: Tensor, budget: float, norm: str, free: NDArray[n
 def to_lattice(x: Tensor, image: Image) -> NDArray[Any]:
     """The storable image next to `x` on the way to the original: each change cut off to a whole stored unit, and
     none takes the padding value. Shape and type of `image.stored`."""
-    array = x[0].cpu().numpy().astype(np.float64)
+    # float32 holds every stored value of up to 24 bits exactly.
+    array = x[0].cpu().numpy()
     array = array[0] if not image.colour else array.transpose(1, 2, 0)
-    original = image.stored.astype(np.int64)
-    moved = original + np.trunc(array - original).astype(np.int64)
+    original = image.stored.astype(np.float32)
+    moved = original + np.trunc(array - original)
     if image.padding_range is not None:
         low, high = image.padding_range
         wrong = (moved >= low) & (moved <= high) & (moved != original)
         moved[wrong] = np.where(original[wrong] > high, high + 1, low - 1)
-    return moved.astype(image.stored.dtype)
+    stored: NDArray[Any] = moved.astype(image.stored.dtype)
+    return stored

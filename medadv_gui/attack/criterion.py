@@ -35,10 +35,11 @@ class LabelChanges:
 
 @dataclass(frozen=True, eq=False)
 class DiceFalls:
-    """The mean foreground Dice to the reference falls by at least `drop` from the clean answer's."""
+    """The mean foreground Dice to the reference falls by at least `drop` from the clean answer's;
+    None where the reference holds no foreground."""
 
     reference: MaskPrediction
-    clean: float
+    clean: float | None
     drop: float = DICE_DROP
 
     @property
@@ -48,10 +49,10 @@ class DiceFalls:
     def met(self, prediction: Prediction) -> bool:
         assert isinstance(prediction, MaskPrediction)
         dice = prediction.against(self.reference.mask).mean_dice
-        return dice is not None and dice <= self.clean - self.drop
+        return dice is not None and self.clean is not None and dice <= self.clean - self.drop
 
     def clean_correct(self, clean: Prediction) -> bool:
-        return self.clean >= CLEAN_DICE
+        return self.clean is not None and self.clean >= CLEAN_DICE
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,7 @@ def criterion(clean: Prediction, reference: Prediction, target: str | None) -> C
         return LabelChanges(reference.label, target)
     if isinstance(reference, MaskPrediction):
         assert isinstance(clean, MaskPrediction)
-        dice = clean.against(reference.mask).mean_dice
-        return DiceFalls(reference, 0.0 if dice is None else dice)
+        return DiceFalls(reference, clean.against(reference.mask).mean_dice)
     assert isinstance(clean, BoxPrediction)
     missed, _ = match_boxes(reference.boxes, clean.boxes, MATCH_IOU)
     return BoxVanishes(reference.boxes, frozenset(missed))

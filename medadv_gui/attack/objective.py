@@ -19,11 +19,14 @@ from medadv_gui.models.tasks import Task
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """The objective at one iterate. Losses and divergences in nats; `stabilization` is -J(f(x'), t);
+    """The objective at one iterate. Losses and divergences in nats. `drive` is the term that is ascended
+    beside the stabilization: the deviation from the truth, or, targeted, minus the cross-entropy to the aim.
+    `deviation` is J(f(x'), truth), `stabilization` -J(f(x'), t);
     `kl_smoothed` and `gap` (summed absolute difference of scores, mean over positions) are None where nothing is
     smoothed; `gradient` has the iterate's shape."""
 
     outputs: Tensor
+    drive: float
     deviation: float
     stabilization: float
     kl_truth: float
@@ -49,7 +52,7 @@ def _average(values: Tensor, weights: Tensor | None) -> Tensor:
 class Objective:
     """L as a function of the stored values.
 
-    y : the reference (or, `targeted`, the aim) as distributions along dimension 1.
+    y : the reference (or, `targeted`, the aim) as distributions along dimension 1; `truth` the reference, always.
     smoothing : None leaves the stabilization term out altogether. With alpha 0 it is recorded but has no part in
     the gradient, which is then that of I-FGSM bit for bit.
     """
@@ -61,12 +64,13 @@ class Objective:
         task: Task,
         y: Tensor,
         *,
+        truth: Tensor,
         alpha: float,
         smoothing: GaussianSmoothing | None,
         hard_reference: bool = False,
         targeted: bool = False,
     ) -> None:
-        self.network, self.preprocess, self.task, self.y = network, preprocess, task, y
+        self.network, self.preprocess, self.task, self.y, self.truth = network, preprocess, task, y, truth
         self.alpha, self.smoothing, self.targeted = alpha, smoothing, targeted
         self.freeze = task.hard if hard_reference else task.soft
         self.weights = task.weights(y)
@@ -81,13 +85,13 @@ class Objective:
             u = self.preprocess(x)
             outputs = self.network(u)
             log_probs = self.task.log_probs(outputs)
-            deviation = cross_entropy(log_probs, self.y, self.weights)
-            loss = -deviation if self.targeted else deviation
+            drive = cross_entropy(log_probs, self.y, self.weights)
+            loss = drive = -drive if self.targeted else drive
             reference = None if self.smoothing is None else self._smoothed(u, self.smoothing)
             if reference is not None and self.alpha != 0:
                 loss = loss - self.alpha * cross_entropy(log_probs, reference[0], self.weights)
         grad = torch.autograd.grad(loss, x)[0] if gradient else None
-        return self._evaluation(outputs.detach(), log_probs.detach(), deviation.detach(), reference, grad)
+        return self._evaluation(outputs.detach(), log_probs.detach(), drive.detach(), reference, grad)
 
     @torch.no_grad()
     def _smoothed(self, u: Tensor, smoothing: GaussianSmoothing) -> tuple[Tensor, Tensor]:
@@ -99,11 +103,12 @@ class Objective:
         self,
         outputs: Tensor,
         log_probs: Tensor,
-        deviation: Tensor,
+        drive: Tensor,
         reference: tuple[Tensor, Tensor] | None,
         grad: Tensor | None,
     ) -> Evaluation:
-        figures = [deviation, divergence(self.y, log_probs, self.weights)]
+        deviation = cross_entropy(log_probs, self.truth, self.weights)
+        figures = [drive, deviation, divergence(self.truth, log_probs, self.weights)]
         if reference is not None:
             frozen, soft = reference
             difference = (log_probs.exp() - soft).abs().sum(1, keepdim=True)
@@ -121,10 +126,11 @@ class Objective:
         smoothed = reference is not None
         return Evaluation(
             outputs,
-            deviation=numbers[0],
-            stabilization=numbers[2] if smoothed else 0.0,
-            kl_truth=numbers[1],
-            kl_smoothed=numbers[3] if smoothed else None,
-            gap=numbers[4] if smoothed else None,
+            drive=numbers[0],
+            deviation=numbers[1],
+            stabilization=numbers[3] if smoothed else 0.0,
+            kl_truth=numbers[2],
+            kl_smoothed=numbers[4] if smoothed else None,
+            gap=numbers[5] if smoothed else None,
             gradient=grad,
         )

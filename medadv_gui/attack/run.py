@@ -57,18 +57,18 @@ class AttackStep:
 
 @dataclass(frozen=True, eq=False)
 class _Candidate:
-    """The best iterate so far: by success after rounding, then in memory, then by the deviation."""
+    """The best iterate so far: by success after rounding, then in memory, then by the drive."""
 
     stored: NDArray[Any]
     rounded: bool
     in_memory: bool
-    deviation: float
+    drive: float
     budget: Budget
     records: list[StepRecord]  # of the run it came from, which goes on while it is the best
 
     @property
     def rank(self) -> tuple[bool, bool, float]:
-        return self.rounded, self.in_memory, self.deviation
+        return self.rounded, self.in_memory, self.drive
 
 
 class AttackRun:
@@ -98,6 +98,8 @@ class AttackRun:
         self.reference, self.truth_source = reference_answer(clean, settings.truth, model.card, image)
         self.clean = self._against(clean)
         self.criterion = criterion(self.clean, self.reference, settings.target)
+        if settings.target is not None and self.criterion.met(self.clean):
+            raise SettingsError(f"the model answers {settings.target!r} already; choose another target")
         self.clean_correct = self.criterion.clean_correct(self.clean)
         self.warnings = self._warnings()
         self.seconds = 0.0
@@ -120,8 +122,15 @@ class AttackRun:
         s, found = self.settings, []
         if isinstance(self.reference, BoxPrediction) and not self.reference.boxes:
             found.append("there is no reference box, so nothing can vanish")
+        elif isinstance(self.reference, MaskPrediction) and not self.reference.mask.any():
+            found.append("the reference holds no label but the background, so no Dice can fall")
         elif not self.clean_correct:
             found.append("the model is already wrong on the original; this case does not count as a success")
+        per_value = self.budget.stored_units / math.sqrt(self.origin.numel())
+        if s.norm == "l2" and per_value < 1:
+            found.append(
+                f"this L2 budget is {per_value:.2g} stored units a value; changes below one are lost in rounding"
+            )
         if s.attack == "sma" and s.alpha >= 1:
             effect = "stalls" if s.alpha == 1 and s.reference == "hard" else "can turn round"
             found.append(
@@ -204,6 +213,7 @@ class AttackRun:
             self.preprocess,
             self.task,
             self.task.target(aim, self._outputs),
+            truth=self.task.target(self.reference, self._outputs),
             alpha=settings.alpha if settings.attack == "sma" else 0.0,
             smoothing=GaussianSmoothing(settings.sigma) if settings.attack == "sma" else None,
             hard_reference=settings.reference == "hard",
@@ -214,7 +224,7 @@ class AttackRun:
         """A uniform random point of the ball (L-infinity), or of its surface (L2)."""
         shape = tuple(self.origin.shape)
         if limits.radius is None:
-            moved = (torch.rand(shape, generator=self._rng) * 2 - 1).round() * size
+            moved = ((torch.rand(shape, generator=self._rng) * 2 - 1) * size).round()
         else:
             moved = torch.randn(shape, generator=self._rng)
             moved = moved * (size / float(moved.norm()))
@@ -231,14 +241,13 @@ class AttackRun:
         self, x: Tensor, evaluation: Evaluation, success: bool, budget: Budget, records: list[StepRecord]
     ) -> None:
         """Keep the iterate if its storable version is the best so far."""
-        deviation = -evaluation.deviation if self.settings.target is not None else evaluation.deviation
-        if self._best is not None and (success, success, deviation) <= self._best.rank:
+        if self._best is not None and (success, success, evaluation.drive) <= self._best.rank:
             return
         stored = to_lattice(x, self.image)
         rounded = success
         if success and not torch.equal(self.model.tensor(self.image.with_stored(stored)), x):
-            rounded = self.criterion.met(self._predict(stored))
-        candidate = _Candidate(stored, rounded, success, deviation, budget, records)
+            rounded = bool((stored != self.image.stored).any()) and self.criterion.met(self._predict(stored))
+        candidate = _Candidate(stored, rounded, success, evaluation.drive, budget, records)
         if self._best is None or candidate.rank > self._best.rank:
             self._best = candidate
 
@@ -274,7 +283,7 @@ class AttackRun:
             source=_source(image),
             slice=self.slice_index,
             model=_model_facts(self.model),
-            attack=self._attack_facts(),
+            attack=self._attack_facts(best.budget),
             norm=settings.norm,
             budget=replace(best.budget, realised_linf=linf, realised_l2=l2),
             criterion=self.criterion.text,
@@ -310,13 +319,13 @@ class AttackRun:
         )  # fmt: skip
         return save_result(result, folder, other_files=(path.name,))
 
-    def _attack_facts(self) -> dict[str, Any]:
+    def _attack_facts(self, budget: Budget) -> dict[str, Any]:
         s = self.settings
         facts: dict[str, Any] = {"name": s.attack, "title": ATTACKS[s.attack].title, "epsilon": s.epsilon}
         if s.attack != "noise":
             facts |= {
                 "steps": s.steps,
-                "step_size": s.step_size or _default_step(self.budget.stored_units, s.steps, s.norm),
+                "step_size": s.step_size or _default_step(budget.stored_units, s.steps, s.norm),
             }
         if s.attack == "sma":
             kernel = GaussianSmoothing(s.sigma).kernel
@@ -332,6 +341,10 @@ def _check(settings: AttackSettings, model: Model) -> None:
         raise SettingsError(f"attack {settings.attack!r} is not one of {', '.join(ATTACKS)}")
     if settings.norm not in NORMS:
         raise SettingsError(f"norm {settings.norm!r} is not one of {', '.join(NORMS)}")
+    if not 0 <= settings.seed < 1 << 63:
+        raise SettingsError("the seed must be a whole number from 0 on")
+    if 2 * math.ceil(3 * settings.sigma) >= min(model.card.input.height, model.card.input.width):
+        raise SettingsError(f"sigma {settings.sigma:g} is too wide for the network's input")
     if settings.steps < 1 or settings.restarts < 1:
         raise SettingsError("steps and restarts must be at least 1")
     if settings.step_size is not None and not settings.step_size > 0:

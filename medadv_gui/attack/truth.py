@@ -94,7 +94,7 @@ def _boxes(path: Path, card: ModelCard, image: Image) -> tuple[Box, ...]:
         if path.suffix.lower() == ".json":
             rows = [(item["label"], item["box"]) for item in json.loads(path.read_text(encoding="utf-8"))]
         else:
-            with path.open(newline="", encoding="utf-8") as stream:
+            with path.open(newline="", encoding="utf-8-sig") as stream:
                 table = [
                     row for row in csv.DictReader(stream) if Path(row.get("file") or image.path).name == image.path.name
                 ]

@@ -188,7 +188,7 @@ def _from_json(document: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) 
             return ClassPrediction(dict(item["probabilities"]))
         if "boxes" in item:
             return BoxPrediction(tuple(Box(b["label"], b["score"], *b["box"]) for b in item["boxes"]))
-        return MaskPrediction(labels, arrays[f"mask_{name}"], item.get("dice"))
+        return MaskPrediction(labels, arrays[f"mask_{name}"], item.get("dice"), item.get("mean_dice"))
 
     geometry = {
         key: tuple(arrays[f"geometry_{key}"].tolist()) if f"geometry_{key}" in arrays else None

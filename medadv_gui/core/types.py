@@ -215,12 +215,14 @@ class MaskPrediction:
 
     mask : (rows, columns) uint8, the index into `labels`; 0 is background.
     area : pixels by foreground label; `dice` : overlap with the reference by foreground label, 0 to 1, 1 where
-    both are empty; None without a reference.
+    both are empty; None without a reference. `mean_dice` is their mean over the labels that the reference holds,
+    so that one stray pixel of an absent label does not count as a lost organ; None where it holds none.
     """
 
     labels: tuple[str, ...]
     mask: NDArray[np.uint8]
     dice: Mapping[str, float] | None = None
+    mean_dice: float | None = None
     task: str = "segmentation"
 
     def __post_init__(self) -> None:
@@ -231,19 +233,16 @@ class MaskPrediction:
         counts = np.bincount(self.mask.ravel(), minlength=len(self.labels))
         return {name: int(counts[i]) for i, name in enumerate(self.labels) if i}
 
-    @property
-    def mean_dice(self) -> float | None:
-        return None if self.dice is None else float(np.mean(list(self.dice.values())))
-
     def against(self, reference: NDArray[np.uint8]) -> MaskPrediction:
         """This prediction with its Dice to a reference label map of the same shape."""
-        scores = {}
+        scores, held = {}, []
         for i, name in enumerate(self.labels):
             if i:
                 a, b = self.mask == i, reference == i
                 total = int(a.sum()) + int(b.sum())
                 scores[name] = 1.0 if total == 0 else 2.0 * int((a & b).sum()) / total
-        return replace(self, dice=scores)
+                held += [scores[name]] if b.any() else []
+        return replace(self, dice=scores, mean_dice=float(np.mean(held)) if held else None)
 
     def to_json(self) -> dict[str, Any]:
         answer: dict[str, Any] = {"area": self.area}

@@ -97,7 +97,7 @@ def read_dicom(instance: Instance) -> Image:
     usable = not any("Rescale" in note or "modality LUT" in note for note in notes)
     units = "HU" if modality == "CT" and rescale_type.strip() == "HU" and usable and stored.ndim == 2 else ""
     padding, padding_range = _padding(dataset, stored)
-    values = stored if padding is None else stored[~padding]
+    values = stored if padding is None or padding.all() else stored[~padding]
     window = _window(dataset, frame, values, slope, intercept, notes)
     return Image(
         stored=stored,
@@ -215,7 +215,7 @@ def _padding(dataset: Dataset, stored: NDArray[Any]) -> tuple[NDArray[np.bool_] 
         return None, None
     low, high = min(value, limit), max(value, limit)
     mask = (stored >= low) & (stored <= high)
-    return (mask if mask.any() and not mask.all() else None), (low, high)
+    return (mask if mask.any() else None), (low, high)
 
 
 def _window(

@@ -17,6 +17,8 @@ from medadv_gui.imaging.picture import LABEL_MAP_MARK, description, open_picture
 
 Progress = Callable[[int, int], None]
 
+MAX_FRAMES = 20_000
+
 _TAGS = [
     "SOPClassUID", "SOPInstanceUID", "PatientID", "PatientName", "StudyInstanceUID", "SeriesInstanceUID",
     "SeriesNumber", "SeriesDescription", "Modality", "InstanceNumber", "NumberOfFrames", "Rows", "Columns",
@@ -55,10 +57,10 @@ def index(path: Path, *, progress: Progress | None = None, cancelled: Callable[[
     """
     if not path.exists():
         raise InputError(f"{path.name}: there is no such file or folder")
-    files = list(_walk(path))
     slices: list[_Slice] = []
     pictures: list[Series] = []
     skipped: list[Skipped] = []
+    files = list(_walk(path, skipped))
     for done, file in enumerate(files):
         if cancelled is not None and cancelled():
             break
@@ -84,7 +86,7 @@ def index(path: Path, *, progress: Progress | None = None, cancelled: Callable[[
     return Index(path, series, tuple(skipped))
 
 
-def _walk(path: Path) -> Iterator[Path]:
+def _walk(path: Path, skipped: list[Skipped]) -> Iterator[Path]:
     """Regular files below `path`, sorted; links to folders are not followed, hidden entries passed over."""
     if path.is_file():
         yield path
@@ -92,13 +94,14 @@ def _walk(path: Path) -> Iterator[Path]:
     try:
         entries = sorted(path.iterdir())
     except OSError as error:
-        raise InputError(f"{path.name}: cannot be read ({error.strerror})") from None
+        skipped.append(Skipped(path, f"cannot be read ({error.strerror})"))
+        return
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
             if not entry.is_symlink():
-                yield from _walk(entry)
+                yield from _walk(entry, skipped)
         elif entry.is_file():
             yield entry
 
@@ -108,6 +111,8 @@ def _picture(path: Path) -> Series:
         if description(picture).startswith(LABEL_MAP_MARK):
             raise InputError(f"{path.name}: a label map, not a picture")
         width, height = picture.size
+        if picture.getexif().get(0x0112, 1) >= 5:  # turned by a quarter when it is read
+            width, height = height, width
     return Series("pictures", path.parent.name, path.name, "", (Instance(path),), height, width)
 
 
@@ -117,6 +122,9 @@ def _header(path: Path) -> _Slice | Skipped:
     if dataset.get("Rows") is None:
         return Skipped(path, f"not an image here ({uid.name or 'no pixel data'})")
     try:
+        frames = max(1, int(dataset.get("NumberOfFrames") or 1))
+        if frames > MAX_FRAMES:
+            return Skipped(path, f"NumberOfFrames is {frames}, which this program refuses")
         return _Slice(
             path=path,
             patient=f"{dataset.get('PatientID', '')}\0{dataset.get('PatientName', '')}",
@@ -128,7 +136,7 @@ def _header(path: Path) -> _Slice | Skipped:
             modality=str(dataset.get("Modality", "")),
             rows=int(dataset.Rows),
             columns=int(dataset.Columns),
-            frames=max(1, int(dataset.get("NumberOfFrames") or 1)),
+            frames=frames,
             geometry=geometry(dataset),
         )
     except Exception as error:  # hostile header values

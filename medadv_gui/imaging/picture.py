@@ -47,7 +47,9 @@ def open_picture(path: Path) -> Pillow.Image:
 
 
 def description(picture: Pillow.Image) -> str:
-    """The text this program writes into its own PNG files; "" elsewhere."""
+    """The text this program writes into its own PNG and TIFF files; "" elsewhere."""
+    if picture.format == "TIFF":
+        return str(picture.getexif().get(0x010E, ""))
     return str(picture.info.get("Description", "")) if picture.format == "PNG" else ""
 
 

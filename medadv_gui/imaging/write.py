@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import PngImagePlugin
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage, generate_uid
 
 import medadv_gui
 from medadv_gui.core.files import write_atomic
@@ -79,6 +79,8 @@ def _derived(image: Image) -> Dataset:
     for keyword in _KEPT:
         if keyword in source:
             out[keyword] = source[keyword]
+    if "SOPClassUID" not in out:
+        out.SOPClassUID = source.file_meta.get("MediaStorageSOPClassUID") or SecondaryCaptureImageStorage
     kinds = [str(v) for v in source.get("ImageType", [])] or ["ORIGINAL", "PRIMARY"]
     out.ImageType = ["DERIVED", "SECONDARY", *kinds[2:]]
     if "SharedFunctionalGroupsSequence" in source or "PerFrameFunctionalGroupsSequence" in source:
@@ -94,7 +96,8 @@ def _derived(image: Image) -> Dataset:
     out.SOPInstanceUID, out.StudyInstanceUID = generate_uid(), generate_uid()
     out.SeriesInstanceUID, out.FrameOfReferenceUID = generate_uid(), generate_uid()
     out.PatientName, out.PatientID = ADVERSARIAL_NAME, "ADVERSARIAL"
-    out.PatientIdentityRemoved = "YES"
+    # PS3.3 C.7.1.1: "YES" would speak of the pixels as well.
+    out.PatientIdentityRemoved = "NO" if str(source.get("BurnedInAnnotation", "")) == "YES" else "YES"
     out.DeidentificationMethod = "medadv_gui: allow-list of attributes, new UIDs, no source dates"
     out.PatientBirthDate = out.PatientSex = out.AccessionNumber = out.ReferringPhysicianName = ""
     out.StudyID = out.StudyDate = out.StudyTime = out.PositionReferenceIndicator = ""
@@ -128,11 +131,17 @@ def _derived(image: Image) -> Dataset:
     return out
 
 
-def _groups(item: Dataset) -> Dataset:
+def _groups(groups: Dataset) -> Dataset:
+    """Functional groups with nothing in them but the attributes that are kept at the top level, too."""
     kept = Dataset()
     for keyword in _KEPT_GROUPS:
-        if keyword in item:
-            kept[keyword] = item[keyword]
+        items = groups.get(keyword) or []
+        if items:
+            leaves = Dataset()
+            for leaf in _KEPT:
+                if leaf in items[0]:
+                    leaves[leaf] = items[0][leaf]
+            setattr(kept, keyword, [leaves])
     return kept
 
 

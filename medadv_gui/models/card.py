@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -147,6 +148,13 @@ def _parse(raw: Mapping[str, Any], folder: Path) -> ModelCard:
         demo=dict(raw["demo"]),
         folder=folder,
     )
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", card.id):
+        raise ValueError("id must be letters, digits, dots and dashes alone")
+    if not card.labels or card.input.height < 1 or card.input.width < 1:
+        raise ValueError("labels, input.height and input.width must not be empty")
+    if card.task == "detection":
+        for key in ("stride", "score_threshold", "nms_iou", "max_boxes"):
+            float(card.decoding[key])
     if Path(card.weights).name != card.weights:
         raise ValueError("weights.file must be a plain file name in the card's own folder")
     if not (len(card.input.mean) == len(card.input.std) == card.input.channels) or 0 in card.input.std:

@@ -41,9 +41,10 @@ def find_card(name: str) -> ModelCard:
     ModelError
         If there is none, or if the path is a weight file on its own or a pickle.
     """
-    for card in (*bundled_cards(), *user_cards()):
-        if card.id == name:
-            return card
+    for cards in (bundled_cards, user_cards):
+        for card in cards():
+            if card.id == name:
+                return card
     path = Path(name)
     if path.is_dir():
         return read_card(path)

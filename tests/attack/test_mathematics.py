@@ -134,7 +134,7 @@ def test_gradient_at_the_logits(alpha: float, hard: bool) -> None:
     x = torch.tensor([[[[0.9, 0.1], [0.4, 0.3]]]])
     y = torch.tensor([[1.0, 0, 0, 0]])
     smoothing = GaussianSmoothing(0.5, kernel=3)
-    evaluation = Objective(identity, pre, task, y, alpha=alpha, smoothing=smoothing, hard_reference=hard)(
+    evaluation = Objective(identity, pre, task, y, truth=y, alpha=alpha, smoothing=smoothing, hard_reference=hard)(
         x, gradient=True
     )
     p = torch.softmax(x.flatten(1), 1)
