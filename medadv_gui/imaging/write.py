@@ -79,6 +79,8 @@ def _derived(image: Image) -> Dataset:
     for keyword in _KEPT:
         if keyword in source:
             out[keyword] = source[keyword]
+    if "Laterality" not in out:
+        out.Laterality = ""  # type 2C: whether the body part is paired is not known
     if "SOPClassUID" not in out:
         out.SOPClassUID = source.file_meta.get("MediaStorageSOPClassUID") or SecondaryCaptureImageStorage
     kinds = [str(v) for v in source.get("ImageType", [])] or ["ORIGINAL", "PRIMARY"]

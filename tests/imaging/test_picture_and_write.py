@@ -1,5 +1,7 @@
 """Pictures in, and changed pixels out: bit for bit, de-identified, marked."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,7 @@ from medadv_gui.core.types import Instance
 from medadv_gui.imaging.picture import through_jpeg
 from medadv_gui.imaging.read import read_image
 from medadv_gui.imaging.write import write_like
-from tests.support import ct_dataset, save
+from tests.support import SHARED, ct_dataset, save
 
 RNG = np.random.default_rng(3)
 RGB = RNG.integers(0, 256, (20, 30, 3), dtype=np.uint8)
@@ -136,3 +138,15 @@ def test_any_bytes_are_refused_in_one_line(tmp_path_factory: pytest.TempPathFact
     with pytest.raises(InputError) as caught:
         read_image(Instance(path))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.skipif(shutil.which("dciodvfy") is None, reason="dciodvfy (Debian dicom3tools) is not installed")
+def test_the_validator_finds_no_error(demo: Path, tmp_path: Path) -> None:
+    sources = [demo / "chest-ct" / "025.dcm"]
+    if SHARED.is_dir():
+        sources.append(SHARED / "dicom" / "series_ct_chest_midrc_ricord1a" / "1-040.dcm")
+    for source in sources:
+        image = read_image(Instance(source))
+        path = write_like(image, image.stored, tmp_path / source.stem)
+        found = subprocess.run(["dciodvfy", path], capture_output=True, text=True, check=False).stderr
+        assert [line for line in found.splitlines() if line.startswith("Error")] == []
