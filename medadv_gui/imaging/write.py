@@ -79,7 +79,7 @@ def _derived(image: Image) -> Dataset:
     for keyword in _KEPT:
         if keyword in source:
             out[keyword] = source[keyword]
-    if "Laterality" not in out:
+    if "Laterality" not in out and not out.get("BodyPartExamined"):
         out.Laterality = ""  # type 2C: whether the body part is paired is not known
     if "SOPClassUID" not in out:
         out.SOPClassUID = source.file_meta.get("MediaStorageSOPClassUID") or SecondaryCaptureImageStorage
