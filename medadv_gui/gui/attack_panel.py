@@ -158,6 +158,7 @@ class AttackPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.running = False
         self._quiet = _NoWheel(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -305,7 +306,7 @@ class AttackPanel(QWidget):
                     items.item(at).setEnabled(False)
             self.model.setCurrentIndex(-1 if chosen is None else self.model.findData(chosen.id))
         fitting = sum(reason is None for _, reason in choices)
-        self.model.setEnabled(bool(choices))
+        self.model.setEnabled(bool(choices) and not self.running)
         for box in (self.target, self.truth):
             box.setEnabled(chosen is not None)
         if not choices:
@@ -400,6 +401,7 @@ class AttackPanel(QWidget):
 
     def set_running(self, running: bool) -> None:
         """Between runs the form is open; while one runs only Cancel is."""
+        self.running = running
         for widget in (self.model, self.attack, self.common, self.parameters, self.rest):
             widget.setEnabled(not running and (widget is not self.model or self.model.count() > 0))
         self.bar.setVisible(running)

@@ -28,7 +28,7 @@ from medadv_gui.gui.jobs import (
     demo_truth,
 )
 from medadv_gui.gui.loader import CatalogueJob, DemoJob, IndexJob, LoadJob
-from medadv_gui.gui.session import Entry, Session
+from medadv_gui.gui.session import Entry, Outcome, Session
 from medadv_gui.gui.worker import Job, Workers
 from medadv_gui.models.card import ModelCard
 
@@ -69,7 +69,7 @@ class Controller(QObject):
         self.attack: AttackJob | None = None
         self.prepared: Prepared | None = None
         self.frame: Frame | None = None
-        self.stopped_at: tuple[Entry, int, int] | None = None
+        self.stopped_at: tuple[Entry, int, int, str] | None = None  # entry, slice, steps, model
         self._budget_job: BudgetJob | None = None
         self._loading: LoadJob | None = None
         self._warm = False
@@ -108,6 +108,7 @@ class Controller(QObject):
 
     def show(self, entry: Entry) -> None:
         """Make an entry the one on show."""
+        self._forget_stopped()
         self.session.show(entry)
         self._load()
         self.entries_changed.emit()
@@ -127,6 +128,7 @@ class Controller(QObject):
         if self.session.entries:
             self.show(self.session.entries[-1])
         else:
+            self._forget_stopped()
             self.image_changed.emit()
             self.model_changed.emit()
 
@@ -138,6 +140,7 @@ class Controller(QObject):
         at = min(max(at, 0), len(entry.series) - 1)
         if at == entry.slice:
             return
+        self._forget_stopped()
         entry.slice = at
         if self._loading is not None and self._loading.entry is entry and not self._loading.only:
             self._loading.wanted = at
@@ -146,6 +149,11 @@ class Controller(QObject):
         self.image_changed.emit()
         self.answer_changed.emit()
         self._rest.start()
+
+    def _forget_stopped(self) -> None:
+        """Let go of a cancelled attack's last step: an earlier verified outcome comes back."""
+        if not self.running:
+            self.stopped_at = self.frame = None
 
     def _load(self, *, only: bool = False) -> None:
         """Read the series on show, the wanted slice first."""
@@ -302,11 +310,12 @@ class Controller(QObject):
         job = self.attack
         if job is None or job.done < 2 or not job.total:
             return None
-        return (time.monotonic() - job.started) / job.done * (job.total - job.done)
+        return (time.monotonic() - job.first_record) / (job.done - 1) * (job.total - job.done)
 
-    def export(self, folder: Path) -> None:
-        """Copy the result on show into `folder` and write its reports there."""
-        outcome = self.entry.outcome if self.entry is not None else None
+    def export(self, folder: Path, outcome: Outcome | None = None) -> None:
+        """Copy a result, the one on show unless told, into `folder` and write its reports there."""
+        if outcome is None and self.entry is not None:
+            outcome = self.entry.outcome
         if outcome is not None:
             self.workers.submit("files", ExportJob(outcome.folder, folder))
             self.loading_changed.emit()
@@ -405,6 +414,7 @@ class Controller(QObject):
             self._load()
 
     def _attack_ended(self, job: AttackJob) -> None:
+        self.prepared = job.prepared.take() or self.prepared  # a short attack ends between two ticks
         self.attack = None
         if job.failure is not None:
             self.frame = None
@@ -419,8 +429,9 @@ class Controller(QObject):
             job.entry.outcomes[key] = job.result
         elif job.bug is None:
             self.frame = job.frames.take() or self.frame
-            self.stopped_at = job.entry, job.at, job.done
+            self.stopped_at = job.entry, job.at, job.done, job.card.id
         self.attack_changed.emit()
+        self._predict()  # slices looked at meanwhile have not been asked about
 
     @property
     def idle(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,7 @@ class BudgetJob(Job):
 class AttackJob(Job):
     """One attack from loading the model to the verified result, an `Outcome`; None when cancelled.
 
-    `frames` and `prepared` are mailboxes; `records` grows by one a step.
+    `frames` and `prepared` are mailboxes; `records` grows by one a step, from the time `first_record` on.
     """
 
     title = "Attacking"
@@ -124,6 +125,7 @@ class AttackJob(Job):
         self.frames: Mailbox[Frame] = Mailbox()
         self.prepared: Mailbox[Prepared] = Mailbox()
         self.records: list[StepRecord] = []
+        self.first_record = 0.0
         self.verifying = False
 
     def work(self) -> Outcome | None:
@@ -140,6 +142,8 @@ class AttackJob(Job):
         for step in run.steps():
             if self.cancelled:
                 return None
+            if not self.records:
+                self.first_record = time.monotonic()
             self.records.append(step.record)
             self.progress(step.done, step.total)
             if self.frames.empty:  # pictures are made only as fast as they are looked at

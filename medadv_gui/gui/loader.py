@@ -23,6 +23,18 @@ def demo_folder() -> Path:
     return cache_dir() / f"demo-{EDITION}"
 
 
+def _cases_near(path: Path) -> tuple[DemoCase, ...]:
+    """The demo cases listed in `path` or the two folders above it; any other program's cases.json is none."""
+    for folder in (path, path.parent, path.parent.parent):
+        try:
+            cases = read_cases(folder)
+        except (InputError, OSError):
+            continue
+        if cases:
+            return cases
+    return ()
+
+
 class IndexJob(Job):
     """Index the paths; the result is a list of (index, demo cases there)."""
 
@@ -39,10 +51,11 @@ class IndexJob(Job):
         found = []
         for path in self.paths:
             try:
-                cases = read_cases(path) or read_cases(path.parent) or read_cases(path.parent.parent)
-                found.append((index(path, progress=self.progress, cancelled=self.cancel.is_set), cases))
+                found.append((index(path, progress=self.progress, cancelled=self.cancel.is_set), _cases_near(path)))
             except InputError as error:
                 self.errors.append(str(error))
+            except OSError as error:
+                self.errors.append(f"{path.name[:80]}: cannot be opened ({error.strerror})")
         return found
 
 

@@ -135,6 +135,8 @@ class LinkedPanes(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
         self.image: Image | None = None
+        self._of: object = None
+        self._size: tuple[int, ...] | None = None
         self.shown_window: Window | None = None
         self.inverted = False
         self.heatmap_on = self.overlays_on = True
@@ -158,14 +160,18 @@ class LinkedPanes(QWidget):
 
     # What is shown
 
-    def show_image(self, image: Image | None, place: str = "", message: str = "") -> None:
-        """Show the original `image`; `place` is the corner text ("slice 3/40"), `message` stands where there is
-        none. The view and the user's window stay while the size stays."""
-        before = self.image
-        same = before is not None and image is not None and before.stored.shape == image.stored.shape
+    def show_image(self, image: Image | None, place: str = "", message: str = "", *, of: object = None) -> None:
+        """Show the original `image`, one `of` a series; `place` is the corner text ("slice 3/40"), `message` stands
+        where there is none. The view and the user's window stay while series and size stay."""
+        fresh = of is not self._of
+        if fresh:
+            self._of, self._size, self.shown_window, self.inverted = of, None, None, False
+        same = image is not None and image.stored.shape == self._size
         self.image, self._place, self._drawn = image, place, None
-        if not same or self.shown_window is None:
-            self.shown_window = None if image is None or image.colour else image.window
+        if image is not None:
+            self._size = image.stored.shape
+            if not same or self.shown_window is None:
+                self.shown_window = None if image.colour else image.window
         self.original.corner.message = message
         self._before = self._after = None
         self._stored = self._heat_rgb = None
@@ -177,6 +183,8 @@ class LinkedPanes(QWidget):
         self.redraw()
         if not same and image is not None:
             self.fit()
+        if fresh:
+            self.window_changed.emit()
 
     def show_answer(self, answer: Prediction | None, tints: Sequence[str]) -> None:
         """Draw the clean answer over the original; `tints` are the labels' colours."""
@@ -231,10 +239,12 @@ class LinkedPanes(QWidget):
             None if self._stored is None else original if third else changed, rows, columns
         )
         has = self._stored is not None
-        self.original.set_title(self.adversarial.name if first else self.original.name, adversarial=first)
+        self.original.set_title(
+            self.adversarial.name if first else self.original.name, adversarial=first or image.adversarial
+        )
         self.heat.set_title(self.heat.name, adversarial=has)
         self.adversarial.set_title(
-            self.original.name if third else self.adversarial.name, adversarial=has and not third
+            self.original.name if third else self.adversarial.name, adversarial=has and (not third or image.adversarial)
         )
         self._redraw_text(image)
         self._redraw_overlays()
@@ -293,7 +303,7 @@ class LinkedPanes(QWidget):
     @Slot(float, float)
     def _drag_window(self, dx: float, dy: float) -> None:
         """Right is wider, down is darker: a whole pane's width doubles the range of values."""
-        if self.image is None:
+        if self.image is None or self.image.colour:
             return
         shown = self.shown_window or Window(self.image.lowest, self.image.highest)
         step = max(shown.width, 1.0) / 256.0

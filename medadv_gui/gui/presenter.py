@@ -69,9 +69,11 @@ class Presenter(QObject):
             if image is None:
                 message = entry.broken.get(entry.slice, self.tr("Reading the image…"))
             place = self.tr("slice {0}").format(entry.place) if entry.place else ""
-            w.panes.show_image(image, place, message)
+            w.panes.show_image(image, place, message, of=entry)
             if image is not None:
                 w.tree.set_thumbnail(entry, image)
+        else:
+            w.panes.show_image(None)
         self._notes()
         self.show_answer()
         self._actions()
@@ -133,11 +135,17 @@ class Presenter(QObject):
 
     def _live(self, entry: Entry) -> bool:
         """Whether the slice on show is being attacked, or was until the attack was cancelled."""
-        job = self.c.attack
-        if job is not None:
-            return job.entry is entry and job.at == entry.slice and self.c.prepared is not None
+        if self.c.attack is not None:
+            return self._attacked(entry) and self.c.prepared is not None
         stop = self.c.stopped_at
-        return stop is not None and stop[:2] == (entry, entry.slice) and self.c.frame is not None
+        if stop is None or self.c.frame is None:
+            return False
+        return stop[:2] == (entry, entry.slice) and stop[3] == entry.model
+
+    def _attacked(self, entry: Entry) -> bool:
+        """Whether the running attack is on the slice on show."""
+        job = self.c.attack
+        return job is not None and job.entry is entry and job.at == entry.slice
 
     def _draw_live(self, entry: Entry, tints: list[str]) -> None:
         prepared, frame, card, w = self.c.prepared, self.c.frame, self.c.card, self.w
@@ -170,9 +178,7 @@ class Presenter(QObject):
         asking = self.c.asking or self.c.attack is not None
         w.panes.show_answer(answer, tints)
         waiting = (
-            self.tr("Preparing the attack…")
-            if self.c.attack is not None
-            else self.tr("Run the attack to fill this pane.")
+            self.tr("Preparing the attack…") if self._attacked(entry) else self.tr("Run the attack to fill this pane.")
         )
         w.panes.show_change(None, None, 0.0, None, waiting)
         if answer is None:
@@ -291,10 +297,12 @@ class Presenter(QObject):
             )
             detail = self.tr("Success: {0}.").format(prepared.criterion)
             w.summary.say(text, detail, "run", "after" if hit else "accent")
-        elif self.c.attack is not None:
+        elif self._attacked(entry):
             w.summary.say(self.tr("Preparing the attack…"), "", "run", "accent")
         elif entry.outcome is not None and not self._live(entry):
             w.summary.say_result(entry.outcome.result)
+        elif self.c.attack is not None:
+            w.summary.say(self.tr("Another image is being attacked"), "", "run", "accent")
         elif self.c.stopped_at is not None and self._live(entry):
             w.summary.say(
                 self.tr("Cancelled after {0} steps").format(self.c.stopped_at[2]),
@@ -323,7 +331,7 @@ class Presenter(QObject):
             "series": entry is not None and len(entry.series) > 1,
             "ready": image is not None,
             "running": self.c.running,
-            "result": entry is not None and card is not None and entry.outcome is not None,
+            "result": entry is not None and card is not None and entry.outcome is not None and not self._live(entry),
         }
         table, panel = self.w.actions_table, self.w.panel
         table.update_states(name for name, holds in states.items() if holds)

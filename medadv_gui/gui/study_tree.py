@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from medadv_gui.core.types import Image, Skipped
@@ -44,6 +45,21 @@ def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
     return [child for child in found if child is not None]
 
 
+class _Keys(QObject):
+    """Gives Return to the tree, which opens what is selected, and B to the window, which blinks."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent):
+            key, kind = event.key(), event.type()
+            if kind == QEvent.Type.ShortcutOverride and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                event.accept()
+                return True
+            if kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) and key == Qt.Key.Key_B:
+                event.ignore()
+                return True
+        return False
+
+
 class StudyTree(QWidget):
     """What can be opened and what is open."""
 
@@ -66,6 +82,7 @@ class StudyTree(QWidget):
         self.tree.setExpandsOnDoubleClick(False)
         self.tree.itemClicked.connect(self._clicked)
         self.tree.itemActivated.connect(self._clicked)
+        self.tree.installEventFilter(_Keys(self))
         title = QLabel(self.tr("Images").upper(), self)
         title.setObjectName("section")
         title.setContentsMargins(16, 12, 16, 4)
@@ -176,6 +193,30 @@ class StudyTree(QWidget):
         if leaf is not None and not leaf.data(0, ENTRY + 2):
             leaf.setIcon(0, thumbnail(image))
             leaf.setData(0, ENTRY + 2, True)
+
+    @contextmanager
+    def aliases(self) -> Iterator[None]:
+        """While it lasts the tree says nothing that comes from the user's files."""
+        kept: list[tuple[QTreeWidgetItem, str]] = []
+
+        def say(item: QTreeWidgetItem, text: str) -> None:
+            kept.append((item, item.text(0)))
+            item.setText(0, text)
+
+        for entry, leaf in self._leaves.items():
+            if entry.case is None:
+                say(leaf, entry.title)
+                branch = leaf.parent()
+                while branch is not None and not entry.series.modality:  # a picture's branches bear folders' names
+                    say(branch, entry.title)
+                    branch = branch.parent()
+        for leaf in _children(self._skipped) if self._skipped is not None else []:
+            say(leaf, self.tr("skipped file"))  # the reason may name another file
+        try:
+            yield
+        finally:
+            for item, text in reversed(kept):
+                item.setText(0, text)
 
     @Slot(QTreeWidgetItem, int)
     def _clicked(self, item: QTreeWidgetItem, column: int) -> None:

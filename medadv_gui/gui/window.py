@@ -386,16 +386,22 @@ class MainWindow(QMainWindow):
     @Slot()
     def choose_export(self) -> None:
         """Ask for a folder and export the result on show into it."""
+        entry = self.controller.entry
+        outcome = entry.outcome if entry is not None else None
+        if outcome is None:
+            return
         name = QFileDialog.getExistingDirectory(self, self.tr("Export into folder"))
         if not name:
             return
         folder = Path(name)
-        if (folder / "result.json").exists():
-            question = self.tr("This folder holds another result. Replace it?")
+        names = {path.name for path in outcome.folder.iterdir()} | {"report.pdf", "report.html"}
+        clash = sorted(name for name in names if (folder / name).exists())
+        if clash:
+            question = self.tr("This folder holds {0} already. Replace?").format(", ".join(clash))
             buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
             if QMessageBox.question(self, self.tr("Export"), question, buttons) != QMessageBox.StandardButton.Yes:
                 return
-        self.controller.export(folder)
+        self.controller.export(folder, outcome)
 
     @Slot(object)
     def _exported(self, job: ExportJob) -> None:
@@ -412,7 +418,7 @@ class MainWindow(QMainWindow):
                 self._failed(str(error))
 
     def save_screenshot(self, path: Path) -> None:
-        """Save a picture of the whole window.
+        """Save a picture of the whole window, the names of the user's files and folders left out of the tree.
 
         Raises OutputError where the file cannot be written.
         """
@@ -422,7 +428,8 @@ class MainWindow(QMainWindow):
 
         buffer = QBuffer()
         buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-        self.grab().save(buffer, "PNG")
+        with self.tree.aliases():
+            self.grab().save(buffer, "PNG")
         with write_atomic(path) as stream:
             stream.write(buffer.data().data())
 
