@@ -4,7 +4,13 @@ from __future__ import annotations
 
 
 class MedadvError(Exception):
-    """A fault that the user can understand and mend; anything else that is raised is a bug."""
+    """A fault that the user can understand and mend; anything else that is raised is a bug.
+
+    Whatever a file's values put into the message, it stays one line of printable characters.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join("".join(c if c.isprintable() else " " for c in message).split()))
 
 
 class InputError(MedadvError):

@@ -75,10 +75,17 @@ def read_dicom(instance: Instance) -> Image:
     InputError
         With one line that names the file and the reason; the pixels are never padded or guessed.
     """
-    path, frame = instance.path, instance.frame
-    dataset = read_dataset(path)
+    try:
+        return _image(instance.path, instance.frame, read_dataset(instance.path))
+    except InputError:
+        raise
+    except Exception as error:  # pydicom converts a value when it is asked for, and raises many kinds then
+        raise InputError(f"{instance.path.name}: damaged DICOM header ({type(error).__name__})") from None
+
+
+def _image(path: Path, frame: int, dataset: Dataset) -> Image:
     if "PixelData" not in dataset:
-        uid = UID(dataset.get("SOPClassUID", ""))
+        uid = UID(str(dataset.get("SOPClassUID", "")))
         raise InputError(f"{path.name}: not an image here ({uid.name or 'no pixel data'})")
     _check_size(dataset, path)
     stored = _decode(dataset, frame, path)
@@ -180,7 +187,7 @@ def _decode(dataset: Dataset, frame: int, path: Path) -> NDArray[Any]:
     except InputError:
         raise
     except Exception as error:  # decoders raise many kinds; each means the same to a user
-        syntax = UID(dataset.file_meta.get("TransferSyntaxUID", ""))
+        syntax = UID(str(dataset.file_meta.get("TransferSyntaxUID", "")))
         raise InputError(f"{path.name}: cannot be decoded ({syntax.name}, {type(error).__name__})") from None
     if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] != 3):
         raise InputError(f"{path.name}: pixels of shape {array.shape} are not supported")

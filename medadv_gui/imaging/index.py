@@ -118,10 +118,10 @@ def _picture(path: Path) -> Series:
 
 def _header(path: Path) -> _Slice | Skipped:
     dataset = read_dataset(path, header_only=True, tags=_TAGS)
-    uid = UID(str(dataset.get("SOPClassUID", "")))
-    if dataset.get("Rows") is None:
-        return Skipped(path, f"not an image here ({uid.name or 'no pixel data'})")
     try:
+        uid = UID(str(dataset.get("SOPClassUID", "")))
+        if dataset.get("Rows") is None:
+            return Skipped(path, f"not an image here ({uid.name or 'no pixel data'})")
         frames = max(1, int(dataset.get("NumberOfFrames") or 1))
         if frames > MAX_FRAMES:
             return Skipped(path, f"NumberOfFrames is {frames}, which this program refuses")

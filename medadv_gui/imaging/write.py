@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -75,10 +76,7 @@ def _description(image: Image) -> str:
 def _derived(image: Image) -> Dataset:
     """A derived, de-identified dataset with the image's pixels (PS3.3 C.7.6.1.1.2, C.12.4; PS3.15 E)."""
     source = read_dataset(image.path)
-    out = Dataset()
-    for keyword in _KEPT:
-        if keyword in source:
-            out[keyword] = source[keyword]
+    out = _kept(source)
     if "Laterality" not in out and not out.get("BodyPartExamined"):
         out.Laterality = ""  # type 2C: whether the body part is paired is not known
     if "SOPClassUID" not in out:
@@ -133,17 +131,23 @@ def _derived(image: Image) -> Dataset:
     return out
 
 
+def _kept(source: Dataset) -> Dataset:
+    """The attributes of the allow-list; one whose value pydicom cannot convert stays behind."""
+    kept = Dataset()
+    for keyword in _KEPT:
+        with suppress(Exception):
+            if keyword in source:
+                kept[keyword] = source[keyword]
+    return kept
+
+
 def _groups(groups: Dataset) -> Dataset:
     """Functional groups with nothing in them but the attributes that are kept at the top level, too."""
     kept = Dataset()
     for keyword in _KEPT_GROUPS:
         items = groups.get(keyword) or []
         if items:
-            leaves = Dataset()
-            for leaf in _KEPT:
-                if leaf in items[0]:
-                    leaves[leaf] = items[0][leaf]
-            setattr(kept, keyword, [leaves])
+            setattr(kept, keyword, [_kept(items[0])])
     return kept
 
 
