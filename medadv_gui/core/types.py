@@ -108,7 +108,8 @@ class Image:
 
     stored : (rows, columns) grey or (rows, columns, 3) RGB, integer as in the file.
     kind : "dicom", "png", "jpeg", "tiff" or "bmp"; `lossy` if its pixels went through lossy compression.
-    units : "HU" on CT, "" elsewhere; modality value = stored * slope + intercept.
+    units : "HU" on CT, "" elsewhere; modality value = stored * slope + intercept, or, where the file has a modality
+    LUT instead, `modality_lut` (first stored value mapped, table of modality values).
     inverted : shown inverted (MONOCHROME1); the values are as stored.
     lowest, highest : the valid stored range, from BitsStored and PixelRepresentation or the picture's depth.
     padding : (rows, columns) bool, True at padding pixels; None where there are none.
@@ -132,6 +133,7 @@ class Image:
     window: Window
     padding: NDArray[np.bool_] | None = None
     padding_range: tuple[int, int] | None = None
+    modality_lut: tuple[int, NDArray[np.float32]] | None = None
     geometry: Geometry = Geometry()
     synthetic: bool = False
     adversarial: bool = False
@@ -152,9 +154,14 @@ class Image:
     def columns(self) -> int:
         return int(self.stored.shape[1])
 
-    def modality_values(self) -> NDArray[np.float32]:
-        """stored * slope + intercept, float32, in `units`."""
-        return (self.stored * self.slope + self.intercept).astype(np.float32)
+    def modality_values(self, stored: NDArray[Any] | None = None) -> NDArray[np.float32]:
+        """Stored values (the image's own, or others of its shape) as modality values, float32 in `units`."""
+        array = self.stored if stored is None else stored
+        if self.modality_lut is None:
+            return (array * self.slope + self.intercept).astype(np.float32)
+        first, table = self.modality_lut
+        values: NDArray[np.float32] = table[np.clip(np.rint(array).astype(np.int64) - first, 0, len(table) - 1)]
+        return values
 
     def with_stored(self, stored: NDArray[Any]) -> Image:
         """The same image with other stored values of the same shape."""

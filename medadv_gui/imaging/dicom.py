@@ -12,7 +12,7 @@ import pydicom
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.errors import InvalidDicomError
-from pydicom.pixels import apply_color_lut, pixel_array
+from pydicom.pixels import apply_color_lut, apply_modality_lut, pixel_array
 from pydicom.uid import UID
 
 from medadv_gui.core.errors import InputError
@@ -97,15 +97,18 @@ def _image(path: Path, frame: int, dataset: Dataset) -> Image:
     lowest, highest = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
     modality = str(dataset.get("Modality", ""))
     slope, intercept = _rescale(dataset, frame, notes)
-    if dataset.get("ModalityLUTSequence"):
-        notes.append("a modality LUT is not applied; stored values are shown")
+    lut = _modality_lut(dataset) if stored.ndim == 2 else None
+    if lut is not None:
         slope, intercept = 1.0, 0.0
     rescale_type = str(frame_item(dataset, frame, "PixelValueTransformationSequence", "RescaleType") or "HU")
-    usable = not any("Rescale" in note or "modality LUT" in note for note in notes)
+    usable = lut is None and not any("Rescale" in note for note in notes)
     units = "HU" if modality == "CT" and rescale_type.strip() == "HU" and usable and stored.ndim == 2 else ""
     padding, padding_range = _padding(dataset, stored)
     values = stored if padding is None or padding.all() else stored[~padding]
-    window = _window(dataset, frame, values, slope, intercept, notes)
+    ends = np.array([values.min(), values.max()])
+    if lut is not None:
+        ends = lut[1][np.clip(ends.astype(np.int64) - lut[0], 0, len(lut[1]) - 1)]
+    window = _window(dataset, frame, ends, slope, intercept, notes)
     return Image(
         stored=stored,
         path=path,
@@ -123,6 +126,7 @@ def _image(path: Path, frame: int, dataset: Dataset) -> Image:
         window=window,
         padding=padding,
         padding_range=padding_range,
+        modality_lut=lut,
         geometry=geometry(dataset, frame),
         synthetic=SYNTHETIC_MARK in str(dataset.get("ImageComments", "")),
         adversarial=str(dataset.get("PatientName", "")) == ADVERSARIAL_NAME,
@@ -211,6 +215,17 @@ def _rescale(dataset: Dataset, frame: int, notes: list[str]) -> tuple[float, flo
     return numbers
 
 
+def _modality_lut(dataset: Dataset) -> tuple[int, NDArray[np.float32]] | None:
+    """The first stored value mapped and the modality values of the table (PS3.3 C.11.1); None without a table."""
+    if not dataset.get("ModalityLUTSequence"):
+        return None
+    count, first, _ = (int(v) for v in dataset.ModalityLUTSequence[0].LUTDescriptor)
+    if dataset.get("PixelRepresentation", 0) and first >= 1 << 15:
+        first -= 1 << 16
+    stored = np.arange(first, first + (count or 1 << 16), dtype=np.int32)
+    return first, np.asarray(apply_modality_lut(stored, dataset), dtype=np.float32)
+
+
 def _padding(dataset: Dataset, stored: NDArray[Any]) -> tuple[NDArray[np.bool_] | None, tuple[int, int] | None]:
     """PS3.3 C.7.5.1.1.2: the value, and the range where a limit is given. Grey images only."""
     try:
@@ -226,9 +241,10 @@ def _padding(dataset: Dataset, stored: NDArray[Any]) -> tuple[NDArray[np.bool_] 
 
 
 def _window(
-    dataset: Dataset, frame: int, values: NDArray[Any], slope: float, intercept: float, notes: list[str]
+    dataset: Dataset, frame: int, ends: NDArray[Any], slope: float, intercept: float, notes: list[str]
 ) -> Window:
-    """The file's first window as the two ends of a line (PS3.3 C.11.2.1.2), else the data range."""
+    """The file's first window as the two ends of a line (PS3.3 C.11.2.1.2), else the input range of its first VOI
+    LUT, else the data range, whose stored `ends` are rescaled."""
     center = frame_item(dataset, frame, "FrameVOILUTSequence", "WindowCenter")
     width = frame_item(dataset, frame, "FrameVOILUTSequence", "WindowWidth")
     if center is not None and width is not None:
@@ -245,7 +261,11 @@ def _window(
         except (TypeError, ValueError, IndexError):
             pass
         notes.append("WindowCenter or WindowWidth is not usable; the data range is shown")
-    low, high = sorted(float(v) * slope + intercept for v in (values.min(), values.max()))
+    elif dataset.get("VOILUTSequence"):
+        entries, start, _ = (int(v) for v in dataset.VOILUTSequence[0].LUTDescriptor)
+        notes.append("the file's VOI LUT is shown as a line over its range")
+        return Window(float(start), float(start + (entries or 1 << 16) - 1))
+    low, high = sorted(float(v) * slope + intercept for v in ends)
     return Window(low, high if high > low else low + 1)
 
 

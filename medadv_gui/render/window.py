@@ -68,4 +68,7 @@ def display(image: Image, window: Window | None = None, stored: NDArray[Any] | N
         if array.dtype == np.uint8:
             return np.array(array, dtype=np.uint8)
         return grey(array, Window(image.lowest, image.highest), image.inverted)
+    if image.modality_lut is not None:
+        level = grey(image.modality_values(array), window or image.window, image.inverted)
+        return np.repeat(level[:, :, None], 3, axis=2)
     return shown(array, image.slope, image.intercept, window or image.window, image.inverted)

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydicom.dataset import Dataset
 from pydicom.uid import JPEGLosslessSV1, RLELossless
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.types import Instance, Window
 from medadv_gui.imaging.index import index
 from medadv_gui.imaging.read import read_image
+from medadv_gui.render.window import display
 from tests.support import SHARED, ct_dataset, save
 
 
@@ -193,3 +195,35 @@ def test_real_files_load_or_give_one_line() -> None:
                 readable += 1
                 assert np.isfinite(values).all()
     assert readable > 90
+
+
+def table(values: list[int], first: int, explanation: str) -> Dataset:
+    item = Dataset()
+    item.add_new("LUTDescriptor", "US", [len(values), first, 16])
+    item.ModalityLUTType = explanation
+    item.add_new("LUTData", "US", values)
+    return item
+
+
+def test_a_modality_lut_comes_before_the_window(tmp_path: Path) -> None:
+    """Stored 0 to 7 mean 0, 10, 40, 90, ...; values outside the table take its ends (PS3.3 C.11.1.1)."""
+    ds = ct_dataset(np.arange(-1, 9, dtype=np.int16).reshape(2, 5))
+    for name in ("RescaleSlope", "RescaleIntercept", "RescaleType", "WindowCenter", "WindowWidth"):
+        delattr(ds, name)
+    ds.ModalityLUTSequence = [table([10 * i * i for i in range(8)], 0, "OD")]
+    image = read_image(Instance(save(ds, tmp_path / "a.dcm")))
+    expected = [0, 0, 10, 40, 90, 160, 250, 360, 490, 490]
+    assert image.modality_values().ravel().tolist() == expected
+    assert image.window == Window(0.0, 490.0)
+    assert image.units == ""
+    shown = display(image)[..., 0].ravel()
+    assert shown.tolist() == [int(255 * v / 490 + 0.5) for v in expected]
+
+
+def test_a_voi_lut_is_shown_over_its_range_and_said_so(tmp_path: Path) -> None:
+    ds = ct_dataset(ramp())
+    del ds.WindowCenter, ds.WindowWidth
+    ds.VOILUTSequence = [table(list(range(0, 4096, 16)), 100, "")]
+    image = read_image(Instance(save(ds, tmp_path / "a.dcm")))
+    assert image.window == Window(100.0, 355.0)
+    assert any("VOI LUT" in note for note in image.notes)
