@@ -12,7 +12,7 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +22,13 @@ from medadv_gui.core.log import setup_logging
 from medadv_gui.core.types import Image, Series
 
 if TYPE_CHECKING:
-    from medadv_gui.attack.settings import AttackSettings
+    from medadv_gui.attack.plugins import Plugin
+    from medadv_gui.attack.settings import AttackInfo, AttackSettings
     from medadv_gui.core.result import AttackResult
     from medadv_gui.models.card import ModelCard
     from medadv_gui.models.load import Model
 
-COMMANDS = ("view", "index", "models", "predict", "attack", "report", "demo")
+COMMANDS = ("view", "index", "models", "predict", "attack", "attacks", "report", "demo")
 RESEARCH_USE = "Research use only, not for diagnosis."
 CANCELLED = 130
 
@@ -103,24 +104,55 @@ def _parser() -> argparse.ArgumentParser:
     )
     attack.add_argument("path", type=Path)
     attack.add_argument("--model", metavar="M", help="model id, or a model folder")
-    attack.add_argument("--attack", metavar="NAME", default="sma", help="sma (default), ifgsm or noise")
+    attack.add_argument("--attack", metavar="NAME", default="sma", help="default sma; `medadv-gui attacks` lists them")
+    attack.add_argument(
+        "--option", metavar="NAME=VALUE", action="append", default=[], help="a parameter of an attack of your own"
+    )
     attack.add_argument("--norm", choices=("linf", "l2"), default="linf")
     attack.add_argument("--epsilon", metavar="E", help="4/255 of the input window, 12HU, or 3 stored units")
     attack.add_argument("--search", action="store_true", help="look for the smallest budget that works, up to E")
     attack.add_argument("--steps", type=int, metavar="N")
     attack.add_argument("--step-size", type=float, metavar="S", help="stored units")
-    attack.add_argument("--restarts", type=int, default=1, metavar="R")
+    attack.add_argument("--restarts", type=int, metavar="R")
+    attack.add_argument("--stop", action="store_true", help="end at the first success that still holds once rounded")
     attack.add_argument("--alpha", type=float, metavar="A", help="weight of the stabilization term")
     attack.add_argument("--sigma", type=float, metavar="S", help="smoothing, in pixels of the network's input")
+    attack.add_argument("--kernel", type=int, metavar="K", help="smoothing: taps a side, odd; default three sigma")
+    attack.add_argument("--dilation", type=int, metavar="N", help="smoothing: pixels from one tap to the next")
     attack.add_argument("--reference", choices=("hard", "soft"))
+    attack.add_argument("--decay", type=float, metavar="M", help="momentum of mi-fgsm")
+    attack.add_argument(
+        "--samples", type=int, default=1, metavar="N", help="evaluations averaged, for a model with randomness"
+    )
     attack.add_argument("--target", metavar="LABEL", help="drive the answer to this label")
-    attack.add_argument("--truth", metavar="LABEL|FILE", help="ground truth: a label, a label map, or boxes")
+    attack.add_argument(
+        "--truth", metavar="LABEL|FILE", help='ground truth: a label, several ("a, b" or "none"), a label map, or boxes'
+    )
     attack.add_argument("--region", type=Path, metavar="MASK", help="picture; only its non-zero pixels may change")
-    attack.add_argument("--slice", type=int, metavar="I", help="counted from 0 after sorting; default the middle one")
+    attack.add_argument(
+        "--slice",
+        metavar="I",
+        help="counted from 0 after sorting; default the middle one; all: every slice, each into a folder of its own "
+        "(a model in three dimensions looks at all of them at once)",
+    )
     attack.add_argument("--seed", type=int, default=0, metavar="N")
     attack.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda or mps")
+    attack.add_argument(
+        "--smoothed-dtype",
+        choices=("float32", "bfloat16", "tf32", "autocast"),
+        default="float32",
+        help="arithmetic of the smoothed forward pass: bfloat16 on a CPU, tf32 or autocast on CUDA",
+    )
+    attack.add_argument(
+        "--plan", type=Path, metavar="RESULT.json", help="run by the plan (engine, layout, threads, batch) of a result"
+    )
     attack.add_argument("--out", type=Path, required=True, metavar="DIR")
     attack.add_argument("--json", action="store_true", help="print result.json to standard output")
+
+    attacks = command("attacks", _attacks, "list the program's attacks and your own; trust or distrust one of yours")
+    attacks.add_argument("action", nargs="?", choices=("list", "trust", "distrust"), default="list")
+    attacks.add_argument("name", nargs="?", help="trust, distrust: an attack that an installed package offers")
+    attacks.add_argument("--json", action="store_true")
 
     report = command("report", _report, "draw the reports again from result.json and case.npz")
     report.add_argument("folder", type=Path, metavar="DIR")
@@ -298,34 +330,53 @@ def _in_words(prediction: dict[str, Any]) -> str:
     return words
 
 
-def _one_image(path: Path, wanted: int | None) -> tuple[Image, int]:
+def _one_image(path: Path, wanted: str | None) -> tuple[Image, int]:
     """The image that `path` and `--slice` name: of a folder, its one series (or the largest)."""
     from medadv_gui.imaging.index import index
     from medadv_gui.imaging.read import read_image
 
     series: Series = max(index(path).series, key=len)
-    number = series.middle if wanted is None else wanted
+    try:
+        number = series.middle if wanted is None else int(wanted)
+    except ValueError:
+        raise SettingsError(f"--slice {wanted!r}: write a number or all") from None
     if not 0 <= number < len(series):
         raise SettingsError(f"--slice {number}: {path.name} has {len(series)} images, counted from 0")
     return read_image(series.instances[number]), number
 
 
 def _settings(options: argparse.Namespace, card: ModelCard, image: Image) -> AttackSettings:
+    from medadv_gui.attack.plugins import attack_named, checked_options
     from medadv_gui.attack.settings import AttackSettings, Truth, default_settings
     from medadv_gui.attack.truth import match_label, read_mask, read_truth
 
     given = {
         name: getattr(options, name)
-        for name in ("epsilon", "steps", "step_size", "alpha", "sigma", "reference")
+        for name in (
+            "epsilon",
+            "steps",
+            "step_size",
+            "restarts",
+            "alpha",
+            "sigma",
+            "kernel",
+            "dilation",
+            "reference",
+            "decay",
+        )
         if getattr(options, name) is not None
     }
     settings = default_settings(card)
     values = {**{f: getattr(settings, f) for f in settings.__dataclass_fields__}, **given}
     values |= {
         "attack": options.attack,
+        "options": checked_options(attack_named(options.attack), _pairs(options.option)),
         "norm": options.norm,
-        "restarts": options.restarts,
         "search": options.search,
+        "stop": options.stop,
+        "samples": options.samples,
+        "smoothed_dtype": options.smoothed_dtype,
+        "plan": None if options.plan is None else _plan(options.plan),
         "target": None if options.target is None else match_label(options.target, card.label_names),
         "truth": Truth() if options.truth is None else read_truth(options.truth, card, image),
         "region": None if options.region is None else read_mask(options.region, image) > 0,
@@ -335,7 +386,29 @@ def _settings(options: argparse.Namespace, card: ModelCard, image: Image) -> Att
     return AttackSettings(**values)
 
 
+def _pairs(given: Sequence[str]) -> dict[str, str]:
+    """NAME=VALUE, each as often as it is given; the last one holds."""
+    found = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise SettingsError(f"--option {text!r}: write NAME=VALUE")
+        found[name] = value
+    return found
+
+
+def _plan(path: Path) -> dict[str, Any]:
+    """The plan that a result.json records; its values are checked where it is taken."""
+    try:
+        plan = json.loads(path.read_text(encoding="utf-8"))["plan"]
+        return dict(plan)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path.name}: not a result that holds a plan ({type(error).__name__})") from None
+
+
 def _attack(options: argparse.Namespace) -> int:
+    if options.slice == "all":
+        return _attack_series(options)
     image, number = _one_image(options.path, options.slice)
     card = _choose(options.model, image)
     settings = _settings(options, card, image)
@@ -348,33 +421,108 @@ def _attack(options: argparse.Namespace) -> int:
     run = AttackRun(image, load_model(card, options.device), settings, number)
     for warning in run.warnings:
         print(f"note: {warning}", file=sys.stderr)
-    stop = threading.Event()
-    previous = signal.signal(signal.SIGINT, lambda *_: stop.set())
-    try:
-        for step in run.steps():
-            if sys.stderr.isatty():
-                end = "\n" if step.done == step.total else ""
-                print(f"\rstep {step.done} of {step.total}", end=end, file=sys.stderr, flush=True)
-            if stop.is_set():
-                print("medadv-gui: cancelled; nothing was written", file=sys.stderr)
-                return CANCELLED
-    finally:
-        signal.signal(signal.SIGINT, previous)
+    if not _follow(run.steps(), lambda step: f"step {step.done} of {step.total}"):
+        print("medadv-gui: cancelled; nothing was written", file=sys.stderr)
+        return CANCELLED
     result = run.finish(options.out)
     write_reports(options.out)
     if options.json:
         _print_json(result.to_json())
     else:
-        print(f"original:    {_in_words(result.predictions['original'].to_json())}")
-        print(f"adversarial: {_in_words(result.predictions['reread'].to_json())}")
-        print(f"same noise:  {_in_words(result.predictions['noise'].to_json())}")
-        outcome, budget = result.outcome, result.budget
-        stages = {"in memory": outcome.in_memory, "rounded": outcome.rounded, "re-read": outcome.reread}
-        met = ", ".join(f"{stage} {'yes' if ok else 'no'}" for stage, ok in stages.items())
-        print(f"criterion ({result.criterion}): {met}")
-        print(f"largest change: {budget.realised_linf:g} stored units, {_of_255(result)}")
-        print(f"written to {options.out}. {RESEARCH_USE}")
+        _print_outcome(result, options.out)
     return 0
+
+
+def _print_outcome(result: AttackResult, folder: Path) -> None:
+    print(f"original:    {_in_words(result.predictions['original'].to_json())}")
+    print(f"adversarial: {_in_words(result.predictions['reread'].to_json())}")
+    print(f"same noise:  {_in_words(result.predictions['noise'].to_json())}")
+    outcome, budget = result.outcome, result.budget
+    stages = {"in memory": outcome.in_memory, "rounded": outcome.rounded, "re-read": outcome.reread}
+    met = ", ".join(f"{stage} {'yes' if ok else 'no'}" for stage, ok in stages.items())
+    print(f"criterion ({result.criterion}): {met}")
+    print(f"largest change: {budget.realised_linf:g} stored units, {_of_255(result)}")
+    print(f"written to {folder}. {RESEARCH_USE}")
+
+
+def _attack_series(options: argparse.Namespace) -> int:
+    from medadv_gui.imaging.index import index
+    from medadv_gui.imaging.read import read_image
+
+    series: Series = max(index(options.path).series, key=len)
+    image = read_image(series.instances[series.middle])
+    card = _choose(options.model, image)
+    settings = _settings(options, card, image)
+    _check_folder(options.out)
+
+    if card.input.dimensions == 3:
+        return _attack_volume(options, series, card, settings)
+
+    from medadv_gui.attack.series import SeriesRun
+    from medadv_gui.models.load import load_model
+    from medadv_gui.report import write_reports
+
+    run = SeriesRun(series.instances, load_model(card, options.device), settings, options.out)
+    through = _follow(run.steps(), lambda step: f"slice {step.slices_done} of {step.slices}, step {step.steps[0].done}")
+    document = run.finish()
+    for row in document["results"]:
+        if "folder" in row:
+            write_reports(options.out / row["folder"])
+    if options.json:
+        _print_json(document)
+    else:
+        for row in document["results"]:
+            words = row.get("error") or f"re-read {'yes' if row['reread'] else 'no'}, noise {row['noise_success']}"
+            print(f"slice {row['slice']:>4}: {words}")
+        print(
+            f"{document['succeeded']} of {document['clean_correct']} slices that were right before the attack succumbed"
+        )
+        if document["correlation_mean"] is not None:
+            print(f"correlation of the perturbation from slice to slice: {document['correlation_mean']:.3f} (mean)")
+        print(f"written to {options.out}. {RESEARCH_USE}")
+    if not through:
+        print("medadv-gui: cancelled; the slices that were finished are written", file=sys.stderr)
+        return CANCELLED
+    return 0
+
+
+def _attack_volume(options: argparse.Namespace, series: Series, card: ModelCard, settings: AttackSettings) -> int:
+    from medadv_gui.attack.volume import VolumeRun
+    from medadv_gui.models.load import load_model
+    from medadv_gui.report import write_reports
+
+    run = VolumeRun(series.instances, load_model(card, options.device), settings, options.out)
+    for warning in run.warnings:
+        print(f"note: {warning}", file=sys.stderr)
+    if not _follow(run.steps(), lambda step: f"step {step.done} of {step.total}, {len(series)} slices at once"):
+        print("medadv-gui: cancelled; nothing was written", file=sys.stderr)
+        return CANCELLED
+    document = run.finish()
+    for row in document["results"]:
+        write_reports(options.out / row["folder"])
+    if options.json:
+        _print_json(document)
+    elif run.result is not None:
+        _print_outcome(run.result, options.out)
+    return 0
+
+
+def _follow(steps: Iterator[Any], words: Callable[[Any], str]) -> bool:
+    """Iterate, with progress on a terminal; False if the user interrupts."""
+    stop = threading.Event()
+    previous = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    shown = sys.stderr.isatty()
+    try:
+        for step in steps:
+            if shown:
+                print(f"\r{words(step)}   ", end="", file=sys.stderr, flush=True)
+            if stop.is_set():
+                return False
+    finally:
+        signal.signal(signal.SIGINT, previous)
+        if shown:
+            print(file=sys.stderr)
+    return True
 
 
 def _of_255(result: AttackResult) -> str:
@@ -389,8 +537,76 @@ def _check_folder(folder: Path) -> None:
     """Refuse a target that is a file or holds another result, before any work is done."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder.name}: is a file, not a folder")
-    if (folder / "result.json").exists():
+    if (folder / "result.json").exists() or (folder / "series.json").exists():
         raise InputError(f"{folder.name}: holds a result already; name another folder")
+
+
+def _attacks(options: argparse.Namespace) -> int:
+    from medadv_gui.attack import plugins
+    from medadv_gui.attack.settings import ATTACKS
+
+    if options.action != "list" and options.name is None:
+        raise SettingsError(f"attacks {options.action}: name an attack of your own")
+    if options.action == "trust":
+        plugin = plugins.trust(options.name)
+        if options.json:
+            _print_json(_own_facts(plugin))
+        else:
+            print(f"trusted: {plugin.name}, of {plugin.distribution} {plugin.version}")
+            print(f"SHA-256 of its {plugin.files} files: {plugin.sha256}")
+            print("It is a program: it runs with your rights. Once its package changes, it is no longer trusted.")
+            if plugin.editable:
+                print("It is installed in editable mode: changes to its source are not noticed.")
+        return 0
+    if options.action == "distrust":
+        plugins.distrust(options.name)
+        print(f"no longer trusted: {options.name}", file=sys.stderr)
+        return 0
+    own = plugins.own_attacks()
+    if options.json:
+        listed = [{**_attack_facts(info), "own": False} for info in ATTACKS.values()]
+        _print_json({"attacks": listed + [_own_facts(plugin) for plugin in own]})
+        return 0
+    for info in ATTACKS.values():
+        print(f"{info.name:<17} {_attack_words(info)}")
+    for plugin in own:
+        words = f"yours, of {plugin.distribution} {plugin.version}{' (editable)' * plugin.editable}"
+        words += ", trusted" if plugin.trusted else ", not trusted"
+        words += f": {plugin.reason}" if plugin.reason else ""
+        if plugin.info is not None:
+            words = f"{_attack_words(plugin.info)}; {words}"
+        print(f"{plugin.name:<17} {words}")
+    return 0
+
+
+def _attack_facts(info: AttackInfo) -> dict[str, Any]:
+    return {
+        "name": info.name, "title": info.title, "summary": info.summary, "tasks": list(info.tasks),
+        "norms": list(info.norms), "min_classes": info.min_classes,
+        "parameters": [
+            {
+                "name": p.name, "title": p.title, "kind": p.kind, "default": p.default, "unit": p.unit,
+                **({"choices": list(p.choices)} if p.kind == "choice" else {"low": p.low, "high": p.high}),
+            }
+            for p in info.parameters
+        ],
+    }  # fmt: skip
+
+
+def _own_facts(plugin: Plugin) -> dict[str, Any]:
+    return {
+        "name": plugin.name, **({} if plugin.info is None else _attack_facts(plugin.info)), "own": True,
+        "distribution": plugin.distribution, "version": plugin.version, "sha256": plugin.sha256,
+        "files": plugin.files, "editable": plugin.editable, "trusted": plugin.trusted, "reason": plugin.reason,
+    }  # fmt: skip
+
+
+def _attack_words(info: AttackInfo) -> str:
+    from medadv_gui.models.card import TASKS
+
+    tasks = "every task" if set(info.tasks) == set(TASKS) else ", ".join(info.tasks)
+    parameters = ", ".join(f"{p.name} {p.default}" for p in info.parameters)
+    return "; ".join(part for part in (info.title, tasks, ", ".join(info.norms), parameters) if part)
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
+from safetensors.torch import save_file
 
+from medadv_gui.core.files import file_sha256
 from medadv_gui.core.types import Image, Window
 from medadv_gui.models.card import InputSpec, Label, ModelCard
 
+# The plan that does nothing clever, for tests of exact numbers.
+PLAIN = {
+    "engine": "plain", "layout": "contiguous", "smoothed": "float32", "batch": 1, "threads": torch.get_num_threads(),
+    "device": "cpu",
+}  # fmt: skip
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -72,3 +81,25 @@ def card(task: str = "classification", labels: tuple[str, ...] = ("a", "b", "c")
         decoding=decoding, metrics=(), training_data=(), licence="", citation="", intended_use="", out_of_scope="",
         demo={}, folder=Path(),
     )  # fmt: skip
+
+
+def volume_model(folder: Path, network: torch.nn.Module, arguments: dict[str, Any], **spec: Any) -> Path:
+    """The folder of a model in three dimensions: a "unet" of these arguments, its weights and its card; `spec` changes
+    the input."""
+    path = folder / "volume-model"
+    path.mkdir(parents=True)
+    save_file(network.state_dict(), path / "model.safetensors")
+    values: dict[str, Any] = {
+        "dimensions": 3, "channels": 1, "depth": 4, "height": 8, "width": 8, "units": "HU", "lower": -1000.0,
+        "upper": 400.0, "mean": [0.5], "std": [0.5],
+    }  # fmt: skip
+    document = {
+        "schema_version": 1, "id": "volume-model", "name": "Volume", "version": "1", "task": "segmentation",
+        "labels": [{"name": name, "colour": "#ffffff"} for name in ("background", "thing")],
+        "architecture": {"name": "unet", "arguments": arguments},
+        "weights": {"file": "model.safetensors", "sha256": file_sha256(path / "model.safetensors")},
+        "input": {**values, **spec}, "decoding": {}, "metrics": [], "training_data": [], "licence": "", "citation": "",
+        "intended_use": "", "out_of_scope": "", "demo": {},
+    }  # fmt: skip
+    (path / "model_card.json").write_text(json.dumps(document))
+    return path

@@ -1,24 +1,21 @@
-"""How far an image may move: the budget in its three units, and the set of images inside it."""
+"""How far an image may move: the budget in its three units, and the pixels that may change."""
 
 from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from medadv_gui.attack.settings import AttackInfo, AttackSettings
 from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.result import Budget
 from medadv_gui.core.types import Image
 from medadv_gui.models.card import ModelCard
 from medadv_gui.models.library import rescale
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 _EPSILON = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(/\s*255|HU)?\s*", re.IGNORECASE)
 
@@ -63,7 +60,9 @@ def local_noise(image: Image) -> float:
     inside the display range that are not padding; 0 where there are none."""
     grey = image.stored.astype(np.float32)
     grey = grey.mean(2) if image.colour else grey
-    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+    in_plane = (1,) * (grey.ndim - 2)  # of a volume each slice counts for itself
+    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32).reshape(*in_plane, 3, 3)
+    cross = ndimage.generate_binary_structure(2, 1).reshape(*in_plane, 3, 3)
     inside = (
         (grey > image.lowest + 0.03 * (image.highest - image.lowest))
         if image.units != "HU"
@@ -71,22 +70,23 @@ def local_noise(image: Image) -> float:
     )
     if image.padding is not None:
         inside &= ~image.padding
-    inside = ndimage.binary_erosion(inside)
+    inside = ndimage.binary_erosion(inside, cross)
     if not inside.any():
         return 0.0
     return float(math.sqrt(math.pi / 2) / 6 * np.abs(ndimage.convolve(grey, kernel))[inside].mean())
 
 
 def free_pixels(image: Image, region: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
-    """(rows, columns) bool: where pixels may change; padding and what lies outside the region may not.
+    """Of the image's size, bool: where pixels may change; padding and what lies outside the region may not. A region
+    of (rows, columns) holds for every slice of a volume.
 
     Raises SettingsError where the region has another size or leaves nothing free.
     """
-    free = np.ones((image.rows, image.columns), bool)
+    free = np.ones(image.shape, bool)
     if image.padding is not None:
         free &= ~image.padding
     if region is not None:
-        if region.shape != free.shape:
+        if region.shape not in (free.shape, free.shape[-2:]):
             raise SettingsError(f"the region is {region.shape}, the image {free.shape} (rows, columns)")
         free &= region
     if not free.any():
@@ -94,56 +94,24 @@ def free_pixels(image: Image, region: NDArray[np.bool_] | None) -> NDArray[np.bo
     return free
 
 
-@dataclass(frozen=True, eq=False)
-class Ball:
-    """The images within the budget: a box (`lower`, `upper`: the valid stored range, frozen pixels, and for
-    L-infinity the budget) and, for L2, a radius around `origin`. Tensors of (1, C, rows, columns), stored units."""
-
-    origin: Tensor
-    lower: Tensor
-    upper: Tensor
-    free: Tensor
-    radius: float | None
-
-    def project(self, x: Tensor) -> Tensor:
-        """The nearest point of the ball (L-infinity), or of the ball shrunk along its radius, then the box (L2)."""
-        if self.radius is not None:
-            delta = x - self.origin
-            norm = float(delta.norm())
-            if norm > self.radius:
-                x = self.origin + delta * (self.radius / norm)
-        return x.clamp(self.lower, self.upper)
-
-    def ascend(self, x: Tensor, gradient: Tensor, step: float) -> Tensor:
-        """One step of steepest ascent in the ball's norm, projected."""
-        if self.radius is None:
-            return self.project(x + step * gradient.sign())
-        gradient = gradient * self.free
-        return self.project(x + gradient * (step / max(float(gradient.norm()), 1e-30)))
+def scaled(budget: Budget, stored: float) -> Budget:
+    """`budget` at another size, in stored units."""
+    share = stored / budget.stored_units
+    return replace(
+        budget,
+        stored_units=float(stored),
+        hu=None if budget.hu is None else budget.hu * share,
+        of_255=budget.of_255 * share,
+        noise_sd=None if budget.noise_sd is None else budget.noise_sd * share,
+    )
 
 
-def ball(image: Image, origin: Tensor, budget: float, norm: str, free: NDArray[np.bool_]) -> Ball:
-    """The ball of `budget` stored units around `origin`, the image's stored values."""
-    import torch
-
-    reach = budget if norm == "linf" else math.inf
-    may = torch.from_numpy(free)[None, None].to(origin.device)
-    lower = torch.where(may, (origin - reach).clamp(min=float(image.lowest)), origin)
-    upper = torch.where(may, (origin + reach).clamp(max=float(image.highest)), origin)
-    return Ball(origin, lower, upper, may.to(origin.dtype), None if norm == "linf" else budget)
-
-
-def to_lattice(x: Tensor, image: Image) -> NDArray[Any]:
-    """The storable image next to `x` on the way to the original: each change cut off to a whole stored unit, and
-    none takes the padding value. Shape and type of `image.stored`."""
-    # float32 holds every stored value of up to 24 bits exactly.
-    array = x[0].cpu().numpy()
-    array = array[0] if not image.colour else array.transpose(1, 2, 0)
-    original = image.stored.astype(np.float32)
-    moved = original + np.trunc(array - original)
-    if image.padding_range is not None:
-        low, high = image.padding_range
-        wrong = (moved >= low) & (moved <= high) & (moved != original)
-        moved[wrong] = np.where(original[wrong] > high, high + 1, low - 1)
-    stored: NDArray[Any] = moved.astype(image.stored.dtype)
-    return stored
+def step_size(settings: AttackSettings, info: AttackInfo, budget: float) -> float:
+    """The (first) step of complete `settings`, stored units. By default 2.5 budgets spread over the steps (Madry et
+    al., 2018); whole units for L-infinity, so that every iterate can be stored."""
+    if settings.step_size is not None:
+        return settings.step_size
+    if info.first_step is not None:
+        return info.first_step * budget
+    size = 2.5 * budget / (settings.steps or 1)
+    return min(budget, float(math.ceil(size))) if settings.norm == "linf" else size

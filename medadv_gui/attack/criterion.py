@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from medadv_gui.core.types import Box, BoxPrediction, ClassPrediction, MaskPrediction, Prediction, match_boxes
+from medadv_gui.core.types import (
+    Box,
+    BoxPrediction,
+    ClassPrediction,
+    MaskPrediction,
+    MultiLabelPrediction,
+    Prediction,
+    match_boxes,
+)
 
 DICE_DROP = 0.3
 CLEAN_DICE = 0.5
@@ -31,6 +39,31 @@ class LabelChanges:
     def clean_correct(self, clean: Prediction) -> bool:
         assert isinstance(clean, ClassPrediction)
         return clean.label == self.reference
+
+
+@dataclass(frozen=True)
+class LabelFlips:
+    """The labels present, in the card's order, are no longer the reference's, or the target is among them."""
+
+    reference: tuple[str, ...]
+    target: str | None = None
+
+    @property
+    def text(self) -> str:
+        if self.target is not None:
+            return f"the model finds {self.target!r} present"
+        if not self.reference:
+            return "the model finds a label present"
+        return f"the model no longer finds exactly {', '.join(map(repr, self.reference))} present"
+
+    def met(self, prediction: Prediction) -> bool:
+        assert isinstance(prediction, MultiLabelPrediction)
+        present = prediction.present
+        return self.target in present if self.target is not None else present != self.reference
+
+    def clean_correct(self, clean: Prediction) -> bool:
+        assert isinstance(clean, MultiLabelPrediction)
+        return clean.present == self.reference
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +108,13 @@ class BoxVanishes:
         return bool(self.reference) and not self.missed_clean
 
 
-Criterion = LabelChanges | DiceFalls | BoxVanishes
+Criterion = LabelChanges | LabelFlips | DiceFalls | BoxVanishes
 
 
 def criterion(clean: Prediction, reference: Prediction, target: str | None) -> Criterion:
     """The task's criterion of success against `reference`."""
+    if isinstance(reference, MultiLabelPrediction):
+        return LabelFlips(reference.present, target)
     if isinstance(reference, ClassPrediction):
         return LabelChanges(reference.label, target)
     if isinstance(reference, MaskPrediction):
@@ -88,3 +123,11 @@ def criterion(clean: Prediction, reference: Prediction, target: str | None) -> C
     assert isinstance(clean, BoxPrediction)
     missed, _ = match_boxes(reference.boxes, clean.boxes, MATCH_IOU)
     return BoxVanishes(reference.boxes, frozenset(missed))
+
+
+def aim(reference: Prediction, target: str, labels: tuple[str, ...]) -> ClassPrediction:
+    """The answer that an attack targeted at one of `labels` drives to: that label alone, or, in a multi-label model,
+    the reference's labels and that one."""
+    if isinstance(reference, MultiLabelPrediction):
+        return replace(reference, scores={**reference.scores, target: 1.0})
+    return ClassPrediction({name: float(name == target) for name in labels})

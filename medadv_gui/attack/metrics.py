@@ -20,8 +20,8 @@ def norms(original: NDArray[Any], changed: NDArray[Any]) -> tuple[float, float]:
 
 
 def likeness(image: Image, changed: NDArray[Any], card: ModelCard) -> dict[str, float | None]:
-    """PSNR (dB; None where nothing changed) and SSIM (Wang et al., 2004, 7 x 7 uniform window), with the data range
-    they are measured against, in stored units: the model's input window."""
+    """PSNR (dB; None where nothing changed) and SSIM (Wang et al., 2004, 7 x 7 uniform window; of a volume the mean
+    over its slices), with the data range they are measured against, in stored units: the model's input window."""
     from skimage.metrics import structural_similarity
 
     slope = abs(rescale(card, image)[0])
@@ -31,7 +31,10 @@ def likeness(image: Image, changed: NDArray[Any], card: ModelCard) -> dict[str, 
     ssim: float | None = None
     if min(image.rows, image.columns) >= 7:
         axis = 2 if image.colour else None
-        ssim = float(structural_similarity(original, other, data_range=data_range, channel_axis=axis))
+        planes = zip(original, other, strict=True) if len(image.shape) == 3 else [(original, other)]
+        ssim = float(
+            np.mean([structural_similarity(a, b, data_range=data_range, channel_axis=axis) for a, b in planes])
+        )
     psnr = 10 * math.log10(data_range**2 / mse) if mse > 0 else None
     return {"psnr": psnr, "ssim": ssim, "data_range": data_range}
 

@@ -1,136 +1,182 @@
-"""The objective of the stabilized attack and its gradient to the stored values.
+"""The objective of an attack and its gradient to the stored values.
 
-L(x') = J(f(x'), y) - alpha * J(f(x'), t), after Qi et al., "Stabilized Medical Image Attacks", ICLR 2021
-(reimplementation): y the reference, t the network's answer to the smoothed input, held constant.
+L(x') = D(f(x')) - alpha * J(f(x'), t), after Qi et al., "Stabilized Medical Image Attacks", ICLR 2021
+(reimplementation): D what the attack climbs, by default the loss deviation J(f(x'), y); t the network's answer to
+the smoothed input, held constant. J is the cross-entropy, y the reference.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
+from medadv_gui.attack.losses import Aim, Loss, average, cross_entropy, deviation, divergence
 from medadv_gui.attack.smoothing import GaussianSmoothing
 from medadv_gui.core.errors import ModelError
-from medadv_gui.models.preprocess import Preprocess
 from medadv_gui.models.tasks import Task
+
+Forward = Callable[[Tensor], Tensor]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one evaluation says of one image; losses and divergences in nats.
+
+    drive : the deviation from the truth, or targeted, minus the cross-entropy to the target: what any attack is after,
+    whatever loss it climbs. deviation : J(f(x'), y). stabilization : -J(f(x'), t).
+    gap : summed absolute difference of the scores of the iterate and of its smoothed copy, mean over positions.
+    reversed_share : share of positions where the stabilization turns the climb round. The last three divergences
+    and gaps are None where nothing is smoothed.
+    """
+
+    drive: float
+    deviation: float
+    kl_truth: float
+    stabilization: float = 0.0
+    kl_smoothed: float | None = None
+    gap: float | None = None
+    reversed_share: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """The objective at one iterate. Losses and divergences in nats. `drive` is the term that is ascended
-    beside the stabilization: the deviation from the truth, or, targeted, minus the cross-entropy to the aim.
-    `deviation` is J(f(x'), truth), `stabilization` -J(f(x'), t);
-    `kl_smoothed` and `gap` (summed absolute difference of scores, mean over positions) are None where nothing is
-    smoothed; `gradient` has the iterate's shape."""
+    """The objective at one iterate of N images. `loss` (N,) is L; `drive` (N,) the term D of it; `gradient` has the
+    iterate's shape, None where none was asked for; `inputs` are the network's. `success` is filled in by the loop:
+    whether each image's iterate meets its criterion once rounded."""
 
+    inputs: Tensor
     outputs: Tensor
-    drive: float
-    deviation: float
-    stabilization: float
-    kl_truth: float
-    kl_smoothed: float | None
-    gap: float | None
+    log_probs: Tensor
+    loss: Tensor
+    drive: Tensor
     gradient: Tensor | None
+    table: Tensor
+    success: tuple[bool, ...] = ()
 
-
-def cross_entropy(log_probs: Tensor, target: Tensor, weights: Tensor | None) -> Tensor:
-    """J: -sum of target * log p over dimension 1, averaged over positions by `weights`."""
-    return _average(-(target * log_probs).sum(1, keepdim=True), weights)
-
-
-def divergence(target: Tensor, log_probs: Tensor, weights: Tensor | None) -> Tensor:
-    """KL(target || p) over dimension 1, averaged over positions by `weights`."""
-    return _average((torch.special.xlogy(target, target) - target * log_probs).sum(1, keepdim=True), weights)
-
-
-def _average(values: Tensor, weights: Tensor | None) -> Tensor:
-    return values.mean() if weights is None else (values * weights).sum()
+    @cached_property
+    def figures(self) -> tuple[Figures, ...]:
+        """One an image."""
+        return tuple(Figures(*row) for row in self.table.T.tolist())
 
 
 class Objective:
-    """L as a function of the stored values.
+    """L as a function of the stored values of N images.
 
-    y : the reference (or, `targeted`, the aim) as distributions along dimension 1; `truth` the reference, always.
+    network, smoothed : the forward pass with a gradient to its input, and the one without, of the smoothed copy.
+    preprocess : stored values to the network's input. `loss` is D.
     smoothing : None leaves the stabilization term out altogether. With alpha 0 it is recorded but has no part in
     the gradient, which is then that of I-FGSM bit for bit.
+    samples : evaluations averaged, for a model that is not deterministic.
     """
 
     def __init__(
         self,
-        network: nn.Module,
-        preprocess: Preprocess,
+        network: Forward,
+        smoothed: Forward,
+        preprocess: Forward,
         task: Task,
-        y: Tensor,
+        aim: Aim,
         *,
-        truth: Tensor,
-        alpha: float,
-        smoothing: GaussianSmoothing | None,
+        loss: Loss = deviation,
+        alpha: float = 0.0,
+        smoothing: GaussianSmoothing | None = None,
         hard_reference: bool = False,
-        targeted: bool = False,
+        samples: int = 1,
     ) -> None:
-        self.network, self.preprocess, self.task, self.y, self.truth = network, preprocess, task, y, truth
-        self.alpha, self.smoothing, self.targeted = alpha, smoothing, targeted
+        self.network, self.smoothed, self.preprocess, self.task = network, smoothed, preprocess, task
+        self.aim, self.loss, self.alpha, self.smoothing = aim, loss, alpha, smoothing
         self.freeze = task.hard if hard_reference else task.soft
-        self.weights = task.weights(y)
+        self.samples = samples
 
-    def __call__(self, x: Tensor, *, gradient: bool) -> Evaluation:
-        """Evaluate at `x`, (1, C, rows, columns) stored values.
+    def __call__(self, x: Tensor, *, gradient: bool, anchor: Tensor | None = None) -> Evaluation:
+        """Evaluate at `x`, (N, C, rows, columns) stored values.
+
+        anchor : a network input; then W smooths the difference to it alone, W(u - anchor) + anchor.
 
         Raises ModelError where outputs or gradient are not finite.
         """
+        found = self._once(x, gradient, anchor)
+        for _ in range(self.samples - 1):
+            found = _sum(found, self._once(x, gradient, anchor))
+        if self.samples > 1:
+            found = _mean(found, self.samples)
+        # A hard decision far from y makes its cross-entropy infinite before anything is wrong with the network.
+        finite = torch.isfinite(found.outputs).all()
+        if found.gradient is not None:
+            finite = finite & torch.isfinite(found.gradient.sum())
+        if not finite:
+            raise ModelError(f"{self.task.card.id}: the network's answer or gradient is not a finite number")
+        return found
+
+    def _once(self, x: Tensor, gradient: bool, anchor: Tensor | None) -> Evaluation:
         x = x.detach().requires_grad_(gradient)
         with torch.set_grad_enabled(gradient):
             u = self.preprocess(x)
             outputs = self.network(u)
             log_probs = self.task.log_probs(outputs)
-            drive = cross_entropy(log_probs, self.y, self.weights)
-            loss = drive = -drive if self.targeted else drive
-            reference = None if self.smoothing is None else self._smoothed(u, self.smoothing)
+            loss = drive = self.loss(log_probs, self.aim)
+            reference = None if self.smoothing is None else self._smoothed(u, anchor, self.smoothing)
             if reference is not None and self.alpha != 0:
-                loss = loss - self.alpha * cross_entropy(log_probs, reference[0], self.weights)
-        grad = torch.autograd.grad(loss, x)[0] if gradient else None
-        return self._evaluation(outputs.detach(), log_probs.detach(), drive.detach(), reference, grad)
+                loss = loss - self.alpha * cross_entropy(log_probs, reference[0], self.aim.weights)
+        grad = torch.autograd.grad(loss.sum(), x)[0] if gradient else None
+        log_probs = log_probs.detach()
+        table = self._table(log_probs, reference)
+        return Evaluation(u.detach(), outputs.detach(), log_probs, loss.detach(), drive.detach(), grad, table)
 
     @torch.no_grad()
-    def _smoothed(self, u: Tensor, smoothing: GaussianSmoothing) -> tuple[Tensor, Tensor]:
+    def _smoothed(self, u: Tensor, anchor: Tensor | None, smoothing: GaussianSmoothing) -> tuple[Tensor, Tensor]:
         """The stabilization reference t, and the soft scores of the smoothed input."""
-        outputs = self.network(smoothing(u.detach()))
+        u = u.detach()
+        outputs = self.smoothed(smoothing(u) if anchor is None else anchor + smoothing(u - anchor))
         return self.freeze(outputs), self.task.soft(outputs)
 
-    def _evaluation(
-        self,
-        outputs: Tensor,
-        log_probs: Tensor,
-        drive: Tensor,
-        reference: tuple[Tensor, Tensor] | None,
-        grad: Tensor | None,
-    ) -> Evaluation:
-        deviation = cross_entropy(log_probs, self.truth, self.weights)
-        figures = [drive, deviation, divergence(self.truth, log_probs, self.weights)]
+    @torch.no_grad()
+    def _table(self, log_probs: Tensor, reference: tuple[Tensor, Tensor] | None) -> Tensor:
+        """The figures, (fields of Figures, N)."""
+        truth, weights = self.aim.truth, self.aim.weights
+        rows = [
+            deviation(log_probs, self.aim),
+            cross_entropy(log_probs, truth, weights),
+            divergence(truth, log_probs, weights),
+        ]
         if reference is not None:
             frozen, soft = reference
-            difference = (log_probs.exp() - soft).abs().sum(1, keepdim=True)
-            figures += [
-                -cross_entropy(log_probs, frozen, self.weights),
-                divergence(frozen, log_probs, self.weights),
-                _average(difference, self.weights),
+            probs = log_probs.exp()
+            rows += [
+                -cross_entropy(log_probs, frozen, weights),
+                divergence(frozen, log_probs, weights),
+                average((probs - soft).abs().sum(1, keepdim=True), weights),
             ]
-        if grad is not None:
-            figures.append(grad.abs().max())
-        numbers = torch.stack(figures).tolist()
-        # A hard decision far from y makes its cross-entropy infinite before anything is wrong with the network.
-        if not torch.isfinite(outputs).all() or (grad is not None and not numbers[-1] < float("inf")):
-            raise ModelError(f"{self.task.card.id}: the network's answer or gradient is not a finite number")
-        smoothed = reference is not None
-        return Evaluation(
-            outputs,
-            drive=numbers[0],
-            deviation=numbers[1],
-            stabilization=numbers[3] if smoothed else 0.0,
-            kl_truth=numbers[2],
-            kl_smoothed=numbers[4] if smoothed else None,
-            gap=numbers[5] if smoothed else None,
-            gradient=grad,
-        )
+            if self.alpha >= 1:
+                rows.append(reversed_share(probs, frozen, truth, self.alpha))
+        return torch.stack(rows)
+
+
+def reversed_share(probs: Tensor, reference: Tensor, truth: Tensor, alpha: float) -> Tensor:
+    """(N,): the share of positions where alpha (t_y - p_y) >= 1 - p_y, so that the step no longer drives the answer
+    from y: it stalls at equality and turns round above."""
+    own = (probs * truth).sum(1, keepdim=True)
+    frozen = (reference * truth).sum(1, keepdim=True)
+    return (alpha * (frozen - own) >= 1 - own).float().flatten(1).mean(1)
+
+
+def _sum(a: Evaluation, b: Evaluation) -> Evaluation:
+    """Two evaluations added up, field by field; the input is the same in both."""
+    gradient = None if a.gradient is None or b.gradient is None else a.gradient + b.gradient
+    return Evaluation(
+        a.inputs, a.outputs + b.outputs, torch.logaddexp(a.log_probs, b.log_probs), a.loss + b.loss, a.drive + b.drive,
+        gradient, a.table + b.table,
+    )  # fmt: skip
+
+
+def _mean(total: Evaluation, count: int) -> Evaluation:
+    gradient = None if total.gradient is None else total.gradient / count
+    log_probs = total.log_probs - torch.log(torch.tensor(float(count)))
+    return Evaluation(
+        total.inputs, total.outputs / count, log_probs, total.loss / count, total.drive / count, gradient,
+        total.table / count,
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from medadv_gui.core.types import (
     Image,
     Instance,
     MaskPrediction,
+    MultiLabelPrediction,
     Prediction,
 )
 from medadv_gui.imaging.read import read_image
@@ -41,9 +43,23 @@ def match_label(text: str, names: tuple[str, ...]) -> str:
     return found[0]
 
 
+def match_labels(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels that `text` names, in the order of `names`: each as `match_label` has it, with commas between them, or
+    semicolons where a name holds a comma; "none" names no label.
+
+    Raises SettingsError where a part names none or several.
+    """
+    wanted = text.strip().lower()
+    whole = tuple(name for name in names if name.lower() == wanted)
+    if whole or wanted == "none":
+        return whole
+    found = {match_label(part, names) for part in text.split(";" if ";" in text else ",")}
+    return tuple(name for name in names if name in found)
+
+
 def read_truth(text: str, card: ModelCard, image: Image) -> Truth:
-    """The ground truth called `text`: a label for a classifier, a label map for a segmentation, boxes (JSON or CSV)
-    for a detector.
+    """The ground truth called `text`: a label for a classifier, the labels present for a multi-label model, a label map
+    for a segmentation, boxes (JSON or CSV) for a detector.
 
     Raises
     ------
@@ -52,6 +68,9 @@ def read_truth(text: str, card: ModelCard, image: Image) -> Truth:
     """
     if card.task == "classification":
         return Truth(label=match_label(text, card.label_names))
+    if card.task == "multilabel":
+        match_labels(text, card.label_names)
+        return Truth(label=text)
     path = Path(text)
     if not path.is_file():
         raise InputError(f"{path.name}: there is no such truth file")
@@ -106,26 +125,33 @@ def _boxes(path: Path, card: ModelCard, image: Image) -> tuple[Box, ...]:
 
 def reference(clean: Prediction, truth: Truth, card: ModelCard, image: Image) -> tuple[Prediction, str]:
     """The answer that counts as right, and where it comes from: "ground truth" or "model" (the clean answer made
-    hard: its arg max, its label map, its boxes).
+    hard: its arg max, its labels present, its label map, its boxes).
 
     Raises SettingsError where the truth is of another task's kind.
     """
     given = [kind for kind in ("label", "mask", "boxes") if getattr(truth, kind) is not None]
-    needed = {"classification": "label", "segmentation": "mask", "detection": "boxes"}[card.task]
+    needed = {"segmentation": "mask", "detection": "boxes"}.get(card.task, "label")
     if not given:
         if isinstance(clean, ClassPrediction):
-            return _one_hot(clean.label, card), "model"
+            return _hard(clean.present, card), "model"
         return clean, "model"
     if given != [needed]:
         raise SettingsError(f"{card.id} needs a truth of one kind: {needed}")
     if truth.label is not None:
-        return _one_hot(match_label(truth.label, card.label_names), card), "ground truth"
+        names = card.label_names
+        multiple = card.task == "multilabel"
+        present = match_labels(truth.label, names) if multiple else (match_label(truth.label, names),)
+        return _hard(present, card), "ground truth"
     if truth.mask is not None:
-        if truth.mask.shape != (image.rows, image.columns):
-            raise SettingsError(f"the truth mask is {truth.mask.shape}, the image {(image.rows, image.columns)}")
+        if truth.mask.shape != image.shape:
+            raise SettingsError(f"the truth mask is {truth.mask.shape}, the image {image.shape}")
         return MaskPrediction(card.label_names, truth.mask.astype(np.uint8)), "ground truth"
     return BoxPrediction(truth.boxes or ()), "ground truth"
 
 
-def _one_hot(label: str, card: ModelCard) -> ClassPrediction:
-    return ClassPrediction({name: float(name == label) for name in card.label_names})
+def _hard(present: Collection[str], card: ModelCard) -> ClassPrediction:
+    """The answer of these labels alone: score 1 for each, 0 for the others."""
+    scores = {name: float(name in present) for name in card.label_names}
+    if card.task == "multilabel":
+        return MultiLabelPrediction(scores, threshold=card.threshold)
+    return ClassPrediction(scores)

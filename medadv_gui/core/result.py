@@ -22,6 +22,7 @@ from medadv_gui.core.types import (
     ClassPrediction,
     Geometry,
     MaskPrediction,
+    MultiLabelPrediction,
     Prediction,
     Window,
 )
@@ -63,7 +64,8 @@ class StepRecord:
     """Iterate k before its update: the two loss terms, the two divergences (nats), the gap between the
     network's answers to the iterate and to its smoothed copy (mean absolute difference of scores), and the
     iterate's distance from the original in stored units. `kl_smoothed` and `smoothing_gap` are None where the
-    attack smooths nothing."""
+    attack smooths nothing. `reversed_share` is the share of positions where the stabilization stalls the climb or
+    turns it round, None where alpha is below 1 and it cannot."""
 
     k: int
     loss_deviation: float
@@ -74,6 +76,7 @@ class StepRecord:
     linf: float
     l2: float
     success: bool
+    reversed_share: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,6 +187,8 @@ def _from_json(document: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) 
     labels = tuple(document["model"]["labels"])
 
     def prediction(name: str, item: Mapping[str, Any]) -> Prediction:
+        if "threshold" in item:
+            return MultiLabelPrediction(dict(item["probabilities"]), threshold=item["threshold"])
         if "probabilities" in item:
             return ClassPrediction(dict(item["probabilities"]))
         if "boxes" in item:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from medadv_gui.core.errors import InputError
 
 
 def frozen(array: NDArray[Any]) -> NDArray[Any]:
@@ -147,12 +149,17 @@ class Image:
         return self.stored.ndim == 3
 
     @property
+    def shape(self) -> tuple[int, ...]:
+        """(rows, columns), in pixels."""
+        return self.stored.shape[:2]
+
+    @property
     def rows(self) -> int:
-        return int(self.stored.shape[0])
+        return self.shape[-2]
 
     @property
     def columns(self) -> int:
-        return int(self.stored.shape[1])
+        return self.shape[-1]
 
     def modality_values(self, stored: NDArray[Any] | None = None) -> NDArray[np.float32]:
         """Stored values (the image's own, or others of its shape) as modality values, float32 in `units`."""
@@ -173,6 +180,65 @@ class Image:
         """SHA-256 of the stored pixels: little-endian, C order, in the image's own integer type."""
         data = self.stored.astype(self.stored.dtype.newbyteorder("<"), copy=False)
         return hashlib.sha256(np.ascontiguousarray(data).tobytes()).hexdigest()
+
+
+@dataclass(frozen=True, eq=False)
+class Volume(Image):
+    """The slices of one series as one image of three dimensions, for models that look at all of them at once.
+
+    stored, padding : (slices, rows, columns). images : the slices themselves, in order; path, window and geometry are
+    those of the first one.
+    """
+
+    images: tuple[Image, ...] = ()
+
+    @classmethod
+    def of(cls, images: Sequence[Image]) -> Volume:
+        """The volume of grey slices that are alike in size and in what their stored values mean.
+
+        Raises InputError where they are not.
+        """
+        first = images[0]
+        for image in images:
+            if image.colour:
+                raise InputError(f"{image.path.name}: a volume is made of grey slices; this one has colour")
+            for name, value in _kind(image).items():
+                if value != _kind(first)[name]:
+                    raise InputError(
+                        f"{image.path.name}: has another {name} than {first.path.name}; they make no volume"
+                    )
+        padding = None
+        if any(image.padding is not None for image in images):
+            blank = np.zeros(first.shape, bool)
+            padding = np.stack([blank if image.padding is None else image.padding for image in images])
+        values = {item.name: getattr(first, item.name) for item in fields(Image)}
+        values |= {
+            "stored": np.stack([image.stored for image in images]),
+            "padding": padding,
+            "lossy": any(image.lossy for image in images),
+            "synthetic": all(image.synthetic for image in images),
+            "adversarial": any(image.adversarial for image in images),
+            "notes": tuple(dict.fromkeys(note for image in images for note in image.notes)),
+        }
+        return cls(**values, images=tuple(images))
+
+    @property
+    def colour(self) -> bool:
+        return False
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(slices, rows, columns)."""
+        return self.stored.shape
+
+
+def _kind(image: Image) -> dict[str, Any]:
+    """What the slices of a volume have in common, by its name."""
+    return {
+        "size": image.shape, "pixel type": image.stored.dtype, "modality": image.modality, "unit": image.units,
+        "rescaling": (image.slope, image.intercept), "valid range": (image.lowest, image.highest),
+        "padding value": image.padding_range,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -209,18 +275,45 @@ class ClassPrediction:
     task: str = "classification"
 
     @property
+    def present(self) -> tuple[str, ...]:
+        """The labels that make up the answer: the one with the highest score."""
+        return (max(self.scores, key=lambda name: self.scores[name]),)
+
+    @property
     def label(self) -> str:
-        return max(self.scores, key=lambda name: self.scores[name])
+        """The answer in words."""
+        return self.present[0]
 
     def to_json(self) -> dict[str, Any]:
         return {"label": self.label, "probabilities": dict(self.scores)}
 
 
 @dataclass(frozen=True, eq=False)
+class MultiLabelPrediction(ClassPrediction):
+    """Model scores of labels that are independent of one another: each 0 to 1, with no fixed sum. A label is present
+    from the score `threshold` on; none or several may be."""
+
+    task: str = "multilabel"
+    threshold: float = 0.5
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """The labels present, in the card's order."""
+        return tuple(name for name, score in self.scores.items() if score >= self.threshold)
+
+    @property
+    def label(self) -> str:
+        return " + ".join(self.present) or "no label"
+
+    def to_json(self) -> dict[str, Any]:
+        return {"labels": list(self.present), **super().to_json(), "threshold": self.threshold}
+
+
+@dataclass(frozen=True, eq=False)
 class MaskPrediction:
     """A label map at the image's own size.
 
-    mask : (rows, columns) uint8, the index into `labels`; 0 is background.
+    mask : (rows, columns), of a volume (slices, rows, columns), uint8, the index into `labels`; 0 is background.
     area : pixels by foreground label; `dice` : overlap with the reference by foreground label, 0 to 1, 1 where
     both are empty; None without a reference. `mean_dice` is their mean over the labels that the reference holds,
     so that one stray pixel of an absent label does not count as a lost organ; None where it holds none.

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtGui import QFocusEvent, QStandardItemModel
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFrame,
@@ -25,14 +29,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from medadv_gui.attack.settings import ATTACKS, AttackSettings, Parameter, Truth
+from medadv_gui.attack.plugins import Plugin, own_attacks, trust
+from medadv_gui.attack.settings import ATTACKS, AttackInfo, AttackSettings, Parameter, Truth
+from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.result import Budget
+from medadv_gui.gui.dialogs import TrustDialog
 from medadv_gui.gui.theme import icon, restyle
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render.chart import score_text
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 LABEL_WIDTH = 104
+NORM = "linf"  # the form's budget is in this norm
+MOST_INT, MOST_DECIMALS = 2_147_483_647, 8
+FIELDS = {f.name for f in fields(AttackSettings)}
 SPIN_MARGINS = 8, 0, 0, 0  # the style sheet pads a line edit, but not the one inside a spin box
 
 
@@ -62,7 +72,7 @@ class _Form(QWidget):
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(8)
-        self.grid.setVerticalSpacing(6)
+        self.grid.setVerticalSpacing(4)
         self.grid.setColumnStretch(1, 1)
 
     def add(self, text: str, field: QWidget, help_text: str = "") -> QLabel:
@@ -86,63 +96,120 @@ class _Form(QWidget):
 
 
 class ParameterForm(_Form):
-    """The parameters of one attack after another: values live on when the attack is changed."""
+    """The parameters of one attack at a time, at the attack's own defaults; what the user edits lives on in the next
+    attack wherever it is in range. The tab key reaches the rows after the field `after`."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._after = after
         self._quiet = _NoWheel(self)
-        self._rows: dict[str, tuple[QLabel, Any, Parameter]] = {}
-        for info in ATTACKS.values():
-            for parameter in info.parameters:
-                if parameter.name not in self._rows:
-                    editor = self._editor(parameter)
-                    label = self.add(parameter.title, editor, parameter.help)
-                    self._rows[parameter.name] = label, editor, parameter
+        # By name and kind: attacks that share a parameter share its row.
+        self._rows: dict[tuple[str, str], tuple[QLabel, Any]] = {}
+        self._edited: dict[str, Any] = {}
+        self._shown: dict[tuple[str, str], Parameter] = {}
 
-    def _editor(self, p: Parameter) -> QWidget:
-        if p.kind == "choice":
-            box = QComboBox(self)
-            box.addItems(list(p.choices))
-            box.setCurrentText(str(p.default))
-            box.installEventFilter(self._quiet)
-            return box
-        spin: Any = QSpinBox(self) if p.kind == "int" else QDoubleSpinBox(self)
-        number = int if p.kind == "int" else float
-        if p.kind == "float":
-            spin.setDecimals(2)
-        spin.setRange(number(p.low), number(p.high))
-        spin.setSingleStep(number(p.step))
-        spin.setValue(number(p.default))
-        spin.setSuffix(f" {p.unit}" if p.unit else "")
-        spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        spin.lineEdit().setTextMargins(*SPIN_MARGINS)
-        spin.installEventFilter(self._quiet)
-        return spin
+    def _row(self, p: Parameter) -> tuple[QLabel, Any]:
+        key = p.name, p.kind
+        if key not in self._rows:
+            editor: Any = {"choice": QComboBox, "int": QSpinBox, "float": QDoubleSpinBox}[p.kind](self)
+            changed = editor.currentTextChanged if p.kind == "choice" else editor.valueChanged
+            changed.connect(self._edit)
+            editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            editor.installEventFilter(self._quiet)
+            if p.kind != "choice":
+                editor.lineEdit().setTextMargins(*SPIN_MARGINS)
+            self._rows[key] = self.add(p.title, editor, p.help), editor
+            self.setTabOrder(self._after, editor)  # else what is made last is reached last
+            self._after = editor
+        return self._rows[key]
 
-    def show_attack(self, name: str) -> None:
+    @Slot()
+    def _edit(self) -> None:
+        sender: Any = self.sender()
+        name, editor = next((key[0], editor) for key, (_, editor) in self._rows.items() if editor is sender)
+        self._edited[name] = editor.currentText() if isinstance(editor, QComboBox) else editor.value()
+
+    def show_attack(self, info: AttackInfo) -> None:
         """Show this attack's parameters alone."""
-        shown = {parameter.name for parameter in ATTACKS[name].parameters}
-        for key, (label, editor, _) in self._rows.items():
-            label.setVisible(key in shown)
-            editor.setVisible(key in shown)
+        self._shown = {(p.name, p.kind): p for p in info.parameters}
+        for p in info.parameters:
+            label, editor = self._row(p)
+            label.setText(p.title)
+            editor.setAccessibleName(p.title)
+            for widget in (label, editor):
+                widget.setToolTip(p.help)
+            with QSignalBlocker(editor):
+                _adjust(editor, p)
+                _set_value(editor, self._current(p))
+        for key, row in self._rows.items():
+            for widget in row:
+                widget.setVisible(key in self._shown)
 
-    def values(self, name: str) -> dict[str, Any]:
-        """The values of this attack's parameters."""
-        answer = {}
-        for parameter in ATTACKS[name].parameters:
-            editor = self._rows[parameter.name][1]
-            answer[parameter.name] = editor.currentText() if parameter.kind == "choice" else editor.value()
-        return answer
+    def _current(self, p: Parameter) -> Any:
+        """What the user has set, where the attack on show allows it, else the attack's default."""
+        value: Any = self._edited.get(p.name)
+        if p.kind == "choice":
+            fits = value in p.choices
+        else:
+            fits = isinstance(value, int | float) and p.low <= value <= p.high
+            fits = fits and (p.kind == "float" or float(value).is_integer())
+        return value if fits else p.default
+
+    def values(self) -> dict[str, Any]:
+        """The values of the parameters on show, by name."""
+        return {p.name: self._current(p) for p in self._shown.values()}
 
     def set_values(self, values: Mapping[str, Any]) -> None:
-        """Set the parameters that are named."""
-        for name, value in values.items():
-            if name in self._rows:
-                _, editor, parameter = self._rows[name]
-                if parameter.kind == "choice":
-                    editor.setCurrentText(str(value))
-                else:
-                    editor.setValue(value)
+        """Set the parameters that are named, as if by hand; None goes back to the attack's default."""
+        self._edited.update(values)
+        for key, p in self._shown.items():
+            editor = self._rows[key][1]
+            with QSignalBlocker(editor):
+                _set_value(editor, self._current(p))
+
+
+def _adjust(editor: Any, p: Parameter) -> None:
+    """Give an editor the range of a parameter of its kind."""
+    if isinstance(editor, QComboBox):
+        editor.clear()
+        editor.addItems(list(p.choices))
+        return
+    if isinstance(editor, QSpinBox):
+        editor.setRange(max(-MOST_INT, math.ceil(p.low)), min(MOST_INT, math.floor(p.high)))
+        editor.setSingleStep(max(1, round(p.step)))
+    else:
+        decimals = _decimals(p)
+        editor.setDecimals(decimals)
+        editor.setRange(p.low, p.high)
+        editor.setSingleStep(p.step or 10.0**-decimals)
+    editor.setSuffix(f" {p.unit}" if p.unit else "")
+
+
+def _decimals(p: Parameter) -> int:
+    """As many as step, default and ends of the range are written with, two at least."""
+    exponents = [Decimal(repr(float(value))).as_tuple().exponent for value in (p.step, p.default, p.low, p.high)]
+    return min(MOST_DECIMALS, max(2, *(-e for e in exponents if isinstance(e, int))))
+
+
+def _set_value(editor: Any, value: Any) -> None:
+    if isinstance(editor, QComboBox):
+        editor.setCurrentText(str(value))
+    else:
+        editor.setValue(value)
+
+
+class _AttackBox(QComboBox):
+    """The list of attacks: it announces that the user turns to it, before it is opened or a key reaches it."""
+
+    wanted = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.wanted.emit()
+        super().focusInEvent(event)
+
+    def showPopup(self) -> None:
+        self.wanted.emit()
+        super().showPopup()
 
 
 class AttackPanel(QWidget):
@@ -159,6 +226,10 @@ class AttackPanel(QWidget):
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.running = False
+        self._infos = dict(ATTACKS)
+        self._own: tuple[Plugin, ...] = ()
+        self._card: ModelCard | None = None
+        self._attack_shown = next(iter(ATTACKS))
         self._quiet = _NoWheel(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -167,10 +238,10 @@ class AttackPanel(QWidget):
 
         content = QWidget(self)
         rows = QVBoxLayout(content)
-        rows.setContentsMargins(16, 12, 16, 12)
-        rows.setSpacing(8)
+        rows.setContentsMargins(16, 10, 16, 6)
+        rows.setSpacing(4)
         self._build_model(rows)
-        rows.addSpacing(8)
+        rows.addSpacing(6)
         self._build_attack(rows)
         rows.addStretch(1)
         scroll = QScrollArea(self)
@@ -217,16 +288,19 @@ class AttackPanel(QWidget):
 
     def _build_attack(self, rows: QVBoxLayout) -> None:
         rows.addWidget(self._section(self.tr("Attack")))
-        self.attack = QComboBox(self)
+        self.attack = _AttackBox(self)
         self.attack.setAccessibleName(self.tr("Attack"))
         for info in ATTACKS.values():
             self.attack.addItem(info.title, info.name)
-            self.attack.setItemData(self.attack.count() - 1, info.summary, Qt.ItemDataRole.ToolTipRole)
+        self._grey_attacks()
+        self.attack.wanted.connect(self.list_own_attacks)
+        self.attack.activated.connect(self._ask_for_trust)
         self.attack.installEventFilter(self._quiet)
         self.attack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.attack.currentIndexChanged.connect(self._show_attack)
         rows.addWidget(self.attack)
         self.attack_note = self._small()
+        self.attack_note.setTextFormat(Qt.TextFormat.PlainText)
         rows.addWidget(self.attack_note)
 
         self.common = _Form(self)
@@ -241,14 +315,27 @@ class AttackPanel(QWidget):
         self.equivalents = self._small()
         self.common.add_wide(self.equivalents)
         rows.addWidget(self.common)
-        self.parameters = ParameterForm(self)
+        self.parameters = ParameterForm(self.epsilon, self)
         rows.addWidget(self.parameters)
 
+        self.stop = QCheckBox(self.tr("Stop at the first verified success"), self)
+        self.stop.setToolTip(self.tr("End as soon as a step succeeds and still does once rounded to stored values."))
+        self.search = QCheckBox(self.tr("Smallest budget"), self)
+        self.search.setToolTip(
+            self.tr("Attack again and again to find the smallest budget that still works, up to the one above.")
+        )
+        checks = QVBoxLayout()
+        checks.setContentsMargins(0, 2, 0, 2)
+        checks.setSpacing(4)
+        for check in (self.stop, self.search):
+            check.setAccessibleName(check.text())
+            checks.addWidget(check)
+        rows.addLayout(checks)
         self.rest = _Form(self)
         self.target = QComboBox(self)
         self.target_label = self.rest.add(self.tr("Target"), self.target, self.tr("The answer to drive the model to."))
         self.truth = QComboBox(self)
-        self.rest.add(
+        self.truth_label = self.rest.add(
             self.tr("Reference"),
             self.truth,
             self.tr("The answer that counts as right: the attack drives away from it."),
@@ -307,6 +394,9 @@ class AttackPanel(QWidget):
             self.model.setCurrentIndex(-1 if chosen is None else self.model.findData(chosen.id))
         fitting = sum(reason is None for _, reason in choices)
         self.model.setEnabled(bool(choices) and not self.running)
+        if chosen != self._card:
+            self._card = chosen
+            self._grey_attacks()
         for box in (self.target, self.truth):
             box.setEnabled(chosen is not None)
         if not choices:
@@ -326,7 +416,8 @@ class AttackPanel(QWidget):
         """Show the chosen model's facts and fill target and reference with its labels; `known_truth` names a
         ground truth that belongs to the case."""
         self.show_card_note(card, demonstration)
-        labels = card.label_names if card.task == "classification" else ()
+        targets = card.label_names if card.task in ("classification", "multilabel") else ()
+        truths = card.label_names if card.task == "classification" else ()
         with QSignalBlocker(self.target), QSignalBlocker(self.truth):
             self.target.clear()
             self.target.addItem(self.tr("any other answer"), None)
@@ -334,11 +425,17 @@ class AttackPanel(QWidget):
             self.truth.addItem(self.tr("model's answer"), None)
             if known_truth is not None:
                 self.truth.addItem(known_truth, "case")
-            for label in labels:
+            for label in targets:
                 self.target.addItem(label, label)
+            for label in truths:
                 self.truth.addItem(label, label)
-        self.target.setVisible(bool(labels))
-        self.target_label.setVisible(bool(labels))
+        several = card.task == "multilabel"
+        target_help = self.tr("The label to make present; the others are held as in the reference.")
+        truth_help = self.tr("The labels that the model finds present. On the command line --truth names others.")
+        self.target.setToolTip(target_help if several else self.target_label.toolTip())
+        self.truth.setToolTip(truth_help if several else self.truth_label.toolTip())
+        self.target.setVisible(bool(targets))
+        self.target_label.setVisible(bool(targets))
 
     def show_card_note(self, card: ModelCard, demonstration: bool) -> None:
         """Show the chosen model's facts."""
@@ -354,6 +451,7 @@ class AttackPanel(QWidget):
     def _task_text(self, card: ModelCard) -> str:
         return {
             "classification": self.tr("classification"),
+            "multilabel": self.tr("multi-label classification"),
             "segmentation": self.tr("segmentation"),
             "detection": self.tr("detection"),
         }[card.task]
@@ -362,7 +460,9 @@ class AttackPanel(QWidget):
         """Take over the settings that a model starts with."""
         self.attack.setCurrentIndex(self.attack.findData(settings.attack))
         self.epsilon.setText(settings.epsilon)
-        self.parameters.set_values({f.name: getattr(settings, f.name) for f in fields(settings)})
+        self.parameters.set_values({name: getattr(settings, name) for name in FIELDS} | dict(settings.options))
+        self.stop.setChecked(settings.stop)
+        self.search.setChecked(settings.search)
         self.seed.setValue(settings.seed)
         self.budget_edited.emit()
 
@@ -371,14 +471,19 @@ class AttackPanel(QWidget):
         name = self.attack.currentData()
         chosen = self.truth.currentData()
         truth = case_truth if chosen == "case" else Truth(label=chosen)
+        values = self.parameters.values()
         return AttackSettings(
             attack=name,
+            norm=NORM,
             epsilon=self.epsilon.text(),
             target=self.target.currentData(),
             truth=truth,
             seed=self.seed.value(),
             device=self.device.currentData(),
-            **self.parameters.values(name),
+            stop=self.stop.isChecked(),
+            search=self.search.isChecked(),
+            options={key: value for key, value in values.items() if key not in FIELDS},
+            **{key: value for key, value in values.items() if key in FIELDS},
         )
 
     def show_budget(self, budget: Budget | None, error: str = "") -> None:
@@ -402,7 +507,7 @@ class AttackPanel(QWidget):
     def set_running(self, running: bool) -> None:
         """Between runs the form is open; while one runs only Cancel is."""
         self.running = running
-        for widget in (self.model, self.attack, self.common, self.parameters, self.rest):
+        for widget in (self.model, self.attack, self.common, self.parameters, self.stop, self.search, self.rest):
             widget.setEnabled(not running and (widget is not self.model or self.model.count() > 0))
         self.bar.setVisible(running)
         self.bar.setRange(0, 0)
@@ -424,8 +529,78 @@ class AttackPanel(QWidget):
     @Slot()
     def _show_attack(self) -> None:
         name = self.attack.currentData()
-        self.attack_note.setText(ATTACKS[name].summary)
-        self.parameters.show_attack(name)
+        if name in self._infos:
+            self._attack_shown = name
+            self.attack_note.setText(self._infos[name].summary)
+            self.parameters.show_attack(self._infos[name])
+
+    # The user's own attacks
+
+    @Slot()
+    def list_own_attacks(self) -> None:
+        """List what installed packages offer, as they are now; those that are trusted are loaded."""
+        own = own_attacks()
+        if own == self._own:
+            return
+        self._own = own
+        self._infos = ATTACKS | {plugin.name: plugin.info for plugin in own if plugin.info is not None}
+        with QSignalBlocker(self.attack):
+            while self.attack.count() > len(ATTACKS):
+                self.attack.removeItem(self.attack.count() - 1)
+            for plugin in own:
+                title = plugin.info.title if plugin.info is not None else plugin.name
+                text = title if plugin.trusted else self.tr("{0} (not trusted)").format(title)
+                self.attack.addItem(text, plugin.name)
+            self._grey_attacks()
+        self._choose_attack(self._attack_shown)
+
+    def _grey_attacks(self) -> None:
+        """Grey the attacks that cannot be run on the chosen model, or at all; the tooltip says why."""
+        items = self.attack.model()
+        assert isinstance(items, QStandardItemModel)
+        own = {plugin.name: plugin for plugin in self._own}
+        for at in range(self.attack.count()):
+            name = self.attack.itemData(at)
+            if name in self._infos:
+                reason = self._infos[name].misfit(self._card, NORM) if self._card is not None else None
+                text = reason or self._infos[name].summary
+            else:
+                reason = own[name].reason if own[name].trusted or not own[name].sha256 else None
+                text = reason or own[name].reason or self.tr("Choose it to see what it is and to trust it.")
+            items.item(at).setEnabled(reason is None)
+            self.attack.setItemData(at, html.escape(text), Qt.ItemDataRole.ToolTipRole)
+
+    def _choose_attack(self, name: str) -> None:
+        """Choose an attack; the first one where it is not known any more."""
+        self.attack.setCurrentIndex(self.attack.findData(name if name in self._infos else next(iter(ATTACKS))))
+        self._show_attack()
+
+    @Slot(int)
+    def _ask_for_trust(self, at: int) -> None:
+        """Where an attack that is not trusted was chosen, ask; until the answer is yes the one before holds."""
+        name = self.attack.itemData(at)
+        if name in self._infos:
+            return
+        plugin = next(plugin for plugin in self._own if plugin.name == name)
+        self._choose_attack(self._attack_shown)
+        dialog = TrustDialog(plugin, self)
+        dialog.trusted.connect(self._trust)
+        dialog.open()
+
+    @Slot(object)
+    def _trust(self, plugin: Plugin) -> None:
+        try:
+            trust(plugin.name, plugin.sha256)
+        except MedadvError as error:
+            self.attack_note.setText(str(error))
+            return
+        self.list_own_attacks()
+        loaded = next((own for own in self._own if own.name == plugin.name), plugin)
+        misfit = loaded.info.misfit(self._card, NORM) if loaded.info is not None and self._card is not None else None
+        if loaded.info is None or misfit is not None:
+            self.attack_note.setText(misfit or f"{loaded.name}: {loaded.reason}")
+        else:
+            self._choose_attack(loaded.name)
 
     @Slot()
     def _edit_budget(self) -> None:

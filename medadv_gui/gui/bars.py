@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -32,11 +32,13 @@ class PairBars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: tuple[Pair, ...] = ()
+        self.threshold: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def set_rows(self, rows: tuple[Pair, ...]) -> None:
-        if rows != self.rows:
-            self.rows = rows
+    def set_rows(self, rows: tuple[Pair, ...], threshold: float | None = None) -> None:
+        """Show these rows, with a dashed line across all bars at the length `threshold`."""
+        if (rows, threshold) != (self.rows, self.threshold):
+            self.rows, self.threshold = rows, threshold
             # The painted figures in words, for screen readers.
             self.setAccessibleDescription("; ".join(_words(row) for row in rows))
             self.updateGeometry()
@@ -82,6 +84,10 @@ class PairBars(QWidget):
                 painter.setPen(colour(name) if share is not None else colour("text_faint"))
                 place = QRectF(labels + room + GAP, y - 4, figures, thick + 8)
                 painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+        if self.threshold is not None:
+            painter.setPen(QPen(colour("text"), 1, Qt.PenStyle.DashLine))
+            x = labels + room * self.threshold
+            painter.drawLine(QPointF(x, 0), QPointF(x, height * len(self.rows)))
 
     def _label(self, painter: QPainter, row: Pair, area: QRectF) -> None:
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

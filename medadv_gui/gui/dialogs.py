@@ -1,4 +1,4 @@
-"""Help and About."""
+"""Help, About, and the question whether an attack of the user's own is trusted."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import platform
 
 import numpy as np
 import PySide6
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument, QTextTable
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFormLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -20,12 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 import medadv_gui
+from medadv_gui.attack.plugins import Plugin
 from medadv_gui.core.resources import resources
 from medadv_gui.gui.actions import ACTIONS, translated
 from medadv_gui.gui.theme import colour, colours, pixmap
 from medadv_gui.render.picture import RESEARCH_USE
 
-PAGES = ("getting-started", "the-attack", "reading-results", "command-line", "terms")
+PAGES = ("getting-started", "the-attack", "reading-results", "own-attacks", "command-line", "terms")
 
 
 def page(name: str) -> str:
@@ -154,3 +156,62 @@ class AboutDialog(QDialog):
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words)
         self.setMinimumWidth(560)
+
+
+class TrustDialog(QDialog):
+    """Says what an installed attack is, and asks whether it may be run: it announces a yes."""
+
+    trusted = Signal(object)
+
+    def __init__(self, plugin: Plugin, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plugin = plugin
+        self.setWindowTitle(self.tr("Trust an attack"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        title = self._label(self.tr("Trust the attack {0}?").format(plugin.name), "sentence")
+        changed = self.tr("Its package has changed since you trusted it.")
+        editable = self.tr("It is installed in editable mode: changes to its source are not noticed.")
+        warning = [self.tr("It is a program and runs with your rights: it can read, change and send what you can.")]
+        warning += [changed] * bool(plugin.reason) + [editable] * plugin.editable
+        facts = QFormLayout()
+        facts.setHorizontalSpacing(16)
+        for name, value in (
+            (self.tr("Package"), plugin.distribution),
+            (self.tr("Version"), plugin.version),
+            (self.tr("Files"), str(plugin.files)),
+            (self.tr("SHA-256"), plugin.sha256),
+        ):
+            label = self._label(value)
+            label.setAccessibleDescription(name)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            facts.addRow(self._label(name, "dim"), label)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.trust = buttons.addButton(self.tr("Trust"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        self.trust.setAutoDefault(False)
+        self.cancel.setDefault(True)
+        buttons.accepted.connect(self._accept)
+        buttons.rejected.connect(self.reject)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(24, 24, 24, 16)
+        rows.setSpacing(12)
+        rows.addWidget(title)
+        rows.addWidget(self._label("\n".join(warning), "warning"))
+        rows.addLayout(facts)
+        note = self.tr("Trust holds for the package's files as they are now. Nothing of it has been run so far.")
+        rows.addWidget(self._label(note, "small"))
+        rows.addWidget(buttons)
+        self.cancel.setFocus()
+
+    def _label(self, text: str, name: str = "") -> QLabel:
+        """The package's own words are shown as they stand, whatever markup they hold."""
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setText(text)
+        label.setObjectName(name)
+        return label
+
+    @Slot()
+    def _accept(self) -> None:
+        self.trusted.emit(self.plugin)
+        self.accept()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QTableWidget,
@@ -22,13 +23,15 @@ from PySide6.QtWidgets import (
 )
 
 from medadv_gui.core.result import AttackResult
-from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, Prediction
-from medadv_gui.gui.bars import Pair, PairBars
+from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction, Prediction
+from medadv_gui.gui.bars import LEAST_ROW, Pair, PairBars
 from medadv_gui.gui.overlays import vanished_and_invented
 from medadv_gui.gui.theme import colours, icon, pixmap
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render.chart import score_text
 from medadv_gui.report.words import FAILED, NOT_A_PROBABILITY, WHITE_BOX, Units, sentence, verdict
+
+MOST_ROWS = 6  # rows of bars that the panel insists on showing; the others scroll
 
 
 class Summary(QFrame):
@@ -111,9 +114,17 @@ class AnswerPanel(QFrame):
         self.empty.setWordWrap(True)
         self.bars = PairBars(self)
         self.bars.setAccessibleName(self.tr("Model's answer before and after, as bars"))
+        self.bars_area = QScrollArea(self)
+        self.bars_area.setAccessibleName(self.tr("Model's answer before and after"))
+        self.bars_area.setWidgetResizable(True)
+        self.bars_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.bars_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.bars_area.setWidget(self.bars)
+        self.bars_area.viewport().setAutoFillBackground(False)
+        self.bars.setAutoFillBackground(False)
         self.table = self._make_table()
         self.stack = QStackedWidget(self)
-        for page in (self.empty, self.bars, self.table):
+        for page in (self.empty, self.bars_area, self.table):
             self.stack.addWidget(page)
         self.notes = QLabel(self)
         self.notes.setObjectName("faint")
@@ -169,54 +180,70 @@ class AnswerPanel(QFrame):
         """Show the answer `before` and, while or after an attack, `after`. `reference` is the answer that counts
         as right; `true_label` is known of the case; `attacked`: a verified result stands here."""
         if isinstance(before, ClassPrediction):
-            marks: dict[str, list[str]] = {}
-            if isinstance(reference, ClassPrediction) and truth_source == "ground truth":
-                true_label = reference.label
-            if true_label is not None:
-                marks.setdefault(true_label, []).append(self.tr("true label"))
-            if isinstance(reference, ClassPrediction) and reference.label != true_label:
-                marks.setdefault(reference.label, []).append(self.tr("reference"))
+            expected = reference.present if isinstance(reference, ClassPrediction) else ()
+            true_labels = expected if truth_source == "ground truth" else ()
+            if not true_labels and true_label is not None:
+                true_labels = (true_label,)
+            marks: dict[str, list[str]] = {name: [self.tr("true label")] for name in true_labels}
+            for name in expected:
+                if name not in true_labels:
+                    marks.setdefault(name, []).append(self.tr("reference"))
             if target is not None:
                 marks.setdefault(target, []).append(self.tr("target"))
-            self.bars.set_rows(self._classes(before, after, marks))
-            self.stack.setCurrentWidget(self.bars)
+            threshold = before.threshold if isinstance(before, MultiLabelPrediction) else None
+            self._show_bars(self._classes(before, after, marks), threshold)
         elif isinstance(before, MaskPrediction):
-            self.bars.set_rows(self._masks(card, before, after))
-            self.stack.setCurrentWidget(self.bars)
+            self._show_bars(self._masks(card, before, after))
         else:
             self._boxes(before, after)
         self.title.setText(
             {
                 "classification": self.tr("Model scores"),
+                "multilabel": self.tr("Model scores"),
                 "segmentation": self.tr("Area") if after is None else self.tr("Dice and area"),
                 "detection": self.tr("Boxes"),
             }[card.task]
         )
-        self.legend.setText(self._legend(after is not None))
+        self.legend.setText(self._legend(before, both=after is not None))
         self.legend.setVisible(card.task != "detection")
         outlined = self.tr("In the pane: filled is now, dashed is before.") if after is not None else ""
         notes = ([outlined] if outlined else []) if card.task == "segmentation" else [NOT_A_PROBABILITY]
+        if card.task == "multilabel":
+            notes.insert(0, self.tr("Each label is present or absent by itself; several may be, or none."))
         if attacked:
             notes += [FAILED, WHITE_BOX]
         self.notes.setText(" ".join(notes))
         self.notes.setVisible(bool(notes))
 
-    def _legend(self, both: bool) -> str:
+    def _show_bars(self, rows: tuple[Pair, ...], threshold: float | None = None) -> None:
+        self.bars.set_rows(rows, threshold)
+        self.bars_area.setMinimumHeight(min(len(rows), MOST_ROWS) * LEAST_ROW)
+        self.stack.setCurrentWidget(self.bars_area)
+
+    def _legend(self, before: Prediction, *, both: bool) -> str:
         text = f"<span style='color:{colours()['before']}'>■ {self.tr('before')}</span>"
         if both:
             text += f" &nbsp; <span style='color:{colours()['after']}'>▨ {self.tr('after')}</span>"
+        if isinstance(before, MultiLabelPrediction):
+            text += " &nbsp; ┆ " + self.tr("present from {0}").format(f"{before.threshold:.3g}")
         return text
 
     def _classes(
         self, before: ClassPrediction, after: Prediction | None, marks: Mapping[str, Sequence[str]]
     ) -> tuple[Pair, ...]:
-        scores = after.scores if isinstance(after, ClassPrediction) else {}
+        now = after.scores if isinstance(after, ClassPrediction) else {}
         rows = []
         for name, score in before.scores.items():
-            now = scores.get(name)
-            text = "" if now is None else score_text(now)
-            rows.append(Pair(name, score, now, score_text(score), text, tuple(marks.get(name, ()))))
+            after_text = self._score(after, name) if isinstance(after, ClassPrediction) else ""
+            texts = self._score(before, name), after_text
+            rows.append(Pair(name, score, now.get(name), *texts, tuple(marks.get(name, ()))))
         return tuple(rows)
+
+    def _score(self, answer: ClassPrediction, name: str) -> str:
+        """A label's score, and whether it is present where that is for itself to say."""
+        text = score_text(answer.scores[name])
+        several = isinstance(answer, MultiLabelPrediction) and name in answer.present
+        return f"{text} {self.tr('present')}" if several else text
 
     def _masks(self, card: ModelCard, before: MaskPrediction, after: Prediction | None) -> tuple[Pair, ...]:
         tints = {label.name: label.colour for label in card.labels}

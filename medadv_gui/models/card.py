@@ -12,9 +12,10 @@ from typing import Any
 from medadv_gui.core.errors import ModelError
 
 SCHEMA_VERSION = 1
-TASKS = ("classification", "segmentation", "detection")
+TASKS = ("classification", "multilabel", "segmentation", "detection")
 UNITS = ("HU", "8-bit")
 RESIZE = ("stretch", "fit")
+OVERLAP = 0.25
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class InputSpec:
     that maps them to 0 and 1. `height` and `width` are the network's input in pixels; `resize` is "stretch",
     or "fit" (aspect kept, centred, the border filled with `lower`). `mean` and `std` normalise each of the
     `channels` after the window.
+
+    With `dimensions` 3 the network looks at whole series: `depth` (slices), `height` and `width` are the sliding window
+    that moves over the volume at its own voxels, so that `resize` is "none"; neighbouring windows share the part
+    `overlap` of each side.
     """
 
     channels: int
@@ -47,6 +52,14 @@ class InputSpec:
     upper: float
     mean: tuple[float, ...]
     std: tuple[float, ...]
+    dimensions: int = 2
+    depth: int = 1
+    overlap: float = OVERLAP
+
+    @property
+    def size(self) -> tuple[int, ...]:
+        """The network's input: (height, width) or (depth, height, width)."""
+        return (self.height, self.width) if self.dimensions == 2 else (self.depth, self.height, self.width)
 
 
 @dataclass(frozen=True)
@@ -54,8 +67,8 @@ class ModelCard:
     """A checked `model_card.json` (schema version 1) and the folder it lies in.
 
     `decoding` holds the task's literal decoding parameters (detection: `stride`, `score_threshold`,
-    `nms_iou`, `max_boxes`). `demo` names the demo case, its budget and criterion. `metrics` are figures
-    measured on the held-out split, with their intervals.
+    `nms_iou`, `max_boxes`; multilabel: `threshold`, 0.5 unless told). `demo` names the demo case, its budget and
+    criterion. `metrics` are figures measured on the held-out split, with their intervals.
     """
 
     id: str
@@ -85,6 +98,11 @@ class ModelCard:
     @property
     def weights_path(self) -> Path:
         return self.folder / self.weights
+
+    @property
+    def threshold(self) -> float:
+        """The score, above 0 and below 1, from which a multi-label model's label is present."""
+        return float(self.decoding.get("threshold", 0.5))
 
     @property
     def colour_input(self) -> bool:
@@ -117,6 +135,9 @@ def _parse(raw: Mapping[str, Any], folder: Path) -> ModelCard:
     if raw["schema_version"] != SCHEMA_VERSION:
         raise ValueError(f"schema_version {raw['schema_version']} is not {SCHEMA_VERSION}")
     spec = raw["input"]
+    dimensions = int(spec.get("dimensions", 2))
+    if dimensions not in (2, 3):
+        raise ValueError("input.dimensions must be 2 or 3")
     card = ModelCard(
         id=str(raw["id"]),
         name=str(raw["name"]),
@@ -131,12 +152,15 @@ def _parse(raw: Mapping[str, Any], folder: Path) -> ModelCard:
             channels=int(spec["channels"]),
             height=int(spec["height"]),
             width=int(spec["width"]),
-            resize=_one_of(spec["resize"], RESIZE, "input.resize"),
+            resize=_one_of(spec["resize"], RESIZE, "input.resize") if dimensions == 2 else "none",
             units=_one_of(spec["units"], UNITS, "input.units"),
             lower=float(spec["lower"]),
             upper=float(spec["upper"]),
             mean=tuple(float(v) for v in spec["mean"]),
             std=tuple(float(v) for v in spec["std"]),
+            dimensions=dimensions,
+            depth=1 if dimensions == 2 else int(spec["depth"]),
+            overlap=float(spec.get("overlap", OVERLAP)),
         ),
         decoding=dict(raw["decoding"]),
         metrics=tuple(dict(item) for item in raw["metrics"]),
@@ -150,11 +174,17 @@ def _parse(raw: Mapping[str, Any], folder: Path) -> ModelCard:
     )
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", card.id):
         raise ValueError("id must be letters, digits, dots and dashes alone")
-    if not card.labels or card.input.height < 1 or card.input.width < 1:
-        raise ValueError("labels, input.height and input.width must not be empty")
+    if not card.labels or min(card.input.size) < 1:
+        raise ValueError("labels, input.height, input.width and, in three dimensions, input.depth must not be empty")
+    if dimensions == 3 and (card.task != "segmentation" or card.input.channels != 1):
+        raise ValueError("input.dimensions 3 is for segmentation of one channel alone")
+    if not 0 <= card.input.overlap < 1:
+        raise ValueError("input.overlap must be at least 0 and below 1")
     if card.task == "detection":
         for key in ("stride", "score_threshold", "nms_iou", "max_boxes"):
             float(card.decoding[key])
+    if card.task == "multilabel" and not 0 < card.threshold < 1:
+        raise ValueError("decoding.threshold must lie between 0 and 1")
     if Path(card.weights).name != card.weights:
         raise ValueError("weights.file must be a plain file name in the card's own folder")
     if not (len(card.input.mean) == len(card.input.std) == card.input.channels) or 0 in card.input.std:

@@ -90,7 +90,11 @@ def refusal(path: Path) -> str:
 
 
 def fits(card: ModelCard, image: Image) -> str | None:
-    """None where the model can look at this image, else the reason in words."""
+    """None where the model can look at this image, or volume, else the reason in words."""
+    if card.input.dimensions > len(image.shape):
+        return "it looks at whole series, not at one image; attack a series with --slice all"
+    if card.input.dimensions < len(image.shape):
+        return "it looks at single images; this is a volume"
     if card.colour_input and not image.colour:
         return "it looks at colour pictures; this image is grey"
     if not card.colour_input and image.colour:

@@ -16,6 +16,7 @@ from medadv_gui.models.card import ModelCard
 from medadv_gui.models.library import fits, refusal, rescale
 from medadv_gui.models.networks import build
 from medadv_gui.models.preprocess import Preprocess
+from medadv_gui.models.sliding import SlidingWindow
 from medadv_gui.models.tasks import TASKS, Task
 
 MAX_WEIGHTS = 4 << 30
@@ -47,9 +48,9 @@ class Model:
         return TASKS[self.card.task](self.card, preprocess, image.rows, image.columns)
 
     def tensor(self, image: Image) -> Tensor:
-        """Stored values as (1, C, rows, columns) float32 on the device."""
+        """Stored values as (1, C, rows, columns), of a volume (1, 1, slices, rows, columns), float32 on the device."""
         array = image.stored.astype(np.float32)
-        array = array[None] if array.ndim == 2 else array.transpose(2, 0, 1)
+        array = array.transpose(2, 0, 1) if image.colour else array[None]
         return torch.from_numpy(np.ascontiguousarray(array))[None].to(self.device)
 
     @torch.no_grad()
@@ -69,7 +70,7 @@ def check_outputs(outputs: Tensor, card: ModelCard) -> None:
     if not isinstance(outputs, Tensor):
         raise ModelError(f"{card.id}: the network answers with a {type(outputs).__name__}, not one tensor")
     channels = 5 if card.task == "detection" else len(card.labels)
-    dimensions = 2 if card.task == "classification" else 4
+    dimensions = 2 if card.task in ("classification", "multilabel") else 2 + card.input.dimensions
     if outputs.dim() != dimensions or outputs.shape[1] != channels:
         raise ModelError(f"{card.id}: outputs of shape {tuple(outputs.shape)} do not match the card's labels")
     if not torch.isfinite(outputs).all():
@@ -101,4 +102,6 @@ def load_model(card: ModelCard, device: str = "auto") -> Model:
     except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise ModelError(f"{card.id}: the weights do not fit the architecture ({reason})") from None
+    if card.input.dimensions == 3:
+        network = SlidingWindow(network, card.input)
     return Model(card, network, devices.pick(device))

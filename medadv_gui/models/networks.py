@@ -12,14 +12,16 @@ from torch.nn import functional as F
 from medadv_gui.core.errors import ModelError
 
 
-def conv_bn(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
-    """Convolution and batch normalisation: (N, inputs, h, w) to (N, outputs, h / stride, w / stride)."""
-    return nn.Sequential(nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(outputs))
+def conv_bn(inputs: int, outputs: int, kernel: int = 3, stride: int = 1, dimensions: int = 2) -> nn.Sequential:
+    """Convolution and batch normalisation: (N, inputs, h, w) to (N, outputs, h / stride, w / stride), in three
+    dimensions with a depth before the height."""
+    convolution, norm = (nn.Conv2d, nn.BatchNorm2d) if dimensions == 2 else (nn.Conv3d, nn.BatchNorm3d)
+    return nn.Sequential(convolution(inputs, outputs, kernel, stride, kernel // 2, bias=False), norm(outputs))
 
 
-def conv_bn_relu(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
+def conv_bn_relu(inputs: int, outputs: int, kernel: int = 3, stride: int = 1, dimensions: int = 2) -> nn.Sequential:
     """Like `conv_bn`, with a ReLU behind it."""
-    return nn.Sequential(*conv_bn(inputs, outputs, kernel, stride), nn.ReLU())
+    return nn.Sequential(*conv_bn(inputs, outputs, kernel, stride, dimensions), nn.ReLU())
 
 
 class Residual(nn.Module):
@@ -80,28 +82,37 @@ class TopDown(nn.Module):
 
 
 class UNet(nn.Module):
-    """Segmentation: (N, inputs, h, w) to logits (N, classes, h, w), background first.
+    """Segmentation: (N, inputs, h, w) to logits (N, classes, h, w), background first; with `dimensions` 3
+    (N, inputs, d, h, w) to (N, classes, d, h, w).
 
-    h and w must be multiples of 2 to the power of the number of widths less one.
+    d, h and w must be multiples of 2 to the power of the number of widths less one.
     """
 
-    def __init__(self, inputs: int, classes: int, widths: Sequence[int]) -> None:
+    def __init__(self, inputs: int, classes: int, widths: Sequence[int], dimensions: int = 2) -> None:
         super().__init__()
+        if dimensions not in (2, 3):
+            raise ValueError("dimensions must be 2 or 3")
+        self.pool = F.max_pool2d if dimensions == 2 else F.max_pool3d
+
+        def block(inputs: int, outputs: int) -> nn.Sequential:
+            convolutions = ((inputs, outputs), (outputs, outputs))
+            return nn.Sequential(*(part for io in convolutions for part in conv_bn_relu(*io, dimensions=dimensions)))
+
         self.down = nn.ModuleList()
         previous = inputs
         for width in widths:
-            self.down.append(nn.Sequential(*conv_bn_relu(previous, width), *conv_bn_relu(width, width)))
+            self.down.append(block(previous, width))
             previous = width
         self.up = nn.ModuleList()
         for width in reversed(widths[:-1]):
-            self.up.append(nn.Sequential(*conv_bn_relu(previous + width, width), *conv_bn_relu(width, width)))
+            self.up.append(block(previous + width, width))
             previous = width
-        self.head = nn.Conv2d(previous, classes, 1)
+        self.head = (nn.Conv2d if dimensions == 2 else nn.Conv3d)(previous, classes, 1)
 
     def forward(self, x: Tensor) -> Tensor:
         maps: list[Tensor] = []
         for level, block in enumerate(self.down):
-            x = block(F.max_pool2d(x, 2) if level else x)
+            x = block(self.pool(x, 2) if level else x)
             maps.append(x)
         for block, skip in zip(self.up, reversed(maps[:-1]), strict=True):
             x = block(torch.cat([F.interpolate(x, scale_factor=2.0, mode="nearest"), skip], 1))

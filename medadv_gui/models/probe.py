@@ -22,7 +22,7 @@ def probe(card: ModelCard) -> dict[str, str]:
     model = load_model(card, "cpu")
     spec = card.input
     generator = torch.Generator().manual_seed(0)
-    x = torch.rand((1, spec.channels, spec.height, spec.width), generator=generator)
+    x = torch.rand((1, spec.channels, *spec.size), generator=generator)
     with torch.no_grad():
         first, second = model.network(x), model.network(x)
     check_outputs(first, card)

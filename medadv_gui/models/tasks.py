@@ -1,12 +1,14 @@
 """The tasks: how a network's outputs become distributions, losses and answers. One class a task.
 
 Every task presents its outputs as categorical distributions along dimension 1, so that one cross-entropy and
-one divergence serve them all: (N, K) for classification, (N, K, h, w) for segmentation, (N, 2, h, w) (absent,
-present) for each cell of a detector.
+one divergence serve them all: (N, K) for classification, (N, 2, K) (absent, present) for each label of a multi-label
+model, (N, K, h, w) for segmentation, of volumes (N, K, d, h, w), (N, 2, h, w) (absent, present) for each cell of a
+detector.
 """
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 
 import numpy as np
@@ -15,7 +17,14 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from medadv_gui.core.types import Box, BoxPrediction, ClassPrediction, MaskPrediction, Prediction
+from medadv_gui.core.types import (
+    Box,
+    BoxPrediction,
+    ClassPrediction,
+    MaskPrediction,
+    MultiLabelPrediction,
+    Prediction,
+)
 from medadv_gui.models.card import ModelCard
 from medadv_gui.models.preprocess import Preprocess
 
@@ -73,15 +82,37 @@ class Classification(Task):
         return F.one_hot(index, len(self.labels)).to(outputs.dtype)
 
 
+class MultiLabel(Task):
+    """Several labels, each present or absent by its own sigmoid: logits (N, K)."""
+
+    def log_probs(self, outputs: Tensor) -> Tensor:
+        return _absent_present(outputs)
+
+    def decode(self, outputs: Tensor) -> MultiLabelPrediction:
+        scores = torch.sigmoid(outputs.detach().cpu().double())[0].tolist()
+        return MultiLabelPrediction(dict(zip(self.labels, scores, strict=True)), threshold=self.card.threshold)
+
+    def target(self, reference: Prediction, outputs: Tensor) -> Tensor:
+        assert isinstance(reference, MultiLabelPrediction)
+        present = [float(name in reference.present) for name in self.labels]
+        return _one_hot(torch.tensor([present], device=outputs.device, dtype=outputs.dtype))
+
+    def hard(self, outputs: Tensor) -> Tensor:
+        """The decision alone: a label's most probable state is not its decision where the threshold is not 0.5."""
+        threshold = self.card.threshold
+        return _one_hot((outputs.detach() >= math.log(threshold / (1 - threshold))).to(outputs.dtype))
+
+
 class Segmentation(Task):
-    """A label for each pixel: logits (N, K, h, w) at the network's input size, background first."""
+    """A label for each pixel: logits (N, K, h, w) at the network's input size, background first; of a volume
+    (N, K, d, h, w) at its own size."""
 
     def log_probs(self, outputs: Tensor) -> Tensor:
         return F.log_softmax(outputs, 1)
 
     def decode(self, outputs: Tensor) -> MaskPrediction:
         top, left, height, width = self._network_box()
-        inside = outputs.detach()[:1, :, top : top + height, left : left + width]
+        inside = outputs.detach()[:1, ..., top : top + height, left : left + width]
         if (height, width) != (self.rows, self.columns):
             inside = F.interpolate(inside, (self.rows, self.columns), mode="bilinear")
         return MaskPrediction(self.labels, inside.argmax(1)[0].to(torch.uint8).cpu().numpy())
@@ -89,14 +120,23 @@ class Segmentation(Task):
     def target(self, reference: Prediction, outputs: Tensor) -> Tensor:
         assert isinstance(reference, MaskPrediction)
         top, left, height, width = self._network_box()
-        labels = torch.zeros(outputs.shape[-2:], dtype=torch.long)
+        labels = torch.zeros(outputs.shape[2:], dtype=torch.long)
         # The reference pixel at the centre of each network pixel.
         row = ((np.arange(height) + 0.5) * self.rows / height).astype(int)
         column = ((np.arange(width) + 0.5) * self.columns / width).astype(int)
-        sampled: NDArray[np.int64] = reference.mask[np.ix_(row, column)].astype(np.int64)
-        labels[top : top + height, left : left + width] = torch.from_numpy(sampled)
-        one_hot = F.one_hot(labels, len(self.labels)).permute(2, 0, 1)[None]
+        sampled: NDArray[np.int64] = reference.mask[..., row[:, None], column].astype(np.int64)
+        labels[..., top : top + height, left : left + width] = torch.from_numpy(sampled)
+        one_hot = F.one_hot(labels, len(self.labels)).movedim(-1, 0)[None]
         return one_hot.to(device=outputs.device, dtype=outputs.dtype)
+
+    def weights(self, target: Tensor) -> Tensor | None:
+        """The border around a fitted image is no part of it: only positions inside count."""
+        top, left, height, width = self._network_box()
+        if (height, width) == tuple(target.shape[-2:]):
+            return None
+        inside = torch.zeros_like(target[:, :1])
+        inside[..., top : top + height, left : left + width] = 1.0 / (height * width)
+        return inside
 
 
 class Detection(Task):
@@ -112,8 +152,7 @@ class Detection(Task):
         self.max_boxes = int(decoding["max_boxes"])
 
     def log_probs(self, outputs: Tensor) -> Tensor:
-        logit = outputs[:, :1]
-        return torch.cat([F.logsigmoid(-logit), F.logsigmoid(logit)], 1)
+        return _absent_present(outputs[:, 0])
 
     def decode(self, outputs: Tensor) -> BoxPrediction:
         return BoxPrediction(self.boxes(outputs, self.score_threshold))
@@ -160,7 +199,7 @@ class Detection(Task):
             r0, r1 = max(0, int(y - half_h)), int(y + half_h) + 1
             c0, c1 = max(0, int(x - half_w)), int(x + half_w) + 1
             present[r0:r1, c0:c1] = 1.0
-        return torch.stack([1 - present, present])[None]
+        return _one_hot(present[None])
 
     def weights(self, target: Tensor) -> Tensor:
         """Present and absent cells count alike, however few are present."""
@@ -170,8 +209,19 @@ class Detection(Task):
         return torch.stack(parts).mean(0)
 
 
+def _absent_present(logits: Tensor) -> Tensor:
+    """Log-probabilities (N, 2, ...) of absent and present from the logits (N, ...) of present."""
+    return torch.stack([F.logsigmoid(-logits), F.logsigmoid(logits)], 1)
+
+
+def _one_hot(present: Tensor) -> Tensor:
+    """Distributions (N, 2, ...) over absent and present from `present` (N, ...), 0 or 1."""
+    return torch.stack([1 - present, present], 1)
+
+
 TASKS: dict[str, type[Task]] = {
     "classification": Classification,
+    "multilabel": MultiLabel,
     "segmentation": Segmentation,
     "detection": Detection,
 }

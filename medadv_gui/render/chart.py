@@ -7,10 +7,11 @@ said by a word, a dash pattern or a place.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from medadv_gui.core.types import ClassPrediction, MultiLabelPrediction
 from medadv_gui.render.text import clean, shorten, text_width
 
 INK = "#1b2430"
@@ -84,27 +85,31 @@ def score_text(value: float) -> str:
 
 
 def class_bars(
-    before: Mapping[str, float],
-    after: Mapping[str, float],
-    reference: str | None,
+    before: ClassPrediction,
+    after: ClassPrediction,
+    reference: Collection[str] = (),
     *,
     width: float = 490,
     most: int = 10,
 ) -> Drawing:
-    """Model scores before and after by label, in the order of `before`.
+    """Model scores before and after by label, in the order of `before`; a dashed line at a multi-label threshold.
 
-    reference : the label to mark. most : labels shown; of more, the ones with the highest scores.
+    reference : the labels to mark. most : labels shown; of more, the ones with the highest scores.
     """
-    names = sorted(before, key=lambda name: -max(before[name], after.get(name, 0.0), float(name == reference)))
-    shown = [name for name in before if name in set(names[:most])]
-    answers = [max(scores, key=lambda name: scores[name], default="") for scores in (before, after)]
+    first, second = before.scores, after.scores
+    names = sorted(first, key=lambda name: -max(first[name], second.get(name, 0.0), float(name in reference)))
+    shown = [name for name in first if name in set(names[:most])]
+    threshold = before.threshold if isinstance(before, MultiLabelPrediction) else None
+    word = "answer" if threshold is None else "present"
     rows = []
     for name in shown:
-        notes = ["answer" if name == answer else "" for answer in answers]
-        tag = "◆ reference" if name == reference else ""
-        rows.append(_Row(name, tag, before[name], after.get(name, 0.0), notes[0], notes[1]))
-    more = len(before) - len(shown)
-    return _pairs(rows, "Model score by label", f"{more} more labels are not drawn" if more else "", width)
+        notes = [word if name in answer.present else "" for answer in (before, after)]
+        tag = "◆ reference" if name in reference else ""
+        rows.append(_Row(name, tag, first[name], second.get(name, 0.0), notes[0], notes[1]))
+    more = len(first) - len(shown)
+    footnotes = [] if threshold is None else [f"dashed: a label is present from {threshold:g} on"]
+    footnotes += [f"{more} more labels are not drawn"] if more else []
+    return _pairs(rows, "Model score by label", "; ".join(footnotes), width, threshold)
 
 
 def dice_bars(before: Mapping[str, float], after: Mapping[str, float], *, width: float = 490) -> Drawing:
@@ -123,7 +128,7 @@ class _Row:
     note_after: str
 
 
-def _pairs(rows: Sequence[_Row], what: str, footnote: str, width: float) -> Drawing:
+def _pairs(rows: Sequence[_Row], what: str, footnote: str, width: float, threshold: float | None = None) -> Drawing:
     """Two bars a row on a scale from 0 to 1, each with its number and its name at its end."""
     left, room_right, top, step, thick = 0.27 * width, 118.0, 16.0, 36.0, 12.0
     scale = width - left - room_right
@@ -133,14 +138,14 @@ def _pairs(rows: Sequence[_Row], what: str, footnote: str, width: float) -> Draw
         x = left + tick * scale
         items.append(Line(((x, top - 4), (x, bottom)), GRID if tick else MUTED, 0.7))
         items.append(Label(x, top - 7, f"{tick:g}", 7, MUTED, anchor="middle"))
-    words = []
+    words, labels = [], []
     for i, row in enumerate(rows):
         y = top + i * step + 4
         middle = y + thick + 1
         name = shorten(row.label, 9, left - 14, bold=True)
-        items.append(Label(left - 8, middle + (0 if row.tag else 3), name, 9, INK, True, "end"))
+        labels.append(Label(left - 8, middle + (0 if row.tag else 3), name, 9, INK, True, "end"))
         if row.tag:
-            items.append(Label(left - 8, middle + 10, row.tag, 7.5, MUTED, anchor="end"))
+            labels.append(Label(left - 8, middle + 10, row.tag, 7.5, MUTED, anchor="end"))
         pairs = (
             (row.before, BEFORE, "original", row.note_before),
             (row.after, AFTER, "adversarial", row.note_after),
@@ -150,15 +155,20 @@ def _pairs(rows: Sequence[_Row], what: str, footnote: str, width: float) -> Draw
             at = y + j * (thick + 2)
             items.append(Rect(left, at, length, thick, colour))
             number = score_text(value)
-            items.append(Label(left + length + 5, at + 9.2, number, 8.5, INK, True))
+            labels.append(Label(left + length + 5, at + 9.2, number, 8.5, INK, True))
             text = f"{series}, {note}" if note else series
             x = left + length + 9 + text_width(number, 8.5, True)
-            items.append(Label(x, at + 9.2, text, 7.5, MUTED))
+            labels.append(Label(x, at + 9.2, text, 7.5, MUTED))
         marks = " (reference)" if row.tag else ""
         words.append(f"{row.label}{marks}: {score_text(row.before)} before, {score_text(row.after)} after")
+    if threshold is not None:
+        x = left + threshold * scale
+        items.append(Line(((x, top - 4), (x, bottom)), INK, 1.0, (3.0, 2.0)))
+    items += labels
     if footnote:
         items.append(Label(left, bottom + 11, footnote, 7.5, MUTED))
-    return Drawing(width, bottom + (16 if footnote else 4), tuple(items), f"{what}. " + "; ".join(words) + ".")
+    spoken = f" {footnote[0].upper()}{footnote[1:]}." if footnote else ""
+    return Drawing(width, bottom + (16 if footnote else 4), tuple(items), f"{what}. " + "; ".join(words) + f".{spoken}")
 
 
 def line_plot(

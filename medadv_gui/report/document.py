@@ -150,8 +150,8 @@ def _answer(result: AttackResult) -> tuple[Block, ...]:
     before, after = result.predictions["original"], result.predictions["reread"]
     blocks: list[Block] = []
     if isinstance(before, ClassPrediction) and isinstance(after, ClassPrediction):
-        label = result.reference.label if isinstance(result.reference, ClassPrediction) else None
-        bars = class_bars(before.scores, after.scores, label)
+        reference = result.reference.present if isinstance(result.reference, ClassPrediction) else ()
+        bars = class_bars(before, after, reference)
         blocks.append(Charts((("Model score by label, original above adversarial", bars),)))
     else:
         blocks.append(Pictures(overlays(result)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from medadv_gui.core.result import AttackResult
-from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, Prediction
+from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction, Prediction
 from medadv_gui.render.chart import score_text
 from medadv_gui.render.text import clean
 from medadv_gui.report.words import Units, label, lost_and_invented, number, plain, yes_no
@@ -31,8 +31,14 @@ _PARAMETERS = {
     "region": "limited to a region",
     "search": "smallest-budget search",
     "target": "target label",
-    "kernel": "kernel (network px)",
+    "kernel": "kernel (taps a side)",
+    "dilation": "dilation (network px)",
+    "decay": "momentum μ",
+    "stop": "stop at the first verified success",
+    "samples": "evaluations averaged",
+    "found_by": "found by the attack",
 }
+_TASKS = {"multilabel": "multi-label classification"}
 _MOST_LABELS = 12
 
 
@@ -71,13 +77,17 @@ def _scores(reference: ClassPrediction, header: tuple[str, ...], found: list[Pre
     names = list(reference.scores)
     if len(names) > _MOST_LABELS:
         best = sorted(names, key=lambda n: -max(p.scores.get(n, 0.0) for p in columns))
-        names = [n for n in names if n in set(best[:_MOST_LABELS]) or n == reference.label]
+        names = [n for n in names if n in set(best[:_MOST_LABELS]) or n in reference.present]
     rows = []
     for name in names:
-        cells = [score_text(p.scores.get(name, 0.0)) + (" ◂" if p.label == name else "") for p in columns]
-        rows.append((label(name) + (" (reference)" if name == reference.label else ""), *cells))
+        cells = [score_text(p.scores.get(name, 0.0)) + (" ◂" if name in p.present else "") for p in columns]
+        rows.append((label(name) + (" (reference)" if name in reference.present else ""), *cells))
     more = len(reference.scores) - len(names)
-    note = "◂ marks the answer. Numbers are model scores, not a probability of disease."
+    mark = "the answer"
+    if isinstance(reference, MultiLabelPrediction):
+        mark = f"a label present, with a score of at least {reference.threshold:g}; each label has its own score"
+        mark += "" if reference.present else "; in the reference none is present"
+    note = f"◂ marks {mark}. Numbers are model scores, not a probability of disease."
     return Table("Model scores", ("Label", *header), tuple(rows), note + (f" {more} labels left out." if more else ""))
 
 
@@ -210,7 +220,7 @@ def case(result: AttackResult, units: Units) -> tuple[Facts, ...]:
     facts = [
         ("Name", clean(str(model["name"]))),
         ("Id and version", clean(f"{model['id']}, {model['version']}")),
-        ("Task", clean(str(model["task"]))),
+        ("Task", clean(_TASKS.get(model["task"], str(model["task"])))),
         ("Labels", clean(", ".join(map(str, model["labels"])))),
         ("Input window", clean(units.window)),
         ("Use", "demonstration only" if model["demonstration"] else "as its card says"),

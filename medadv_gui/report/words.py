@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from medadv_gui.core.result import AttackResult
-from medadv_gui.core.types import Box, BoxPrediction, ClassPrediction, MaskPrediction, match_boxes
+from medadv_gui.core.types import (
+    Box,
+    BoxPrediction,
+    ClassPrediction,
+    MaskPrediction,
+    MultiLabelPrediction,
+    match_boxes,
+)
 from medadv_gui.render.chart import score_text
 from medadv_gui.render.text import clean
 
 NOT_A_PROBABILITY = "Scores are model scores, not a probability of disease."
 FAILED = "A failed attack does not show that the model is safe."
 _LONGEST_LABEL = 60
+_MOST_NAMED = 4
 WHITE_BOX = "The attacker here knows the model (white-box)."
 
 
@@ -127,7 +135,9 @@ def sentence(result: AttackResult, units: Units) -> str:
     """What happened, in one plain sentence; two where the model was wrong before the attack."""
     before, after = result.predictions["original"], result.predictions["reread"]
     size = size_phrase(result, units)
-    if isinstance(before, ClassPrediction) and isinstance(after, ClassPrediction):
+    if isinstance(before, MultiLabelPrediction) and isinstance(after, MultiLabelPrediction):
+        text = _labels_sentence(result, before, after, size)
+    elif isinstance(before, ClassPrediction) and isinstance(after, ClassPrediction):
         text = _class_sentence(result, before, after, size)
     elif isinstance(before, MaskPrediction) and isinstance(after, MaskPrediction):
         text = _mask_sentence(result, before, after, size)
@@ -147,6 +157,12 @@ def _no_box(result: AttackResult) -> bool:
 
 def _clean_error(result: AttackResult) -> str:
     before, reference = result.predictions["original"], result.reference
+    if isinstance(before, MultiLabelPrediction) and isinstance(reference, MultiLabelPrediction):
+        missed = [name for name in reference.present if name not in before.present]
+        beyond = [name for name in before.present if name not in reference.present]
+        parts = [f"it missed {_named(missed)}"] if missed else []
+        parts += [f"it found {_named(beyond)} beyond the reference"] if beyond else []
+        return ": " + " and ".join(parts)
     if isinstance(before, ClassPrediction) and isinstance(reference, ClassPrediction):
         return f": it answered “{label(before.label)}” where the reference is “{label(reference.label)}”"
     return ""
@@ -164,6 +180,29 @@ def _class_sentence(result: AttackResult, before: ClassPrediction, after: ClassP
         f"“{label(after.label)}” ({score_text(second)}) after {size}"
     )
     return text + ("." if result.outcome.reread else ", which does not meet the criterion.")
+
+
+def _labels_sentence(result: AttackResult, before: MultiLabelPrediction, after: MultiLabelPrediction, size: str) -> str:
+    lost = [name for name in before.present if name not in after.present]
+    new = [name for name in after.present if name not in before.present]
+    if not lost and not new:
+        found = _named(before.present, before, after) or "no label"
+        return f"The model finds {found} present before and after {size}."
+    parts = [f"{_named(lost, before, after)} no longer present"] if lost else []
+    parts += [f"{_named(new, before, after)} newly present"] if new else []
+    text = f"The labels that the model finds changed after {size}: {', and '.join(parts)}"
+    return text + ("." if result.outcome.reread else ", which does not meet the criterion.")
+
+
+def _named(names: Sequence[str], *answers: ClassPrediction) -> str:
+    """The first few labels in quotation marks, each with its model scores in `answers`."""
+
+    def scores(name: str) -> str:
+        return f" (model score {' to '.join(score_text(a.scores[name]) for a in answers)})" if answers else ""
+
+    text = ", ".join(f"“{label(name)}”{scores(name)}" for name in names[:_MOST_NAMED])
+    more = len(names) - _MOST_NAMED
+    return f"{text} and {more} more" if more > 0 else text
 
 
 def _mask_sentence(result: AttackResult, before: MaskPrediction, after: MaskPrediction, size: str) -> str:

@@ -91,13 +91,14 @@ def test_an_empty_reference_warns_and_counts_for_nothing(tmp_path: Path) -> None
     assert not result.clean_correct
 
 
-def test_an_l2_budget_that_rounding_swallows_is_said_so(tmp_path: Path) -> None:
+def test_an_l2_budget_of_less_than_a_unit_a_value_is_spent_where_the_attack_moved_most(tmp_path: Path) -> None:
     run = AttackRun(picture(grey(5)), model(Linear(5)), AttackSettings("ifgsm", norm="l2", epsilon="2"))
-    assert any("lost in rounding" in warning for warning in run.warnings)
+    assert any("stored units a value" in warning for warning in run.warnings)
     for _ in run.steps():
         pass
     result = run.finish(tmp_path)
     assert result.outcome.rounded is result.outcome.reread
+    assert result.budget.realised_l2 == 2.0  # four values by one unit
 
 
 @pytest.mark.parametrize("values", [{"seed": -1}, {"seed": 1 << 64}, {"sigma": 3.0}])

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scipy import ndimage
 from torch import nn
 
-from medadv_gui.attack.objective import Objective, cross_entropy, divergence
+from medadv_gui.attack.losses import Aim, cross_entropy, divergence
+from medadv_gui.attack.objective import Objective
 from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.settings import AttackSettings
 from medadv_gui.attack.smoothing import GaussianSmoothing
@@ -18,7 +19,7 @@ from medadv_gui.core.types import ClassPrediction
 from medadv_gui.models.load import Model
 from medadv_gui.models.preprocess import Preprocess
 from medadv_gui.models.tasks import Classification
-from tests.support import card, picture
+from tests.support import PLAIN, card, picture
 
 
 class Linear(nn.Module):
@@ -101,13 +102,13 @@ def test_two_classes_below_alpha_one_equal_ifgsm(alpha: float) -> None:
 def test_alpha_zero_is_plain_ifgsm_bit_for_bit(seed: int) -> None:
     """Against I-FGSM written out in eight lines, at a step that leaves the lattice."""
     network, image = Small(seed).eval(), picture(grey(seed))
-    settings = AttackSettings("sma", epsilon="8/255", steps=7, step_size=1.7, alpha=0.0)
+    settings = AttackSettings("sma", epsilon="8/255", steps=7, step_size=1.7, alpha=0.0, plan=PLAIN)
     run = AttackRun(image, model(network), settings)
     y = torch.tensor([run.task.labels.index(run.clean.label)])
     origin = torch.from_numpy(image.stored.astype(np.float32))[None, None]
     x = origin.clone()
     for step in run.steps():
-        assert torch.equal(step._x, x)
+        assert torch.equal(step._x, x[0])
         v = x.clone().requires_grad_(True)
         loss = nn.functional.cross_entropy(network(Preprocess(card().input)(v)), y)
         x = x + 1.7 * torch.autograd.grad(loss, v)[0].sign()
@@ -134,17 +135,19 @@ def test_gradient_at_the_logits(alpha: float, hard: bool) -> None:
     x = torch.tensor([[[[0.9, 0.1], [0.4, 0.3]]]])
     y = torch.tensor([[1.0, 0, 0, 0]])
     smoothing = GaussianSmoothing(0.5, kernel=3)
-    evaluation = Objective(identity, pre, task, y, truth=y, alpha=alpha, smoothing=smoothing, hard_reference=hard)(
-        x, gradient=True
+    objective = Objective(
+        identity, identity, pre, task, Aim(y, None, None), alpha=alpha, smoothing=smoothing, hard_reference=hard
     )
+    evaluation = objective(x, gradient=True)
+    (figures,) = evaluation.figures
     p = torch.softmax(x.flatten(1), 1)
     t = torch.softmax(smoothing(x).flatten(1), 1)
     if hard:
         t = nn.functional.one_hot(t.argmax(1), 4).float()
     expected = (1 - alpha) * p - y + alpha * t
     assert torch.allclose(evaluation.gradient.flatten(1), expected, atol=1e-6)
-    assert evaluation.deviation == pytest.approx(-math.log(p[0, 0]), rel=1e-5)
-    assert evaluation.stabilization == pytest.approx(float((t * p.log()).sum()), rel=1e-5)
+    assert figures.deviation == pytest.approx(-math.log(p[0, 0]), rel=1e-5)
+    assert figures.stabilization == pytest.approx(float((t * p.log()).sum()), rel=1e-5)
 
 
 def test_the_hard_reference_equal_to_y_stalls_at_alpha_one() -> None:
@@ -196,6 +199,6 @@ def test_search_finds_the_closed_form_smallest_budget() -> None:
     run = AttackRun(image, spec, AttackSettings("ifgsm", epsilon="90", steps=5, search=True))
     for _ in run.steps():
         pass
-    assert run._best is not None
-    assert run._best.rounded
-    assert run._best.budget.stored_units == math.floor(margin / weight) + 1
+    assert run.best is not None
+    assert run.best.rounded
+    assert run.best.budget.stored_units == math.floor(margin / weight) + 1

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from medadv_gui.attack.budget import describe, free_pixels, to_lattice
+from medadv_gui.attack import search
+from medadv_gui.attack.ball import to_lattice
+from medadv_gui.attack.budget import describe, free_pixels
 from medadv_gui.attack.criterion import BoxVanishes, DiceFalls
 from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.settings import AttackSettings, Truth
@@ -22,7 +24,7 @@ from medadv_gui.imaging.read import read_image
 from medadv_gui.imaging.write import write_like
 from medadv_gui.models.load import Model
 from tests.attack.test_mathematics import Linear, Small, grey, model
-from tests.support import card, ct_dataset, picture, save
+from tests.support import PLAIN, card, ct_dataset, picture, save
 
 
 class Pixelwise(nn.Module):
@@ -93,7 +95,7 @@ def test_rounding_goes_toward_the_original_and_never_takes_the_padding(x: int, d
         return
     moved = float(np.clip(x + d, 0, 255))
     image = picture(np.array([[x]], np.uint8), padding_range=(low, high))
-    stored = int(to_lattice(torch.tensor([[[[moved]]]]), image)[0, 0])
+    stored = int(to_lattice(torch.tensor([[[moved]]]), image)[0, 0])
     assert abs(stored - x) <= abs(moved - x)
     assert not low <= stored <= high or stored == x
 
@@ -127,8 +129,12 @@ def test_in_memory_rounded_and_reread_agree_on_the_default_lattice(tmp_path: Pat
     assert result.predictions["original"].label != result.predictions["reread"].label
 
 
-def test_a_float_success_that_rounding_loses_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("refinements", [0, 8])
+def test_a_float_success_that_rounding_loses_is_told_or_won_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refinements: int
+) -> None:
     """Steps of 0.9 within a budget of 1: the float iterate crosses, its rounding is the original."""
+    monkeypatch.setattr(search, "REFINEMENTS", refinements)
     network = Linear(5, classes=2)
     spec = model(network, labels=("a", "b"))
     image = picture(grey(5))
@@ -148,8 +154,7 @@ def test_a_float_success_that_rounding_loses_is_told(tmp_path: Path) -> None:
     settings = AttackSettings("ifgsm", epsilon="1", steps=1, step_size=0.9)
     result = finish(AttackRun(image, model(Shifted(), labels=("a", "b")), settings), tmp_path)
     assert result.outcome.in_memory
-    assert not result.outcome.rounded
-    assert not result.outcome.reread
+    assert result.outcome.rounded is result.outcome.reread is bool(refinements)
 
 
 def test_same_seed_same_bytes_other_seed_other_bytes(tmp_path: Path) -> None:
@@ -199,9 +204,11 @@ def test_a_changed_case_file_is_noticed(tmp_path: Path) -> None:
 
 def test_leaving_the_loop_cancels_and_the_parameters_are_left_alone(tmp_path: Path) -> None:
     spec = model(Small())
-    run = AttackRun(picture(grey()), spec, AttackSettings(epsilon="9", steps=50))
+    run = AttackRun(picture(grey()), spec, AttackSettings(epsilon="9", steps=50, plan=PLAIN))
     calls = []
-    spec.network.register_forward_hook(lambda *_: calls.append(1))
+    for name in ("_network", "_smoothed"):
+        forward = getattr(run.engine, name)
+        setattr(run.engine, name, lambda u, forward=forward: calls.append(1) or forward(u))
     for step in run.steps():
         if step.record.k == 2:
             break

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from medadv_gui.core.types import ClassPrediction, MultiLabelPrediction
 from medadv_gui.render.chart import AFTER, BEFORE, Curve, Label, Line, Rect, class_bars, line_plot, score_text, svg
 from medadv_gui.render.text import clean, shorten, text_width
 
@@ -30,7 +31,7 @@ def test_score_text(value: float, text: str) -> None:
 
 
 def test_bars_have_their_lengths_numbers_and_names() -> None:
-    drawing = class_bars({"a": 0.25, "b": 0.75}, {"a": 0.9, "b": 0.1}, "b")
+    drawing = class_bars(ClassPrediction({"a": 0.25, "b": 0.75}), ClassPrediction({"a": 0.9, "b": 0.1}), ("b",))
     bars = [item for item in drawing.items if isinstance(item, Rect)]
     unit = bars[0].width / 0.25
     assert [round(bar.width / unit, 6) for bar in bars] == [0.25, 0.9, 0.75, 0.1]
@@ -44,17 +45,37 @@ def test_bars_have_their_lengths_numbers_and_names() -> None:
 
 
 def test_of_many_labels_the_highest_and_the_reference_are_drawn() -> None:
-    before = {f"label {i}": i / 100 for i in range(40)}
-    texts = [i.text for i in class_bars(before, before, "label 0").items if isinstance(i, Label)]
+    before = ClassPrediction({f"label {i}": i / 100 for i in range(40)})
+    texts = [i.text for i in class_bars(before, before, ("label 0",)).items if isinstance(i, Label)]
     assert {"label 0", "label 39", "label 31"} <= set(texts)
     assert "label 30" not in texts
     assert "30 more labels are not drawn" in texts
 
 
+def test_a_multi_label_chart_draws_its_threshold_and_says_what_is_present() -> None:
+    before = MultiLabelPrediction({"a": 0.9, "b": 0.75, "c": 0.1}, threshold=0.7)
+    after = MultiLabelPrediction({"a": 0.95, "b": 0.2, "c": 0.69}, threshold=0.7)
+    drawing = class_bars(before, after, ("a", "b"))
+    texts = [item.text for item in drawing.items if isinstance(item, Label)]
+    assert texts.count("◆ reference") == 2
+    assert texts.count("original, present") == 2
+    assert texts.count("adversarial, present") == 1
+    assert "dashed: a label is present from 0.7 on" in texts
+    assert "a label is present from 0.7 on" in drawing.description
+    (line,) = [item for item in drawing.items if isinstance(item, Line) and item.dash]
+    bars = [item for item in drawing.items if isinstance(item, Rect)]
+    assert [x for x, _ in line.points] == pytest.approx([bars[0].x + bars[0].width / 0.9 * 0.7] * 2)
+    assert not [i for i in class_bars(ClassPrediction({"a": 1.0}), before).items if isinstance(i, Line) and i.dash]
+
+
 @given(SCORES, st.data())
-def test_svg_is_well_formed_and_inside_its_frame(before: dict[str, float], data: st.DataObject) -> None:
-    after = {name: data.draw(st.floats(0, 1)) for name in before}
-    drawing = class_bars(before, after, next(iter(before)))
+def test_svg_is_well_formed_and_inside_its_frame(scores: dict[str, float], data: st.DataObject) -> None:
+    several = data.draw(st.none() | st.floats(0.01, 0.99))
+    before, after = (
+        ClassPrediction(values) if several is None else MultiLabelPrediction(values, threshold=several)
+        for values in (scores, {name: data.draw(st.floats(0, 1)) for name in scores})
+    )
+    drawing = class_bars(before, after, before.present)
     root = ElementTree.fromstring(svg(drawing))
     assert root.attrib["role"] == "img"
     for item in drawing.items:

@@ -9,9 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medadv_gui.core.result import AttackResult, Budget, Outcome, StepRecord
-from medadv_gui.core.types import Box, BoxPrediction, ClassPrediction, Geometry, MaskPrediction, Prediction, Window
+from medadv_gui.core.types import (
+    Box,
+    BoxPrediction,
+    ClassPrediction,
+    Geometry,
+    MaskPrediction,
+    MultiLabelPrediction,
+    Prediction,
+    Window,
+)
 
 GRADES = ("No DR", "Mild DR", "Moderate DR", "Severe DR", "Proliferative DR")
+FINDINGS = ("effusion", "nodule", "atelectasis", "cardiomegaly")
 LUNGS = ("background", "left lung", "right lung")
 
 
@@ -139,6 +149,31 @@ def classification(height: int = 96, width: int = 128, **more: Any) -> AttackRes
         {
             "id": "fundus-dr", "name": "Diabetic retinopathy grade", "task": "classification", "labels": list(GRADES),
             "colours": ["#40c057", "#94d82d", "#fcc419", "#ff922b", "#fa5252"],
+            "input_window": {"lower": 0.0, "upper": 255.0, "units": "8-bit"},
+        },
+        2.0, **{**values, **more},
+    )  # fmt: skip
+
+
+def multilabel(height: int = 96, width: int = 128, **more: Any) -> AttackResult:
+    """A radiograph's findings: "effusion" and "nodule" present from 0.4 on, then "nodule" and "atelectasis"."""
+
+    def scores(*values: float) -> MultiLabelPrediction:
+        return MultiLabelPrediction(dict(zip(FINDINGS, values, strict=True)), threshold=0.4)
+
+    before, after, noise = scores(0.91, 0.72, 0.12, 0.05), scores(0.08, 0.66, 0.83, 0.3), scores(0.9, 0.7, 0.1, 0.1)
+    values: dict[str, Any] = {
+        "reference": scores(1, 1, 0, 0),
+        "predictions": {"original": before, "adversarial": after, "reread": after, "noise": noise},
+        "criterion": "the model no longer finds exactly 'effusion', 'nodule' present",
+        "outcome": Outcome(True, True, True, False),
+    }
+    return _result(
+        _fundus(height, width)[:, :, 0], 2, Window(0, 255),
+        {"kind": "png", "modality": "", "units": "", "slope": 1.0, "intercept": 0.0, "dtype": "uint8"},
+        {
+            "id": "chest-findings", "name": "Chest findings", "task": "multilabel", "labels": list(FINDINGS),
+            "colours": ["#40c057", "#94d82d", "#fcc419", "#ff922b"],
             "input_window": {"lower": 0.0, "upper": 255.0, "units": "8-bit"},
         },
         2.0, **{**values, **more},

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.resources import resources
 from medadv_gui.core.result import AttackResult, save_result
-from medadv_gui.core.types import ClassPrediction
+from medadv_gui.core.types import ClassPrediction, MultiLabelPrediction
 from medadv_gui.render import chart
 from medadv_gui.render.overlay import rgb_of
 from medadv_gui.report import write_reports
@@ -27,10 +27,10 @@ from medadv_gui.report.document import Document, build
 from medadv_gui.report.html import to_html
 from medadv_gui.report.pdf import to_pdf
 from medadv_gui.report.pictures import GAINED_PIXEL, INVENTED, LOST_PIXEL, VANISHED, heat_limit, overlays
-from tests.report.factory import classification, detection, segmentation
+from tests.report.factory import classification, detection, multilabel, segmentation
 
 Factory = Callable[..., AttackResult]
-TASKS = pytest.mark.parametrize("factory", [classification, segmentation, detection])
+TASKS = pytest.mark.parametrize("factory", [classification, multilabel, segmentation, detection])
 BANNER = "RESEARCH USE ONLY - NOT FOR DIAGNOSIS"
 HOSTILE = "<b>x</b><script src='http://e.example/'>&{{ 7*7 }}\u202e"
 
@@ -130,12 +130,12 @@ def tampered(factory: Factory, **more: Any) -> AttackResult:
     result = replace(result, **values)
     if not isinstance(result.reference, ClassPrediction):
         return result
-    names = {"Moderate DR": HOSTILE, "No DR": "ж" * 400, "Mild DR": "word " * 300}
+    labels = [HOSTILE, "ж" * 400, "word " * 300, *model["labels"][3:]]
+    names = dict(zip(model["labels"], labels, strict=True))
 
     def renamed(prediction: Any) -> ClassPrediction:
-        return ClassPrediction({names.get(name, name): value for name, value in prediction.scores.items()})
+        return replace(prediction, scores={names[name]: value for name, value in prediction.scores.items()})
 
-    labels = [names.get(name, name) for name in model["labels"]]
     predictions = {key: renamed(value) for key, value in result.predictions.items()}
     reference = renamed(result.reference)
     return replace(result, model={**model, "labels": labels}, reference=reference, predictions=predictions)
@@ -272,7 +272,7 @@ def test_runs_without_smoothing_or_steps() -> None:
 
 
 def test_no_word_that_promises_too_much() -> None:
-    for factory in (classification, segmentation, detection):
+    for factory in (classification, multilabel, segmentation, detection):
         text = html_text(build(factory(noise_success=True))).lower()
         assert "imperceptible" not in text
         assert "invisible" not in text
@@ -284,6 +284,18 @@ def test_many_labels_and_an_odd_shape() -> None:
     result = classification(height=4, width=400)
     result = replace(result, reference=flat, predictions=dict.fromkeys(result.predictions, flat))
     assert len(pages(build(result))) < 8
+
+
+def test_a_multi_label_report_says_which_labels_are_present() -> None:
+    text = html_text(plain(multilabel))
+    assert "multi-label classification" in text
+    assert "effusion (reference) 0.91 ◂ 0.08 0.08 0.90 ◂" in text
+    assert "nodule (reference) 0.72 ◂ 0.66 ◂ 0.66 ◂ 0.70 ◂" in text
+    assert "atelectasis 0.12 0.83 ◂ 0.83 ◂ 0.10" in text
+    assert "◂ marks a label present, with a score of at least 0.4; each label has its own score." in text
+    assert "dashed: a label is present from 0.4 on" in text
+    empty = MultiLabelPrediction(dict.fromkeys(multilabel().reference.scores, 0.0))  # type: ignore[union-attr]
+    assert "in the reference none is present" in html_text(build(multilabel(reference=empty)))
 
 
 @TASKS

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from medadv_gui.core.result import AttackResult, Outcome
-from medadv_gui.core.types import BoxPrediction, ClassPrediction
+from medadv_gui.core.types import BoxPrediction, ClassPrediction, MultiLabelPrediction
 from medadv_gui.report.words import FAILED, WHITE_BOX, Units, number, remarks, sentence, verdict
-from tests.report.factory import GRADES, classification, detection, segmentation
+from tests.report.factory import FINDINGS, GRADES, classification, detection, multilabel, segmentation
 
 HELD = Outcome(False, False, False)
 
@@ -79,6 +79,48 @@ def test_a_model_that_was_wrong_before() -> None:
     )
     assert verdict(result).tone == "wrong"
     assert any("left out of success rates" in note for note in remarks(result))
+
+
+def findings(*values: float) -> MultiLabelPrediction:
+    return MultiLabelPrediction(dict(zip(FINDINGS, values, strict=True)), threshold=0.4)
+
+
+def test_labels_that_come_and_go() -> None:
+    result = multilabel()
+    size = "after a change of at most 2 of 255 grey levels"
+    assert said(result) == (
+        f"The labels that the model finds changed {size}: “effusion” (model score 0.91 to 0.08) no longer present, "
+        "and “atelectasis” (model score 0.12 to 0.83) newly present."
+    )
+    assert said(replace(result, outcome=HELD)).endswith("newly present, which does not meet the criterion.")
+    assert any("not a probability of disease" in note for note in remarks(result))
+
+
+def test_labels_that_stay() -> None:
+    result = multilabel(outcome=HELD)
+    size = "before and after a change of at most 2 of 255 grey levels."
+    stayed = replace(result, predictions=predictions(result, reread=findings(0.8, 0.5, 0.3, 0.39)))
+    assert said(stayed) == (
+        f"The model finds “effusion” (model score 0.91 to 0.80), “nodule” (model score 0.72 to 0.50) present {size}"
+    )
+    nothing = dict.fromkeys(result.predictions, findings(0.1, 0.1, 0.1, 0.1))
+    assert said(replace(result, predictions=nothing)) == f"The model finds no label present {size}"
+
+
+def test_labels_that_were_wrong_before() -> None:
+    result = multilabel(clean_correct=False, reference=findings(0, 1, 0, 1))
+    assert said(result).startswith(
+        "The model was already wrong before the attack: it missed “cardiomegaly” and it found “effusion” beyond the "
+        "reference. The labels"
+    )
+
+
+def test_of_many_labels_the_first_are_named() -> None:
+    names = [f"finding {i}" for i in range(9)]
+    before, after = (MultiLabelPrediction(dict.fromkeys(names, score)) for score in (0.9, 0.1))
+    result = multilabel(reference=before)
+    result = replace(result, predictions=predictions(result, original=before, reread=after))
+    assert "“finding 3” (model score 0.90 to 0.10) and 5 more no longer present." in said(result)
 
 
 def test_outlines_speak_in_dice_and_hounsfield_units() -> None:

@@ -1,0 +1,69 @@
+"""What a result records beside the images: source, model, attack, versions. Nothing that identifies anybody."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pydicom
+import torch
+
+import medadv_gui
+from medadv_gui.attack.budget import step_size
+from medadv_gui.attack.methods.stabilized import smoothing_of
+from medadv_gui.attack.settings import AttackInfo, AttackSettings
+from medadv_gui.core.types import Image
+from medadv_gui.models.load import Model
+
+
+def attack_facts(settings: AttackSettings, info: AttackInfo, budget: float, found_by: str) -> dict[str, Any]:
+    """Every parameter of complete `settings`; `budget` in stored units; `found_by` names the attack that found the
+    image."""
+    s = settings
+    facts: dict[str, Any] = {"name": s.attack, "title": info.title, "epsilon": s.epsilon}
+    names = [p.name for p in info.parameters]
+    if "steps" in names:
+        facts["steps"] = s.steps
+        if s.attack != "square":
+            facts["step_size"] = step_size(s, info, budget)
+    facts |= {name: s.options.get(name, getattr(s, name, None)) for name in names if name not in ("steps", "restarts")}
+    if "alpha" in names:
+        facts["kernel"] = smoothing_of(s).kernel
+        facts["note"] = "reimplementation of Qi et al., ICLR 2021"
+    if found_by != s.attack:
+        facts["found_by"] = found_by
+    return facts | {
+        "restarts": s.restarts, "search": s.search, "stop": s.stop, "samples": s.samples, "target": s.target,
+        "region": s.region is not None,
+    }  # fmt: skip
+
+
+def source_facts(image: Image) -> dict[str, Any]:
+    """Kind, size, values and the SHA-256 of the stored pixels."""
+    return {
+        "kind": image.kind, "modality": image.modality, "sha256": image.sha256(), "rows": image.rows,
+        "columns": image.columns, "units": image.units, "slope": image.slope, "intercept": image.intercept,
+        "inverted": image.inverted, "lossy": image.lossy, "synthetic": image.synthetic,
+        "frame": image.frame, "dtype": str(image.stored.dtype), "lowest": image.lowest, "highest": image.highest,
+    }  # fmt: skip
+
+
+def model_facts(model: Model) -> dict[str, Any]:
+    """Which model answered."""
+    card = model.card
+    return {
+        "id": card.id, "name": card.name, "version": card.version, "sha256": card.sha256, "task": card.task,
+        "labels": list(card.label_names), "colours": [label.colour for label in card.labels],
+        "demonstration": "demonstration only" in card.intended_use.lower(),
+        "input_window": {"lower": card.input.lower, "upper": card.input.upper, "units": card.input.units},
+    }  # fmt: skip
+
+
+def versions() -> Mapping[str, str]:
+    """The programs that took part."""
+    return {
+        "medadv_gui": medadv_gui.__version__, "torch": torch.__version__, "numpy": np.__version__,
+        "pydicom": pydicom.__version__, "python": platform.python_version(),
+    }  # fmt: skip

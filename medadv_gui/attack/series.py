@@ -1,0 +1,236 @@
+"""One attack on every slice of a series, in batches: each slice with its own reference, budget and result."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from medadv_gui.attack.case import Case
+from medadv_gui.attack.engines import engine_for
+from medadv_gui.attack.loop import AttackStep, Loop, problem
+from medadv_gui.attack.methods import method_of
+from medadv_gui.attack.run import CANCELLED, finish
+from medadv_gui.attack.search import attack, smallest
+from medadv_gui.attack.settings import AttackSettings
+from medadv_gui.core.errors import MedadvError, SettingsError
+from medadv_gui.core.files import write_atomic
+from medadv_gui.core.result import SCHEMA_VERSION, AttackResult
+from medadv_gui.core.types import Instance
+from medadv_gui.imaging.read import read_image
+from medadv_gui.models.load import Model
+
+LARGEST_BATCH = 16
+WORTH = 0.97  # a larger batch must cost less than this a slice
+ASSUMED_MEMORY = 4 << 30  # bytes, where the system does not tell
+
+
+@dataclass(frozen=True, eq=False)
+class SeriesStep:
+    """One iterate of the slices of one batch; `slices_done` of `slices` are finished."""
+
+    steps: tuple[AttackStep, ...]
+    slices_done: int
+    slices: int
+
+
+@dataclass(eq=False)
+class SeriesRun:
+    """Iterate `steps()`; each slice's result is in `folder`/slice-NNNN once its batch is through. Leave the loop to
+    cancel: what is finished stays. `finish()` then writes `folder`/series.json.
+
+    Raises
+    ------
+    SettingsError
+        If the settings name a truth or a mask that belongs to one slice alone.
+    """
+
+    instances: Sequence[Instance]
+    model: Model
+    settings: AttackSettings
+    folder: Path
+    batch: int = 0
+    stop_reason: str = CANCELLED
+    plan: dict[str, Any] = field(default_factory=dict)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    _previous: tuple[int, NDArray[np.int32]] | None = None
+
+    def __post_init__(self) -> None:
+        if self.settings.truth.mask is not None or self.settings.truth.boxes is not None:
+            raise SettingsError(
+                "a truth mask or boxes belong to one slice; attack the series against the model's answer"
+            )
+
+    def steps(self) -> Iterator[SeriesStep]:
+        """Attack the slices in order, batch after batch."""
+        for cases in self._batches():
+            first = len(self.rows)
+            engine = engine_for(cases[0], self.batch)
+            self.plan = engine.plan.to_json()
+            loop = Loop(cases, problem(cases, engine), cases[0].info.iterates(cases[0].settings) * len(cases))
+            method, settings = method_of(cases[0].info), cases[0].settings
+            run = smallest(loop, method) if settings.search else attack(loop, method, stop=settings.stop)
+            with closing(run):
+                reason = yield from self._shown(run, first)
+            for case in cases:
+                place = self.folder / f"slice-{case.slice_index:04}"
+                result = finish(case, place, stop_reason=reason, seconds=loop.seconds / len(cases), plan=self.plan)
+                self._note(result, place.name)
+        self.stop_reason = "all slices done"
+
+    def _shown(self, run: Generator[list[AttackStep], None, str], done: int) -> Generator[SeriesStep, None, str]:
+        while True:
+            try:
+                steps = next(run)
+            except StopIteration as end:
+                return str(end.value)
+            yield SeriesStep(tuple(steps), done, len(self.instances))
+
+    def _batches(self) -> Iterator[list[Case]]:
+        """Cases alike in size and rescaling, as many together as the plan's batch; what cannot be attacked is noted."""
+        waiting: list[Case] = []
+        for index, instance in enumerate(self.instances):
+            try:
+                case = Case(read_image(instance), self.model, self.settings, index)
+            except MedadvError as error:
+                yield from [waiting] if waiting else []
+                waiting = []
+                self.rows.append({"slice": index, "error": str(error)})
+                continue
+            if not self.batch:
+                self.batch = self._choose_batch(case)
+            if waiting and (len(waiting) == self.batch or _kind(case) != _kind(waiting[0])):
+                yield waiting
+                waiting = []
+            waiting.append(case)
+        if waiting:
+            yield waiting
+
+    def _choose_batch(self, case: Case) -> int:
+        """The pinned batch size; else the one that costs least a slice, of those that fit into a quarter of memory."""
+        if case.settings.plan is not None:
+            return int(case.settings.plan["batch"])
+        if case.settings.search or not case.deterministic:
+            return 1
+        best, cost, size = 1, cost_per_slice(case, 1), 2
+        room = _free_memory(case.origin.device) // 4 // max(1, held_memory(case))
+        while size <= min(LARGEST_BATCH, len(self.instances), room):
+            found = cost_per_slice(case, size)
+            if found > WORTH * cost:
+                break
+            best, cost, size = size, found, size * 2
+        return best
+
+    def _note(self, result: AttackResult, name: str) -> None:
+        self.rows.append(row_of(result, name, self._previous))
+        self._previous = result.slice, result.perturbation
+
+    def finish(self) -> dict[str, Any]:
+        """Write series.json and return what it holds.
+
+        Raises OutputError where it cannot be written.
+        """
+        document = document_of(self.rows, len(self.instances), self.stop_reason, self.plan)
+        save_document(document, self.folder)
+        return document
+
+
+def row_of(result: AttackResult, name: str, previous: tuple[int, NDArray[np.int32]] | None) -> dict[str, Any]:
+    """What series.json says of the slice in the folder `name`; `previous` is the number and the perturbation of the
+    slice before it."""
+    row: dict[str, Any] = {
+        "slice": result.slice, "folder": name, "clean_correct": result.clean_correct,
+        "in_memory": result.outcome.in_memory, "rounded": result.outcome.rounded, "reread": result.outcome.reread,
+        "noise_success": result.noise_success, "stored_units": result.budget.stored_units,
+        "realised_linf": result.budget.realised_linf, "realised_l2": result.budget.realised_l2,
+        "saturated_share": result.saturated_share, "correlation_to_previous": None,
+    }  # fmt: skip
+    if previous is not None and previous[0] == result.slice - 1:
+        row["correlation_to_previous"] = correlation(previous[1], result.perturbation)
+    return row
+
+
+def document_of(rows: list[dict[str, Any]], slices: int, stop_reason: str, plan: dict[str, Any]) -> dict[str, Any]:
+    """What series.json holds, of a series of so many slices."""
+    done = [row for row in rows if "error" not in row]
+    counted = [row for row in done if row["clean_correct"]]
+    linked = [row["correlation_to_previous"] for row in done if row["correlation_to_previous"] is not None]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "slices": slices,
+        "attacked": len(done),
+        "clean_correct": len(counted),
+        "succeeded": sum(row["reread"] for row in counted),
+        "correlation_mean": float(np.mean(linked)) if linked else None,
+        "stop_reason": stop_reason,
+        "plan": plan,
+        "results": rows,
+    }
+
+
+def save_document(document: dict[str, Any], folder: Path) -> None:
+    """Write series.json into `folder`; raises OutputError where it cannot be written."""
+    with write_atomic(folder / "series.json") as stream:
+        stream.write(json.dumps(document, indent=2, allow_nan=False).encode("utf-8"))
+
+
+def correlation(a: NDArray[np.int32], b: NDArray[np.int32]) -> float | None:
+    """Pearson's correlation of two perturbations; None where sizes differ or one does not vary."""
+    if a.shape != b.shape or not (a.std() and b.std()):
+        return None
+    return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])
+
+
+def cost_per_slice(case: Case, batch: int, rounds: int = 3) -> float:
+    """Seconds a slice of one gradient step of `batch` copies of the case: the smallest of `rounds`, after a first."""
+    engine = engine_for(case, batch)
+    task = problem([case] * batch, engine)
+    objective = task.objective()
+    times = []
+    for _ in range(rounds + 1):
+        began = time.perf_counter()
+        objective(task.origin, gradient=True)
+        times.append(time.perf_counter() - began)
+    return min(times[1:]) / batch
+
+
+def held_memory(case: Case) -> int:
+    """Bytes that autograd holds between the forward and the backward pass of one slice, weights not counted."""
+    held: dict[int, int] = {}
+    weights = {
+        p.untyped_storage().data_ptr() for p in (*case.model.network.parameters(), *case.model.network.buffers())
+    }
+
+    def pack(tensor: Tensor) -> Tensor:
+        storage = tensor.untyped_storage()
+        if storage.data_ptr() not in weights:
+            held[storage.data_ptr()] = storage.nbytes()
+        return tensor
+
+    x = case.origin.detach().requires_grad_(True)
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+        case.task.log_probs(case.model.network(case.preprocess(x)))
+    return sum(held.values())
+
+
+def _kind(case: Case) -> tuple[Any, ...]:
+    return tuple(case.origin.shape), case.preprocess.slope, case.preprocess.intercept
+
+
+def _free_memory(device: torch.device) -> int:
+    if device.type == "cuda":
+        return int(torch.cuda.mem_get_info(device)[0])
+    try:
+        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return ASSUMED_MEMORY

@@ -1,0 +1,169 @@
+"""A series: every slice on its own, in batches; what is written; correlation; cancelling; the command line."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from medadv_gui.attack import series as module
+from medadv_gui.attack.run import AttackRun
+from medadv_gui.attack.series import SeriesRun, correlation, held_memory
+from medadv_gui.attack.settings import AttackSettings, Truth
+from medadv_gui.core.errors import SettingsError
+from medadv_gui.core.result import load_result
+from medadv_gui.core.types import Series
+from medadv_gui.imaging.index import index
+from medadv_gui.imaging.read import read_image
+from tests.attack.test_mathematics import Small
+from tests.attack.test_run import ct_model
+from tests.support import PLAIN, ct_dataset, save
+
+
+def slices(folder: Path, count: int = 5, bad: int | None = None) -> Series:
+    rng = np.random.default_rng(0)
+    base = rng.integers(200, 1000, (8, 8))
+    for i in range(count):
+        stored = (base + rng.integers(-30, 30, (8, 8))).astype(np.int16)
+        ds = ct_dataset(np.full((8, 8), -2000, np.int16) if i == bad else stored, z=float(i), number=i + 1)
+        if i == bad:
+            ds.add_new("PixelPaddingValue", "SS", -2000)
+        save(ds, folder / f"{i}.dcm")
+    return index(folder).series[0]
+
+
+def through(run: SeriesRun) -> dict:
+    for _ in run.steps():
+        pass
+    return run.finish()
+
+
+@pytest.mark.parametrize("batch", [1, 2, 4])
+def test_batches_give_what_single_slices_give(tmp_path: Path, batch: int) -> None:
+    """The slices do not know of each other: the same images whatever the batch, up to the last bit of the gradient."""
+    found = slices(tmp_path / "in")
+    settings = AttackSettings("sma", epsilon="30", steps=4, restarts=2, seed=5, plan={**PLAIN, "batch": batch})
+    run = SeriesRun(found.instances, ct_model(), settings, tmp_path / "out")
+    document = through(run)
+    assert (document["slices"], document["attacked"]) == (5, 5)
+    assert run.plan["batch"] == batch
+    for i, instance in enumerate(found.instances):
+        alone = AttackRun(
+            read_image(instance), ct_model(), AttackSettings("sma", epsilon="30", steps=4, restarts=2, seed=5), i
+        )
+        for _ in alone.steps():
+            pass
+        single = alone.finish(tmp_path / f"alone-{batch}-{i}")
+        together = load_result(tmp_path / "out" / f"slice-{i:04}")
+        assert together.slice == i
+        assert np.mean(single.adversarial == together.adversarial) > 0.98
+        assert together.outcome == single.outcome
+
+
+def test_every_slice_is_changed_and_the_correlation_reported(tmp_path: Path) -> None:
+    found = slices(tmp_path / "in")
+    document = through(SeriesRun(found.instances, ct_model(), AttackSettings(epsilon="30", steps=3), tmp_path / "out"))
+    rows = document["results"]
+    assert all(row["realised_linf"] > 0 for row in rows)
+    changes = [load_result(tmp_path / "out" / row["folder"]).perturbation for row in rows]
+    for i in range(1, 5):
+        expected = np.corrcoef(changes[i - 1].ravel(), changes[i].ravel())[0, 1]
+        assert rows[i]["correlation_to_previous"] == pytest.approx(expected)
+    assert rows[0]["correlation_to_previous"] is None
+    linked = [row["correlation_to_previous"] for row in rows[1:]]
+    assert document["correlation_mean"] == pytest.approx(np.mean(linked))
+    assert json.loads((tmp_path / "out" / "series.json").read_text()) == document
+
+
+def test_a_slice_that_cannot_be_attacked_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    found = slices(tmp_path / "in", bad=2)
+    settings = AttackSettings("ifgsm", epsilon="30", steps=2, plan={**PLAIN, "batch": 4})
+    document = through(SeriesRun(found.instances, ct_model(), settings, tmp_path / "out"))
+    assert document["attacked"] == 4
+    by_slice = {row["slice"]: row for row in document["results"]}
+    assert "no pixel is left" in by_slice[2]["error"]
+    assert sorted(by_slice) == [0, 1, 2, 3, 4]
+    assert by_slice[3]["correlation_to_previous"] is None  # its neighbour was not attacked
+
+
+def test_leaving_the_loop_keeps_what_is_finished(tmp_path: Path) -> None:
+    found = slices(tmp_path / "in")
+    settings = AttackSettings("ifgsm", epsilon="30", steps=2, plan={**PLAIN, "batch": 2})
+    run = SeriesRun(found.instances, ct_model(), settings, tmp_path / "out")
+    for step in run.steps():
+        if step.slices_done == 2:
+            break
+    document = run.finish()
+    assert (document["attacked"], document["stop_reason"]) == (2, "cancelled")
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["series.json", "slice-0000", "slice-0001"]
+
+
+def test_search_over_a_series_finds_each_slices_own_budget(tmp_path: Path) -> None:
+    found = slices(tmp_path / "in", count=2)
+    document = through(
+        SeriesRun(found.instances, ct_model(), AttackSettings(epsilon="300", steps=5, search=True), tmp_path / "out")
+    )
+    for row in document["results"]:
+        assert row["reread"]
+        assert row["realised_linf"] == row["stored_units"] < 300
+
+
+def test_the_batch_is_chosen_by_time_and_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = slices(tmp_path / "in", count=9)
+    costs = {1: 1.0, 2: 0.8, 4: 0.6, 8: 0.595}
+    monkeypatch.setattr(module, "cost_per_slice", lambda case, batch: costs[batch])
+    run = SeriesRun(found.instances, ct_model(), AttackSettings("ifgsm", epsilon="30", steps=1), tmp_path / "a")
+    through(run)
+    assert run.batch == 4  # 8 gains less than is worth it
+    monkeypatch.setattr(module, "_free_memory", lambda device: 0)
+    run = SeriesRun(found.instances, ct_model(), AttackSettings("ifgsm", epsilon="30", steps=1), tmp_path / "b")
+    through(run)
+    assert run.batch == 1
+
+
+def test_held_memory_counts_what_autograd_keeps_and_no_weights(tmp_path: Path) -> None:
+    case = AttackRun(read_image(slices(tmp_path).instances[0]), ct_model(), AttackSettings())
+    small = held_memory(case)
+    weights = sum(p.numel() * 4 for p in Small().parameters())
+    assert 0 < small < 8 * 8 * 4 * 60 + weights
+
+
+def test_a_truth_of_one_slice_is_refused(tmp_path: Path) -> None:
+    truth = Truth(mask=np.zeros((8, 8), np.uint8))
+    with pytest.raises(SettingsError, match="one slice"):
+        SeriesRun((), ct_model(), AttackSettings(truth=truth), tmp_path)
+
+
+def test_correlation() -> None:
+    a = np.random.default_rng(0).integers(-9, 9, (6, 6)).astype(np.int32)
+    assert correlation(a, a) == pytest.approx(1)
+    assert correlation(a, -a) == pytest.approx(-1)
+    assert correlation(a, np.zeros_like(a)) is None
+    assert correlation(a, a[:3]) is None
+
+
+def test_the_command_line_attacks_every_slice(tmp_path: Path, demo: Path) -> None:
+    rng = np.random.default_rng(1)
+    for i in range(3):
+        ds = ct_dataset(rng.integers(100, 1100, (64, 64)).astype(np.int16), z=float(i), number=i + 1)
+        save(ds, tmp_path / "in" / f"{i}.dcm")
+    command = [
+        sys.executable, "-m", "medadv_gui", "attack", str(tmp_path / "in"), "--model", "ct-lung", "--slice", "all",
+        "--steps", "1", "--epsilon", "8HU", "--out", str(tmp_path / "out"), "--json",
+    ]  # fmt: skip
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=170)
+    assert answer.returncode == 0, answer.stderr
+    document = json.loads(answer.stdout)
+    assert [row["slice"] for row in document["results"]] == [0, 1, 2]
+    for row in document["results"]:
+        names = {p.name for p in (tmp_path / "out" / row["folder"]).iterdir()}
+        assert {"result.json", "case.npz", "adversarial.dcm", "report.pdf"} <= names
+    again = subprocess.run(command, capture_output=True, text=True, timeout=170)
+    assert again.returncode == 2  # the folder holds a result
+
+
+def test_threads_are_as_they_were() -> None:
+    assert torch.get_num_threads() == PLAIN["threads"]
