@@ -124,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     attack.add_argument(
         "--samples", type=int, default=1, metavar="N", help="evaluations averaged, for a model with randomness"
     )
+    attack.add_argument("--drop", type=float, default=0.3, metavar="D", help="fall of mean Dice that counts as success")
     attack.add_argument("--target", metavar="LABEL", help="drive the answer to this label")
     attack.add_argument(
         "--truth", metavar="LABEL|FILE", help='ground truth: a label, several ("a, b" or "none"), a label map, or boxes'
@@ -375,6 +376,7 @@ def _settings(options: argparse.Namespace, card: ModelCard, image: Image) -> Att
         "search": options.search,
         "stop": options.stop,
         "samples": options.samples,
+        "drop": options.drop,
         "smoothed_dtype": options.smoothed_dtype,
         "plan": None if options.plan is None else _plan(options.plan),
         "target": None if options.target is None else match_label(options.target, card.label_names),
@@ -402,7 +404,7 @@ def _plan(path: Path) -> dict[str, Any]:
     try:
         plan = json.loads(path.read_text(encoding="utf-8"))["plan"]
         return dict(plan)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(f"{path.name}: not a result that holds a plan ({type(error).__name__})") from None
 
 
@@ -463,7 +465,17 @@ def _attack_series(options: argparse.Namespace) -> int:
     from medadv_gui.report import write_reports
 
     run = SeriesRun(series.instances, load_model(card, options.device), settings, options.out)
-    through = _follow(run.steps(), lambda step: f"slice {step.slices_done} of {step.slices}, step {step.steps[0].done}")
+    told: set[str] = set()
+
+    def steps() -> Iterator[Any]:
+        for step in run.steps():
+            for warning in step.warnings:
+                if warning not in told:
+                    told.add(warning)
+                    print(f"note: {warning}", file=sys.stderr)
+            yield step
+
+    through = _follow(steps(), lambda step: f"slice {step.slices_done} of {step.slices}, step {step.steps[0].done}")
     document = run.finish()
     for row in document["results"]:
         if "folder" in row:

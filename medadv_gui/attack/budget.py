@@ -39,9 +39,12 @@ def describe(epsilon: str, card: ModelCard, image: Image) -> Budget:
         raise SettingsError(f"budget {epsilon!r}: this image has no HU values")
     exact = {"/255": number * width / (255.0 * slope), "HU": number / slope, "": number}[unit]
     # The small term forgives the rounding of the unit conversion, e.g. 4/255 of a 16-bit picture.
+    if not math.isfinite(exact):
+        raise SettingsError("the budget is no number that an image could hold")
     stored = math.floor(exact + 1e-6)
     if stored < 1:
-        smallest = f"{255.0 * slope / width:.3g}/255" + (f" or {slope:g}HU" if image.units == "HU" else "")
+        unit_of_255 = math.ceil(255_000.0 * slope / width - 1e-6) / 1000  # rounded up: what is named has to do
+        smallest = f"{unit_of_255:g}/255" + (f" or {slope:g}HU" if image.units == "HU" else "")
         raise SettingsError(
             f"budget {epsilon!r} is below one stored unit; the smallest that can be stored is {smallest}"
         )

@@ -17,16 +17,17 @@ from torch import Tensor
 from medadv_gui.attack.ball import to_lattice
 from medadv_gui.attack.budget import describe, free_pixels, scaled
 from medadv_gui.attack.criterion import aim, criterion
+from medadv_gui.attack.engine.plan import SMOOTHED
 from medadv_gui.attack.losses import Aim
 from medadv_gui.attack.methods.stabilized import smoothing_of
 from medadv_gui.attack.metrics import norms
 from medadv_gui.attack.objective import reversed_share
 from medadv_gui.attack.plugins import attack_named, checked_options
-from medadv_gui.attack.settings import NORMS, AttackInfo, AttackSettings
+from medadv_gui.attack.settings import ATTACKS, NORMS, AttackInfo, AttackSettings, worst_of
 from medadv_gui.attack.truth import reference as reference_answer
 from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.result import Budget, StepRecord
-from medadv_gui.core.types import BoxPrediction, ClassPrediction, Image, MaskPrediction, Prediction
+from medadv_gui.core.types import BoxPrediction, Image, MaskPrediction, Prediction
 from medadv_gui.models.load import Model, check_outputs
 
 
@@ -85,7 +86,7 @@ class Case:
         clean = self.task.decode(self._outputs)
         self.reference, self.truth_source = reference_answer(clean, settings.truth, model.card, image)
         self.clean = self.against(clean)
-        self.criterion = criterion(self.clean, self.reference, settings.target)
+        self.criterion = criterion(self.clean, self.reference, settings.target, settings.drop)
         if settings.target is not None and self.criterion.met(self.clean):
             raise SettingsError(f"the model answers {settings.target!r} already; choose another target")
         self.clean_correct = self.criterion.clean_correct(self.clean)
@@ -141,7 +142,7 @@ class Case:
 
     def _stabilization_warnings(self, alpha: float) -> list[str]:
         found = []
-        if alpha >= 1:
+        if alpha >= 1 or (self.settings.target is not None and alpha > 0):
             share = self._reversed_at_start(alpha)
             effect = "stalls" if alpha == 1 and self.settings.reference == "hard" else "stalls or turns round"
             if share > 0:
@@ -149,7 +150,7 @@ class Case:
                     f"with alpha {alpha:g} and a {self.settings.reference} reference the climb {effect} where the "
                     f"answer is stable: at the original, {share:.0%} of it"
                 )
-        elif isinstance(self.reference, ClassPrediction) and self._two_classes():
+        elif self.settings.target is None and self._two_classes():
             found.append("with two answers to choose from and alpha below 1 the stabilized step equals I-FGSM's")
         return found
 
@@ -163,7 +164,7 @@ class Case:
         smoothed = self.model.network(smoothing_of(self.settings)(self._inputs))
         reference = self.task.hard(smoothed) if hard else self.task.soft(smoothed)
         probs = self.task.log_probs(self._outputs).exp()
-        return float(reversed_share(probs, reference, self.aim.truth, alpha))
+        return float(reversed_share(probs, reference, self.aim, alpha))
 
     def against(self, prediction: Prediction) -> Prediction:
         """A label map with its Dice to the reference; other answers as they are."""
@@ -224,8 +225,12 @@ class Case:
         return torch.equal(self.model.tensor(self.image.with_stored(stored))[0], x)
 
     def forget(self) -> None:
-        """Begin again without a best image, for another budget."""
+        """Look for a best image afresh."""
         self.best = self._verified = None
+
+    def keep(self, found: Candidate) -> None:
+        """Take a candidate that the plain model has borne out for the best."""
+        self.best = self._verified = found
 
     def settle(self) -> tuple[Candidate, NDArray[Any], Prediction]:
         """The best image, its stored values and the plain model's answer to it. Where the plain model does not bear
@@ -265,14 +270,46 @@ def _check(settings: AttackSettings, model: Model, image: Image) -> AttackInfo:
         raise SettingsError(misfit)
     if not 0 <= settings.seed < 1 << 63:
         raise SettingsError("the seed must be a whole number from 0 on")
+    if settings.smoothed_dtype not in SMOOTHED:
+        raise SettingsError(f"the smoothed pass is computed in {', '.join(SMOOTHED)}")
+    if not (math.isfinite(settings.drop) and 0 < settings.drop <= 1):
+        raise SettingsError("the fall of Dice that counts must be above 0 and at most 1")
+    _check_given(settings, info)
     settings = settings.complete(info)
     if min(settings.steps or 0, settings.restarts or 0, settings.samples) < 1:
         raise SettingsError("steps, restarts and samples must be at least 1")
-    if settings.step_size is not None and not settings.step_size > 0:
+    if settings.step_size is not None and not (math.isfinite(settings.step_size) and settings.step_size > 0):
         raise SettingsError("the step size must be above 0")
+    for part in worst_of(settings) if info.name == "worst" else (settings,):
+        _check_parameters(part, model, image)
+    if settings.target is not None:
+        if model.card.task not in ("classification", "multilabel"):
+            raise SettingsError("a target label is for classification models")
+        if settings.target not in model.card.label_names:
+            raise SettingsError(f"target {settings.target!r} is not one of {', '.join(model.card.label_names)}")
+    return info
+
+
+def _check_given(settings: AttackSettings, info: AttackInfo) -> None:
+    """Refuse what the attack would not look at. A user's own may look at anything."""
+    if info.name not in ATTACKS:
+        return
+    parts = list(ATTACKS.values()) if info.name == "worst" else [info]
+    known = {parameter.name for part in parts for parameter in part.parameters}
+    if info.name != "worst" and "steps" in known:
+        known |= {"restarts"} if info.name == "square" else {"restarts", "step_size"}
+    elif info.name == "worst":
+        known -= {"restarts"}
+    known |= {"kernel"} if "sigma" in known else set()
+    for name in ("steps", "step_size", "restarts", "alpha", "sigma", "kernel", "dilation", "reference", "decay"):
+        if getattr(settings, name) is not None and name not in known:
+            raise SettingsError(f"{info.name} has no {name.replace('_', ' ')}")
+
+
+def _check_parameters(settings: AttackSettings, model: Model, image: Image) -> None:
     if settings.decay is not None and not (math.isfinite(settings.decay) and settings.decay >= 0):
         raise SettingsError("the momentum must be at least 0")
-    if info.default("alpha") is not None and settings.alpha is not None:
+    if attack_named(settings.attack).default("alpha") is not None and settings.alpha is not None:
         if not (math.isfinite(settings.alpha) and settings.alpha >= 0):
             raise SettingsError("alpha must be at least 0")
         if settings.reference not in ("hard", "soft"):
@@ -280,9 +317,3 @@ def _check(settings: AttackSettings, model: Model, image: Image) -> AttackInfo:
         spec = model.card.input
         if smoothing_of(settings).radius >= min(spec.size if spec.dimensions == 2 else image.shape):
             raise SettingsError(f"sigma {settings.sigma:g} is too wide for the network's input")
-    if settings.target is not None:
-        if model.card.task not in ("classification", "multilabel"):
-            raise SettingsError("a target label is for classification models")
-        if settings.target not in model.card.label_names:
-            raise SettingsError(f"target {settings.target!r} is not one of {', '.join(model.card.label_names)}")
-    return info

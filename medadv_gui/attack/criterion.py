@@ -111,7 +111,7 @@ class BoxVanishes:
 Criterion = LabelChanges | LabelFlips | DiceFalls | BoxVanishes
 
 
-def criterion(clean: Prediction, reference: Prediction, target: str | None) -> Criterion:
+def criterion(clean: Prediction, reference: Prediction, target: str | None, drop: float = DICE_DROP) -> Criterion:
     """The task's criterion of success against `reference`."""
     if isinstance(reference, MultiLabelPrediction):
         return LabelFlips(reference.present, target)
@@ -119,7 +119,7 @@ def criterion(clean: Prediction, reference: Prediction, target: str | None) -> C
         return LabelChanges(reference.label, target)
     if isinstance(reference, MaskPrediction):
         assert isinstance(clean, MaskPrediction)
-        return DiceFalls(reference, clean.against(reference.mask).mean_dice)
+        return DiceFalls(reference, clean.against(reference.mask).mean_dice, drop)
     assert isinstance(clean, BoxPrediction)
     missed, _ = match_boxes(reference.boxes, clean.boxes, MATCH_IOU)
     return BoxVanishes(reference.boxes, frozenset(missed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -9,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from medadv_gui.attack.engine import Engine, Plan, build, choose
+from medadv_gui.attack.settings import AttackSettings
 from medadv_gui.core.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -26,24 +28,34 @@ def engine_for(case: Case, batch: int = 1) -> Engine:
     network, settings = case.model.network, case.settings
     with torch.no_grad():
         example = case.preprocess(case.origin).expand(batch, *[-1] * (case.origin.dim() - 1)).contiguous()
-    pinned = None if settings.plan is None else Plan.from_json(dict(settings.plan))
+    pinned = pinned_plan(settings)
+    if pinned is not None:
+        pinned = replace(pinned, batch=batch)  # a slice of a series run again alone runs, and says that it runs, alone
     volume = case.model.card.input.dimensions == 3
     if volume and pinned is not None and (pinned.engine, pinned.layout) != ("plain", "contiguous"):
         raise SettingsError(f"plan: {case.model.card.id} looks at whole series, which the plain engine alone can run")
     if pinned is None and (volume or not case.deterministic):
         pinned = plain(case, batch)
-    key = pinned or (tuple(example.shape), settings.smoothed_dtype, torch.get_num_threads())
+    key = tuple(example.shape), pinned or (settings.smoothed_dtype, torch.get_num_threads())
     engines = _ready.setdefault(network, {})
     if key not in engines:
         engines[key] = build(network, pinned, example) if pinned else _choose(case, example)
     return engines[key]
 
 
+def pinned_plan(settings: AttackSettings) -> Plan | None:
+    """The plan that the settings ask for.
+
+    Raises SettingsError where it is none.
+    """
+    return None if settings.plan is None else Plan.from_json(dict(settings.plan))
+
+
 def plain(case: Case, batch: int) -> Plan:
     """The plan that does nothing clever."""
     return Plan(
         engine="plain", layout="contiguous", smoothed="float32", batch=batch, threads=torch.get_num_threads(),
-        device=str(case.model.device),
+        device=str(case.origin.device),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import torch
 import medadv_gui
 from medadv_gui.attack.budget import step_size
 from medadv_gui.attack.methods.stabilized import smoothing_of
-from medadv_gui.attack.settings import AttackInfo, AttackSettings
+from medadv_gui.attack.settings import ATTACKS, AttackInfo, AttackSettings, worst_of
 from medadv_gui.core.types import Image
 from medadv_gui.models.load import Model
 
@@ -26,14 +26,19 @@ def attack_facts(settings: AttackSettings, info: AttackInfo, budget: float, foun
     names = [p.name for p in info.parameters]
     if "steps" in names:
         facts["steps"] = s.steps
-        if s.attack != "square":
+        if s.attack not in ("square", "worst"):
             facts["step_size"] = step_size(s, info, budget)
     facts |= {name: s.options.get(name, getattr(s, name, None)) for name in names if name not in ("steps", "restarts")}
     if "alpha" in names:
         facts["kernel"] = smoothing_of(s).kernel
         facts["note"] = "reimplementation of Qi et al., ICLR 2021"
     if found_by != s.attack:
+        part = next(part for part in worst_of(s) if part.attack == found_by)
         facts["found_by"] = found_by
+        own = attack_facts(part, ATTACKS[found_by], budget, found_by)
+        facts["found_with"] = {key: own[key] for key in own if key not in facts}
+    if s.search and info.narrows:
+        facts["note_on_search"] = "budget and step follow the iterates while the budget is narrowed"
     return facts | {
         "restarts": s.restarts, "search": s.search, "stop": s.stop, "samples": s.samples, "target": s.target,
         "region": s.region is not None,

@@ -18,12 +18,11 @@ from medadv_gui.attack.case import Case, seeded
 from medadv_gui.attack.engine import Engine
 from medadv_gui.attack.engine.memory import raise_thresholds
 from medadv_gui.attack.losses import Aim
-from medadv_gui.attack.methods import STEPS_DONE, Iterates, Problem, Query
+from medadv_gui.attack.methods import STEPS_DONE, SUCCEEDED, Iterates, Problem, Query
 from medadv_gui.attack.objective import Evaluation, Figures, Objective
+from medadv_gui.attack.settings import ATTACKS
 from medadv_gui.core.result import StepRecord
 from medadv_gui.core.types import Prediction
-
-SUCCEEDED = "the first verified success"
 
 
 @dataclass(eq=False)
@@ -90,14 +89,16 @@ class Loop:
         self.cases, self.problem, self.total, self.checks = cases, problem, total, checks
         self.seconds, self.done = 0.0, 0
         self._records: list[list[StepRecord]] = [[] for _ in cases]
-        self._last: tuple[list[AttackStep], list[float], list[float], str] | None = None
+        self._last: tuple[list[AttackStep], list[float], list[float], Sequence[str]] | None = None
         self.problem.succeeded = [False] * len(cases)
 
     def follow(
-        self, iterates: Iterates, name: str, *, stop: bool, records: Sequence[list[StepRecord]] | None = None
+        self, iterates: Iterates, names: Sequence[str], *, stop: bool, records: Sequence[list[StepRecord]] | None = None
     ) -> Generator[list[AttackStep], None, str]:
-        """Drive `iterates` of the attack called `name` to their end, or with `stop` to a verified success of every
-        image. Returns why it ended. `records` are gone on with, if any."""
+        """Drive `iterates` to their end, or with `stop` to a verified success of every image. Returns why it ended.
+
+        names : of the attack that each image's iterates come from. records : are gone on with, if any.
+        """
         raise_thresholds()
         if records is not None:
             self._records = list(records)
@@ -105,8 +106,8 @@ class Loop:
         try:
             query = next(iterates)
             while True:
-                evaluation = self._evaluate(query)
-                evaluation, steps = self._record(query, evaluation, name)
+                query = self._inside(query)
+                evaluation, steps = self._record(query, self._evaluate(query), names, stop)
                 self.seconds += time.perf_counter() - began
                 yield steps
                 began = time.perf_counter()
@@ -123,9 +124,17 @@ class Loop:
         with repeatable:
             return query.objective(query.x, gradient=query.gradient, anchor=query.anchor)
 
-    def _record(self, query: Query, evaluation: Evaluation, name: str) -> tuple[Evaluation, list[AttackStep]]:
+    def _inside(self, query: Query) -> Query:
+        """A user's own attack may forget the budget: its iterates are put back. Ours project by themselves."""
+        if self.problem.info.name in ATTACKS:
+            return query
+        return replace(query, x=self.problem.ball.project(query.x.detach()))
+
+    def _record(
+        self, query: Query, evaluation: Evaluation, names: Sequence[str], stop: bool
+    ) -> tuple[Evaluation, list[AttackStep]]:
         self.done += 1
-        name = query.attack or name
+        names = [query.attack] * len(names) if query.attack else names
         if query.k == 0:
             self._records = [[] for _ in self.cases]
         linf, l2 = (norm.tolist() for norm in self.problem.ball.distance(query.x))
@@ -133,30 +142,32 @@ class Loop:
         drives = [figures.drive for figures in evaluation.figures]
         steps, rounded = [], []
         for i, (case, figures) in enumerate(zip(self.cases, evaluation.figures, strict=True)):
+            records = self._records[i]
             step = AttackStep(
-                _record(query.k, figures, linf[i], l2[i]), case, self.done, max(self.total, self.done),
+                _record(len(records), figures, linf[i], l2[i]), case, self.done, max(self.total, self.done),
                 query.x[i], evaluation.outputs[i : i + 1],
             )  # fmt: skip
-            records = self._records[i]
-            if self.checks:
+            if stop and self.problem.succeeded[i]:  # it waits for its neighbours, and their number must not change it
+                rounded.append(True)
+            elif self.checks:
                 success = linf[i] > 0 and case.criterion.met(step.prediction)
                 step.record = replace(step.record, success=success)
                 records.append(step.record)
-                rounded.append(case.consider(query.x[i], drives[i], success, budgets[i], records, name))
+                rounded.append(case.consider(query.x[i], drives[i], success, budgets[i], records, names[i]))
                 self.problem.succeeded[i] = self.problem.succeeded[i] or rounded[-1]
             else:
                 records.append(step.record)
             steps.append(step)
-        self._last = steps, drives, budgets, name
+        self._last = steps, drives, budgets, names
         return replace(evaluation, success=tuple(rounded)), steps
 
     def keep_last(self) -> None:
         """Without checks: keep the last iterate of each image."""
         if self._last is not None and not self.checks:
-            steps, drives, budgets, name = self._last
+            steps, drives, budgets, names = self._last
             for i, (case, step) in enumerate(zip(self.cases, steps, strict=True)):
                 success = step.record.linf > 0 and case.criterion.met(step.prediction)
-                case.consider(step._x, drives[i], success, budgets[i], self._records[i], name)
+                case.consider(step._x, drives[i], success, budgets[i], self._records[i], names[i])
 
 
 def _record(k: int, figures: Figures, linf: float, l2: float) -> StepRecord:

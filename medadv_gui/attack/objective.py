@@ -132,6 +132,8 @@ class Objective:
         """The stabilization reference t, and the soft scores of the smoothed input."""
         u = u.detach()
         outputs = self.smoothed(smoothing(u) if anchor is None else anchor + smoothing(u - anchor))
+        if not torch.isfinite(outputs).all():
+            raise ModelError(f"{self.task.card.id}: the network's answer to the smoothed image is not a finite number")
         return self.freeze(outputs), self.task.soft(outputs)
 
     @torch.no_grad()
@@ -151,17 +153,20 @@ class Objective:
                 divergence(frozen, log_probs, weights),
                 average((probs - soft).abs().sum(1, keepdim=True), weights),
             ]
-            if self.alpha >= 1:
-                rows.append(reversed_share(probs, frozen, truth, self.alpha))
+            if self.alpha >= 1 or (self.aim.target is not None and self.alpha > 0):
+                rows.append(reversed_share(probs, frozen, self.aim, self.alpha))
         return torch.stack(rows)
 
 
-def reversed_share(probs: Tensor, reference: Tensor, truth: Tensor, alpha: float) -> Tensor:
-    """(N,): the share of positions where alpha (t_y - p_y) >= 1 - p_y, so that the step no longer drives the answer
-    from y: it stalls at equality and turns round above."""
-    own = (probs * truth).sum(1, keepdim=True)
-    frozen = (reference * truth).sum(1, keepdim=True)
-    return (alpha * (frozen - own) >= 1 - own).float().flatten(1).mean(1)
+def reversed_share(probs: Tensor, reference: Tensor, aim: Aim, alpha: float) -> Tensor:
+    """(N,): the share of positions where the step no longer drives the answer from the truth y, alpha (t_y - p_y) >=
+    1 - p_y, or, targeted, no longer to the target z, alpha (p_z - t_z) >= 1 - p_z. It stalls at equality and turns
+    round above."""
+    one_hot = aim.truth if aim.target is None else aim.target
+    own = (probs * one_hot).sum(1, keepdim=True)
+    frozen = (reference * one_hot).sum(1, keepdim=True)
+    pull = frozen - own if aim.target is None else own - frozen
+    return (alpha * pull >= 1 - own).float().flatten(1).mean(1)
 
 
 def _sum(a: Evaluation, b: Evaluation) -> Evaluation:

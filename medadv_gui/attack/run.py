@@ -59,7 +59,7 @@ class AttackRun(Case):
 
     def steps(self) -> Iterator[AttackStep]:
         """Iterate the attack; each step describes an iterate before its update (k = 0 begins a run at the original, or
-        at a random start). With `search`, the smallest budget that works is then found by bisection."""
+        at a random start). With `search`, the smallest budget that works is looked for: see `search.smallest`."""
         method, settings = method_of(self.info), self.settings
         run = smallest(self._loop, method) if settings.search else attack(self._loop, method, stop=settings.stop)
         while True:
@@ -120,7 +120,7 @@ def verified(
     linf, l2 = norms(image.stored, again)
     noise_linf, noise_l2 = norms(image.stored, noisy)
     changed = bool(linf)
-    rounded = best.rounded and case.criterion.met(adversarial)
+    rounded = changed and case.criterion.met(adversarial)
     return AttackResult(
         source=source_facts(image),
         slice=case.slice_index,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import torch
 
+from medadv_gui.attack.budget import scaled
 from medadv_gui.attack.loop import AttackStep, Loop
 from medadv_gui.attack.methods import STEPS_DONE, Iterates, Method, Query, has_gradient
 
@@ -25,13 +26,15 @@ Steps = Generator[list[AttackStep], None, str]
 def attack(loop: Loop, method: Method, *, stop: bool) -> Steps:
     """Follow `method`, then refine the images whose success rounding undid. Returns why it ended."""
     name = loop.problem.settings.attack
-    reason = yield from loop.follow(method(loop.problem), name, stop=stop)
-    lost = [case.best is not None and case.best.in_memory and not case.best.rounded for case in loop.cases]
+    reason = yield from loop.follow(method(loop.problem), [name] * len(loop.cases), stop=stop)
+    best = [case.best for case in loop.cases if case.best is not None]
+    lost = [candidate.in_memory and not candidate.rounded for candidate in best]
     if loop.checks and any(lost):
-        best = [case.best for case in loop.cases if case.best is not None]
         x = torch.stack([candidate.x for candidate in best])
-        records = [candidate.records for candidate in best]
-        yield from loop.follow(_refine(loop, x), best[0].attack, stop=True, records=records)
+        # Those that rounding did not undo have succeeded, or failed altogether: they wait.
+        loop.problem.succeeded = [not gone for gone in lost]
+        records = [list(candidate.records) for candidate in best]
+        yield from loop.follow(_refine(loop, x), [b.attack for b in best], stop=True, records=records)
     return reason
 
 
@@ -41,14 +44,13 @@ def _refine(loop: Loop, x: torch.Tensor) -> Iterates:
     objective = problem.objective()
     budgets = problem.ball.budget.tolist()
     step = torch.ones_like(problem.ball.budget) if problem.settings.norm == "linf" else problem.ball.budget / 8
-    first = max((len(case.best.records) for case in loop.cases if case.best is not None), default=0)
     for k in range(REFINEMENTS):
         stored = [
             case.model.tensor(case.image.with_stored(case.lattice(x[i], budgets[i])))
             for i, case in enumerate(loop.cases)
         ]
         rounded = torch.cat(stored)
-        evaluation = yield Query(rounded, objective, first + k)
+        evaluation = yield Query(rounded, objective, k + 1)  # 0 would begin a run
         assert evaluation.gradient is not None
         if not has_gradient(evaluation):
             break
@@ -70,25 +72,24 @@ def smallest(loop: Loop, method: Method) -> Steps:
     if case.best is None or not case.best.rounded:
         return reason
     try:
-        fails = 0.0
         if problem.info.narrows and case.size(case.best) > COARSE * _unit(loop):
-            fails = yield from _narrow(loop, method)
-        yield from _bisect(loop, method, fails)
+            yield from _narrow(loop, method)
+        yield from _bisect(loop, method)
     finally:
         problem.ball, problem.settings, problem.start = whole, settings, None
+        if settings.norm == "linf":  # the budget is what the image took of it
+            case.keep(replace(case.best, budget=scaled(case.budget, case.size(case.best))))
     return FOUND
 
 
-def _narrow(loop: Loop, method: Method) -> Generator[list[AttackStep], None, float]:
+def _narrow(loop: Loop, method: Method) -> Generator[list[AttackStep]]:
     """Let the budget follow the success of each iterate, by steps that grow finer: the rule of the fast minimum-norm
-    attack, Pintor et al., NeurIPS 2021, around any attack that climbs inside a ball. Returns the largest budget that
-    failed and was not overtaken by a success."""
+    attack, Pintor et al., NeurIPS 2021, around any attack that climbs inside a ball."""
     (case,), problem = loop.cases, loop.problem
     whole, settings, kept, unit = problem.ball, problem.settings, case.best, _unit(loop)
     assert kept is not None
     works = size = case.size(kept)
     count = NARROWINGS * problem.steps
-    fails = 0.0
 
     def aim_at(budget: float, step: float) -> None:
         problem.ball = whole.within(torch.full_like(whole.budget, max(unit, budget // unit * unit)))
@@ -98,29 +99,31 @@ def _narrow(loop: Loop, method: Method) -> Generator[list[AttackStep], None, flo
 
     aim_at(size, _annealed(0, count, *STEP))
     problem.start = problem.ball.project(kept.x[None])
-    for k, steps in enumerate(loop.follow(method(problem), settings.attack, stop=False)):
-        yield steps
-        change = _annealed(k, count, *CHANGE)
-        tried = float(problem.ball.budget)
-        if steps[0].record.success and case.best is not None and case.best.rounded:
-            reached = case.size(case.best)
-            if reached < works:
-                works, kept = reached, case.best
-            size = works * (1 - change)
-        else:
-            size = min(tried * (1 + change), works - unit / 2)
-        case.best = None
-        aim_at(size, _annealed(k, count, *STEP))
-    case.best = kept
-    return fails
+    case.forget()
+    try:
+        for k, steps in enumerate(loop.follow(method(problem), [settings.attack], stop=False)):
+            yield steps
+            change = _annealed(k, count, *CHANGE)
+            tried = float(problem.ball.budget)
+            if case.best is not None and case.best.rounded:
+                reached = case.size(case.best)
+                if reached < works:
+                    works, kept = reached, case.best
+                size = works * (1 - change)
+            else:
+                size = min(tried * (1 + change), works - unit / 2)
+            case.forget()
+            aim_at(size, _annealed(k, count, *STEP))
+    finally:  # whoever leaves the loop keeps what was found
+        case.keep(kept)
 
 
-def _bisect(loop: Loop, method: Method, fails: float) -> Steps:
-    """Between a budget that fails and the best image's, which works."""
+def _bisect(loop: Loop, method: Method) -> Generator[list[AttackStep]]:
+    """Between nothing, which fails, and the best image's budget, which works."""
     (case,), problem = loop.cases, loop.problem
     whole, unit = problem.ball, _unit(loop)
     assert case.best is not None
-    works = case.size(case.best)
+    fails, works = 0.0, case.size(case.best)
     while works - fails > max(unit, TOLERANCE * works):
         middle = max(unit, (fails + works) / 2 // unit * unit)
         kept = case.best
@@ -128,12 +131,15 @@ def _bisect(loop: Loop, method: Method, fails: float) -> Steps:
         problem.succeeded[0] = False
         problem.ball = whole.within(torch.full_like(whole.budget, middle))
         problem.start = problem.ball.project(kept.x[None])
-        yield from attack(loop, method, stop=True)
-        if case.best is not None and case.best.rounded:
-            works = case.size(case.best)
+        try:
+            yield from attack(loop, method, stop=True)
+        finally:
+            if case.best is None or not case.best.rounded:
+                case.keep(kept)
+        if case.best is kept:
+            fails = middle
         else:
-            fails, case.best = middle, kept
-    return FOUND
+            works = case.size(case.best)
 
 
 def _unit(loop: Loop) -> float:

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from medadv_gui.attack.case import Case
-from medadv_gui.attack.engines import engine_for
+from medadv_gui.attack.engine import memo
+from medadv_gui.attack.engine.memory import trim
+from medadv_gui.attack.engines import engine_for, pinned_plan
 from medadv_gui.attack.loop import AttackStep, Loop, problem
 from medadv_gui.attack.methods import method_of
+from medadv_gui.attack.methods.stabilized import stabilized_objective
 from medadv_gui.attack.run import CANCELLED, finish
 from medadv_gui.attack.search import attack, smallest
 from medadv_gui.attack.settings import AttackSettings
-from medadv_gui.core.errors import MedadvError, SettingsError
+from medadv_gui.core.errors import MedadvError, ModelError, SettingsError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.core.result import SCHEMA_VERSION, AttackResult
 from medadv_gui.core.types import Instance
@@ -37,11 +40,12 @@ ASSUMED_MEMORY = 4 << 30  # bytes, where the system does not tell
 
 @dataclass(frozen=True, eq=False)
 class SeriesStep:
-    """One iterate of the slices of one batch; `slices_done` of `slices` are finished."""
+    """One iterate of the slices of one batch; `slices_done` of `slices` are finished. `warnings` are the batch's."""
 
     steps: tuple[AttackStep, ...]
     slices_done: int
     slices: int
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -66,35 +70,51 @@ class SeriesRun:
     _previous: tuple[int, NDArray[np.int32]] | None = None
 
     def __post_init__(self) -> None:
+        pinned_plan(self.settings)
         if self.settings.truth.mask is not None or self.settings.truth.boxes is not None:
             raise SettingsError(
                 "a truth mask or boxes belong to one slice; attack the series against the model's answer"
             )
 
     def steps(self) -> Iterator[SeriesStep]:
-        """Attack the slices in order, batch after batch."""
-        for cases in self._batches():
-            first = len(self.rows)
-            engine = engine_for(cases[0], self.batch)
-            self.plan = engine.plan.to_json()
-            loop = Loop(cases, problem(cases, engine), cases[0].info.iterates(cases[0].settings) * len(cases))
-            method, settings = method_of(cases[0].info), cases[0].settings
-            run = smallest(loop, method) if settings.search else attack(loop, method, stop=settings.stop)
-            with closing(run):
-                reason = yield from self._shown(run, first)
-            for case in cases:
-                place = self.folder / f"slice-{case.slice_index:04}"
-                result = finish(case, place, stop_reason=reason, seconds=loop.seconds / len(cases), plan=self.plan)
-                self._note(result, place.name)
-        self.stop_reason = "all slices done"
+        """Attack the slices in order, batch after batch.
 
-    def _shown(self, run: Generator[list[AttackStep], None, str], done: int) -> Generator[SeriesStep, None, str]:
+        Raises SettingsError where no slice at all could be attacked.
+        """
+        for cases in self._batches():
+            try:
+                yield from self._attack(cases)
+            except (ModelError, SettingsError) as error:
+                self.rows += [{"slice": case.slice_index, "error": str(error)} for case in cases]
+        if self.rows and all("error" in row for row in self.rows):
+            raise SettingsError(str(self.rows[0]["error"]))
+        self.stop_reason = "all slices done"
+        trim()
+
+    def _attack(self, cases: Sequence[Case]) -> Iterator[SeriesStep]:
+        first, settings = cases[0], cases[0].settings
+        engine = engine_for(first, self.batch)
+        self.plan = engine.plan.to_json()
+        loop = Loop(cases, problem(cases, engine), first.info.iterates(settings))
+        method = method_of(first.info)
+        run = smallest(loop, method) if settings.search else attack(loop, method, stop=settings.stop)
+        with closing(run):
+            reason = yield from self._shown(run, cases)
+        for case in cases:
+            place = self.folder / f"slice-{case.slice_index:04}"
+            result = finish(case, place, stop_reason=reason, seconds=loop.seconds / len(cases), plan=self.plan)
+            self._note(result, place.name)
+
+    def _shown(
+        self, run: Generator[list[AttackStep], None, str], cases: Sequence[Case]
+    ) -> Generator[SeriesStep, None, str]:
+        done, warnings = len(self.rows), tuple(dict.fromkeys(text for case in cases for text in case.warnings))
         while True:
             try:
                 steps = next(run)
             except StopIteration as end:
                 return str(end.value)
-            yield SeriesStep(tuple(steps), done, len(self.instances))
+            yield SeriesStep(tuple(steps), done, len(self.instances), warnings)
 
     def _batches(self) -> Iterator[list[Case]]:
         """Cases alike in size and rescaling, as many together as the plan's batch; what cannot be attacked is noted."""
@@ -107,7 +127,9 @@ class SeriesRun:
                 waiting = []
                 self.rows.append({"slice": index, "error": str(error)})
                 continue
-            if not self.batch:
+            if case.settings.search:
+                self.batch = 1  # each slice has a budget of its own to find
+            elif not self.batch:
                 self.batch = self._choose_batch(case)
             if waiting and (len(waiting) == self.batch or _kind(case) != _kind(waiting[0])):
                 yield waiting
@@ -118,10 +140,15 @@ class SeriesRun:
 
     def _choose_batch(self, case: Case) -> int:
         """The pinned batch size; else the one that costs least a slice, of those that fit into a quarter of memory."""
-        if case.settings.plan is not None:
-            return int(case.settings.plan["batch"])
-        if case.settings.search or not case.deterministic:
+        if not case.deterministic:
             return 1
+        pinned = pinned_plan(case.settings)
+        if pinned is not None:
+            return pinned.batch
+        key = memo.key(case.model.card.sha256, engine_for(case).plan, tuple(case.origin.shape), "batch")
+        remembered = memo.recall(key)
+        if remembered is not None:
+            return remembered.batch
         best, cost, size = 1, cost_per_slice(case, 1), 2
         room = _free_memory(case.origin.device) // 4 // max(1, held_memory(case))
         while size <= min(LARGEST_BATCH, len(self.instances), room):
@@ -129,6 +156,7 @@ class SeriesRun:
             if found > WORTH * cost:
                 break
             best, cost, size = size, found, size * 2
+        memo.remember(key, replace(engine_for(case, best).plan, batch=best))
         return best
 
     def _note(self, result: AttackResult, name: str) -> None:
@@ -195,7 +223,7 @@ def cost_per_slice(case: Case, batch: int, rounds: int = 3) -> float:
     """Seconds a slice of one gradient step of `batch` copies of the case: the smallest of `rounds`, after a first."""
     engine = engine_for(case, batch)
     task = problem([case] * batch, engine)
-    objective = task.objective()
+    objective = stabilized_objective(task) if case.stabilized else task.objective()
     times = []
     for _ in range(rounds + 1):
         began = time.perf_counter()

@@ -74,7 +74,8 @@ class AttackInfo:
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """The ground truth a user gives: exactly one of a label, a label map at the image's size, or boxes."""
+    """The ground truth a user gives: exactly one of a label (of a multi-label model several, with commas), a label map
+    at the image's size, or boxes."""
 
     label: str | None = None
     mask: NDArray[np.uint8] | None = None
@@ -93,6 +94,7 @@ class AttackSettings:
     kernel : side length of the smoothing, odd; None covers three sigma. dilation : distance of its taps.
     samples : evaluations averaged at each iterate, for a model that is not deterministic (expectation over
         randomness, after Athalye et al., 2018).
+    drop : how far the mean foreground Dice must fall to count as success, in segmentation.
     target : a label for a targeted attack. region : (rows, columns) bool, where pixels may change.
     smoothed_dtype : arithmetic of the smoothed forward pass: "float32", "bfloat16" (CPU), "tf32" or "autocast" (CUDA).
     device : "auto", "cpu", "cuda" or "mps". plan : engine, layout, threads and batch size, as a result.json
@@ -116,6 +118,7 @@ class AttackSettings:
     samples: int = 1
     smoothed_dtype: str = "float32"
     options: Mapping[str, Any] = field(default_factory=dict)
+    drop: float = 0.3
     target: str | None = None
     truth: Truth = field(default_factory=Truth)
     region: NDArray[np.bool_] | None = None

@@ -27,8 +27,8 @@ class GaussianSmoothing:
             raise SettingsError("sigma must be between 0.1 and 50")
         if dilation < 1:
             raise SettingsError("the dilation must be at least 1")
-        if kernel is not None and (kernel < 1 or kernel % 2 == 0):
-            raise SettingsError("the smoothing's kernel must be odd")
+        if kernel is not None and not (0 < kernel < 1000 and kernel % 2):
+            raise SettingsError("the smoothing's kernel must be odd and below 1000")
         self.sigma, self.dilation = sigma, dilation
         self.kernel = kernel or 2 * math.ceil(3 * sigma / dilation) + 1
         self.radius = self.kernel // 2 * dilation

@@ -101,9 +101,11 @@ def _label_map(path: Path, card: ModelCard, image: Image) -> NDArray[np.uint8]:
         return left_right(mask > 0, (position * 255).clip(0, 255))
     if len(values) == 1 and labels == 2:
         return (mask > 0).astype(np.uint8)
-    if mask.max() < labels:
+    if mask.min() >= 0 and mask.max() < labels:
         return mask.astype(np.uint8)
-    raise InputError(f"{path.name}: the mask holds the value {mask.max()}; {card.id} knows labels 0 to {labels - 1}")
+    raise InputError(
+        f"{path.name}: the mask holds the values {mask.min()} to {mask.max()}; {card.id} knows labels 0 to {labels - 1}"
+    )
 
 
 def _boxes(path: Path, card: ModelCard, image: Image) -> tuple[Box, ...]:
@@ -118,8 +120,11 @@ def _boxes(path: Path, card: ModelCard, image: Image) -> tuple[Box, ...]:
                     row for row in csv.DictReader(stream) if Path(row.get("file") or image.path).name == image.path.name
                 ]
             rows = [(row["label"], [float(row[key]) for key in ("xmin", "ymin", "xmax", "ymax")]) for row in table]
-        return tuple(Box(match_label(label, card.label_names), 1.0, *map(float, box)) for label, box in rows)
-    except (KeyError, TypeError, ValueError, OSError) as error:
+        boxes = tuple(Box(match_label(str(label), card.label_names), 1.0, *map(float, box)) for label, box in rows)
+        if not np.isfinite([box.corners for box in boxes]).all():
+            raise ValueError("a corner is not a finite number")
+        return boxes
+    except (KeyError, TypeError, ValueError, OSError, csv.Error, RecursionError) as error:
         raise InputError(f"{path.name}: not a list of boxes ({type(error).__name__}: {error})") from None
 
 

@@ -62,7 +62,8 @@ class Outcome:
 @dataclass(frozen=True)
 class StepRecord:
     """Iterate k before its update: the two loss terms, the two divergences (nats), the gap between the
-    network's answers to the iterate and to its smoothed copy (mean absolute difference of scores), and the
+    network's answers to the iterate and to its smoothed copy (absolute differences of scores summed over the labels,
+    mean over positions), and the
     iterate's distance from the original in stored units. `kl_smoothed` and `smoothing_gap` are None where the
     attack smooths nothing. `reversed_share` is the share of positions where the stabilization stalls the climb or
     turns it round, None where alpha is below 1 and it cannot."""

@@ -314,7 +314,8 @@ def test_every_iterate_keeps_budget_range_and_frozen_pixels(attack: str, norm: s
     region[:3] = region[:, 7:] = False
     spec = segmenting() if attack in DENSE else model(Small(4))
     steps = None if attack in ("fgsm", "noise") else 8
-    given = asked(attack, norm=norm, epsilon="30", steps=steps, restarts=2, region=region)
+    restarts = None if steps is None else 2
+    given = asked(attack, norm=norm, epsilon="30", steps=steps, restarts=restarts, region=region)
     queries, _, _ = follow(found := problem(spec, [stored], given))
     moved = max(float((query.x - found.origin).norm()) for query in queries)
     assert moved > 0

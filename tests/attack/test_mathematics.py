@@ -88,12 +88,9 @@ def test_linear_model_reaches_the_closed_form_l2_optimum(seed: int) -> None:
 @pytest.mark.parametrize("alpha", [0.0, 0.5, 0.9])
 def test_two_classes_below_alpha_one_equal_ifgsm(alpha: float) -> None:
     """The logit gradient keeps its direction, so the sign step is I-FGSM's."""
-    settings = {"epsilon": "5/255", "alpha": alpha}
+    settings = AttackSettings("sma", epsilon="5/255", alpha=alpha), AttackSettings("ifgsm", epsilon="5/255")
     images = [
-        perturbation(
-            AttackRun(picture(grey(4)), model(Linear(4, 2), labels=("a", "b")), AttackSettings(name, **settings))
-        )
-        for name in ("sma", "ifgsm")
+        perturbation(AttackRun(picture(grey(4)), model(Linear(4, 2), labels=("a", "b")), asked)) for asked in settings
     ]
     assert np.array_equal(*images)
 

@@ -19,7 +19,8 @@ import torch
 from PIL import Image as Pillow
 from torch import nn
 
-from medadv_gui.attack import plugins
+from medadv_gui.attack import case, plugins
+from medadv_gui.attack.methods import Iterates, Problem, Query
 from medadv_gui.attack.plugins import (
     CHANGED,
     GROUP,
@@ -37,7 +38,8 @@ from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.settings import ATTACKS, AttackInfo, AttackSettings, Parameter
 from medadv_gui.core.errors import OutputError, SettingsError
 from medadv_gui.models.load import Model
-from tests.support import card, picture
+from tests.support import card as model_card
+from tests.support import picture
 
 ROOT = Path(__file__).resolve().parents[2]
 HELP = (ROOT / "resources" / "help" / "own-attacks.md").read_text(encoding="utf-8")
@@ -109,7 +111,7 @@ class Linear(nn.Module):
 
 
 def model() -> Model:
-    return Model(card(labels=("a", "b")), Linear(), torch.device("cpu"))
+    return Model(model_card(labels=("a", "b")), Linear(), torch.device("cpu"))
 
 
 def test_listing_imports_nothing(site: Path) -> None:
@@ -173,6 +175,26 @@ def test_its_result_is_verified_and_recorded(site: Path, tmp_path: Path) -> None
     assert result.outcome.reread
     assert result.attack["title"] == "Blink"
     assert result.attack["strength"] == 1
+
+
+def cheat(problem: Problem) -> Iterates:
+    """An attack that forgets the budget, the region and the valid range."""
+    yield Query(problem.origin, problem.objective(), 0, gradient=False)
+    yield Query(problem.origin + 500, problem.objective(), 1, gradient=False)
+    return "done"
+
+
+def test_an_attack_cannot_leave_the_budget(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    info = AttackInfo("cheat", "Cheat", "", (), "tests.attack.test_plugins:cheat", lambda settings: 2)
+    monkeypatch.setattr(case, "attack_named", lambda name: info)
+    region = np.zeros((8, 8), bool)
+    region[:4] = True
+    settings = AttackSettings("cheat", epsilon="10", region=region)
+    run = AttackRun(picture(np.full((8, 8), 250, np.uint8)), model(), settings)
+    *_, last = run.steps()
+    change = last.perturbation()
+    assert (change[:4] == 5).all()
+    assert not change[4:].any()
 
 
 def test_a_changed_file_loses_the_trust(site: Path) -> None:

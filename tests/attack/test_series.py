@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from medadv_gui.attack import series as module
+from medadv_gui.attack.engine import memo
 from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.series import SeriesRun, correlation, held_memory
 from medadv_gui.attack.settings import AttackSettings, Truth
@@ -109,19 +110,33 @@ def test_search_over_a_series_finds_each_slices_own_budget(tmp_path: Path) -> No
     for row in document["results"]:
         assert row["reread"]
         assert row["realised_linf"] == row["stored_units"] < 300
+        less = AttackSettings("sma", epsilon=f"{row['stored_units'] * 0.9:g}", steps=5)
+        again = AttackRun(read_image(found.instances[row["slice"]]), ct_model(), less)
+        assert not any(step.record.success for step in again.steps())
 
 
-def test_the_batch_is_chosen_by_time_and_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_batch_is_chosen_by_time_and_memory_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = slices(tmp_path / "in", count=9)
     costs = {1: 1.0, 2: 0.8, 4: 0.6, 8: 0.595}
     monkeypatch.setattr(module, "cost_per_slice", lambda case, batch: costs[batch])
-    run = SeriesRun(found.instances, ct_model(), AttackSettings("ifgsm", epsilon="30", steps=1), tmp_path / "a")
-    through(run)
-    assert run.batch == 4  # 8 gains less than is worth it
+    monkeypatch.setattr(memo, "recall", lambda key: kept.get(key))
+    monkeypatch.setattr(memo, "remember", lambda key, plan: kept.__setitem__(key, plan))
+
+    def chosen(name: str) -> int:
+        run = SeriesRun(found.instances, ct_model(), AttackSettings("ifgsm", epsilon="30", steps=1), tmp_path / name)
+        through(run)
+        return run.batch
+
+    kept: dict = {}
+    assert chosen("a") == 4  # 8 gains less than is worth it
+    costs = {1: 1.0, 2: 2.0}
+    assert chosen("b") == 4  # remembered, so that a repetition gives the same bytes
+    kept.clear()
+    assert chosen("c") == 1
+    kept.clear()
+    costs = {1: 1.0, 2: 0.8, 4: 0.6, 8: 0.595}
     monkeypatch.setattr(module, "_free_memory", lambda device: 0)
-    run = SeriesRun(found.instances, ct_model(), AttackSettings("ifgsm", epsilon="30", steps=1), tmp_path / "b")
-    through(run)
-    assert run.batch == 1
+    assert chosen("d") == 1
 
 
 def test_held_memory_counts_what_autograd_keeps_and_no_weights(tmp_path: Path) -> None:
@@ -165,5 +180,49 @@ def test_the_command_line_attacks_every_slice(tmp_path: Path, demo: Path) -> Non
     assert again.returncode == 2  # the folder holds a result
 
 
-def test_threads_are_as_they_were() -> None:
-    assert torch.get_num_threads() == PLAIN["threads"]
+def test_a_batch_that_stops_early_gives_what_each_slice_gives_alone(tmp_path: Path) -> None:
+    """A slice that has succeeded waits for its neighbours: how long must not change it."""
+    rng = np.random.default_rng(3)
+    for i in range(4):
+        stored = rng.integers(200, 1000, (8, 8)).astype(np.int16)
+        save(ct_dataset(stored, z=float(i), number=i + 1), tmp_path / "in" / f"{i}.dcm")
+    found = index(tmp_path / "in").series[0]
+    asked = AttackSettings("ifgsm", epsilon="300", steps=60, step_size=5.0, stop=True)
+    through(SeriesRun(found.instances, ct_model(), replace(asked, plan={**PLAIN, "batch": 4}), tmp_path / "four"))
+    through(SeriesRun(found.instances, ct_model(), replace(asked, plan=PLAIN), tmp_path / "one"))
+    lengths = set()
+    for i in range(4):
+        four, one = (load_result(tmp_path / name / f"slice-{i:04}") for name in ("four", "one"))
+        assert len(four.steps) == len(one.steps)
+        assert four.budget.realised_linf == one.budget.realised_linf
+        lengths.add(len(one.steps))
+    assert len(lengths) > 1  # else nobody waited
+
+
+@pytest.mark.parametrize("plan", [{}, {"batch": "x"}, {**PLAIN, "batch": 10**9}])
+def test_a_plan_that_is_none_is_refused(tmp_path: Path, plan: dict) -> None:
+    with pytest.raises(SettingsError, match="plan"):
+        SeriesRun((), ct_model(), AttackSettings(plan=plan), tmp_path)
+
+
+def test_a_pinned_batch_does_not_hinder_a_search(tmp_path: Path) -> None:
+    found = slices(tmp_path / "in", count=2)
+    settings = AttackSettings("ifgsm", epsilon="300", steps=5, search=True, plan={**PLAIN, "batch": 4})
+    run = SeriesRun(found.instances, ct_model(), settings, tmp_path / "out")
+    through(run)
+    assert run.plan["batch"] == 1
+
+
+def test_settings_that_no_slice_can_have_end_the_run(tmp_path: Path) -> None:
+    found = slices(tmp_path / "in", count=2)
+    with pytest.raises(SettingsError, match="alpha"):
+        through(SeriesRun(found.instances, ct_model(), AttackSettings(alpha=-1.0), tmp_path / "out"))
+
+
+def test_cancelling_within_a_batch_writes_nothing_of_it(tmp_path: Path) -> None:
+    found = slices(tmp_path / "in", count=4)
+    run = SeriesRun(found.instances, ct_model(), AttackSettings("ifgsm", epsilon="30", plan=PLAIN), tmp_path / "out")
+    for step in run.steps():
+        if step.slices_done == 1 and step.steps[0].record.k == 3:
+            break
+    assert [row["slice"] for row in run.finish()["results"]] == [0]

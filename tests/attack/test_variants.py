@@ -89,7 +89,12 @@ def test_reversed_positions_are_where_the_gradient_no_longer_drives_from_the_tru
     loss = -(y * log_probs).sum() + alpha * (t * log_probs).sum()
     gradient = torch.autograd.grad(loss, z)[0][:, 0]
     share = float((gradient >= 0).double().mean())
-    assert float(reversed_share(log_probs.detach().exp(), t, y, alpha)) == pytest.approx(share, abs=1e-6)
+    found = reversed_share(log_probs.detach().exp(), t, Aim(y, None, None), alpha)
+    assert float(found) == pytest.approx(share, abs=1e-6)
+    (targeted,) = torch.autograd.grad((torch.log_softmax(z, 1) * (y + alpha * t)).sum(), z)
+    share = float((targeted[:, 0] <= 0).double().mean())
+    found = reversed_share(log_probs.detach().exp(), t, Aim(t, y, None), alpha)
+    assert float(found) == pytest.approx(share, abs=1e-6)
 
 
 @pytest.mark.parametrize(("alpha", "expected"), [(0.5, False), (1.0, True), (1.5, True)])

@@ -155,7 +155,9 @@ def test_the_smallest_budget_of_a_volume_is_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("attack", [name for name, info in ATTACKS.items() if info.volumes])
 def test_every_attack_runs_on_a_volume(tmp_path: Path, attack: str) -> None:
-    settings = AttackSettings(attack, epsilon="30HU", steps=2, sigma=0.5)
+    info = ATTACKS[attack]
+    small = {name: value for name, value in (("steps", 2), ("sigma", 0.5)) if attack == "worst" or info.default(name)}
+    settings = AttackSettings(attack, epsilon="30HU", **small)
     three = model(Pixelwise(3), ("background", "thing", "other"))
     document = finish(VolumeRun(ball_scan(tmp_path / "in"), three, settings, tmp_path / "out"))
     assert document["whole"]["budget"]["realised_linf"] == 30

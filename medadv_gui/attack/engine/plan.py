@@ -11,7 +11,7 @@ from medadv_gui.core.errors import SettingsError
 ENGINES = ("plain", "packed", "fused", "graphed")
 LAYOUTS = ("contiguous", "channels_last")
 SMOOTHED = ("float32", "bfloat16", "tf32", "autocast")
-_DEVICE = re.compile(r"cpu|mps|cuda(:[0-9]{1,2})?")
+_DEVICE = re.compile(r"cpu|mps(:0)?|cuda(:[0-9]{1,2})?")
 _MOST = {"batch": 4096, "threads": 1024}
 
 

@@ -23,6 +23,7 @@ from medadv_gui.attack.settings import AttackInfo, AttackSettings
 from medadv_gui.models.tasks import Task
 
 STEPS_DONE, NO_GRADIENT = "all steps done", "the gradient is zero everywhere"
+SUCCEEDED = "the first verified success"
 
 
 @dataclass(frozen=True, eq=False)

@@ -47,18 +47,19 @@ def fgsm(problem: Problem) -> Iterates:
 
 def mi_fgsm(problem: Problem) -> Iterates:
     """Momentum iterative method, Dong et al., CVPR 2018: g <- decay * g + gradient / |gradient|_1."""
-    objective, decay = problem.objective(), problem.settings.decay
+    objective, decay, reason = problem.objective(), problem.settings.decay, STEPS_DONE
     assert decay is not None
     for x in problem.starts():
-        gathered = torch.zeros_like(x)
+        reason, gathered = STEPS_DONE, torch.zeros_like(x)
         for k in range(problem.steps + 1):
             evaluation = yield Query(x, objective, k, gradient=k < problem.steps)
             if evaluation.gradient is not None:
                 gathered = decay * gathered + _of_mean_one(evaluation.gradient)
                 if not gathered.any():
-                    return NO_GRADIENT
+                    reason = NO_GRADIENT
+                    break
                 x = problem.ball.ascend(x, gathered, problem.step)
-    return STEPS_DONE
+    return reason
 
 
 def _of_mean_one(gradient: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from medadv_gui.attack.methods import STEPS_DONE, Iterates, Problem, method_of
+from medadv_gui.attack.methods import STEPS_DONE, SUCCEEDED, Iterates, Problem, method_of
 from medadv_gui.attack.settings import ATTACKS, worst_of
 
 
@@ -19,7 +19,7 @@ def worst(problem: Problem) -> Iterates:
                 problem.settings, problem.info = part, info
                 reason = yield from _named(method_of(info)(problem), problem, part.attack)
                 if all(problem.succeeded):
-                    break
+                    return SUCCEEDED
     finally:  # a loop that stops at the first success closes this generator where it stands
         problem.settings, problem.info = whole
     return reason
