@@ -10,7 +10,7 @@ small_b1 is a residual network of the bundled models' making: 9 convolutions of 
 resnet50 and resnet18 are MONAI's as it builds them; resnet50stem2 has a stem of stride 2, as torchvision's does.
 
 --json prints {network: {contender: ratio}} and nothing else; --quick prints the same without
-batch 8 and with fewer contenders and rounds, in about a minute.
+batch 8 and with fewer contenders and rounds, in about a minute and a half.
 """
 
 from __future__ import annotations
