@@ -74,7 +74,8 @@ class Victim(nn.Module):
 
 
 def one(image: Image, truth: Truth, model: Model, attack: str, steps: int) -> tuple[float, float, int] | None:
-    """Largest change of ours and of FMN's, of 255, and the passes each had; None where either finds nothing."""
+    """Largest change of ours and of FMN's, of 255, infinite where it finds nothing, and the passes each had; None where
+    the model is wrong before any attack."""
     from adv_lib.attacks import fmn
 
     counted = Counted(model.network)
@@ -89,16 +90,15 @@ def one(image: Image, truth: Truth, model: Model, attack: str, steps: int) -> tu
     counted.forwards = 0
     for _ in run.steps():
         pass
-    if run.best is None or not run.best.rounded:
-        return None
+    works = run.best is not None and run.best.rounded
     smoothed = 1 if run.stabilized else 0
     passes = run._loop.done * (2 + smoothed) + counted.forwards  # each iterate forward and back, as if all were both
-    ours = run.size(run.best) / 257
+    ours = run.size(run.best) / 257 if run.best is not None and works else math.inf
     label = 0 if model.card.task != "classification" else run.task.labels.index(run.reference.label)  # type: ignore[union-attr]
     x = run.origin / 65535
     found = fmn(Victim(run), x, torch.tensor([label]), norm=math.inf, steps=max(1, passes // 2))
     theirs = float((found - x).abs().max()) * 255
-    return (ours, theirs if theirs > 0 else math.inf, passes)
+    return ours, theirs if theirs > 0 else math.inf, passes
 
 
 def main() -> None:
@@ -113,18 +113,23 @@ def main() -> None:
     stand_in_for_torchvision()
     for name in options.model or SETS:
         model = load_model(find_card(name), "cpu")
-        ratios = []
+        ratios, nothing = [], 0
         for picture in spread(test_pictures(options.data, name), options.count):
             image, truth = load(picture, model.card)
             found = one(in_16_bits(image), truth, model, options.attack, options.steps)
             if found is not None:
-                ratios.append(found[0] / found[1])
+                # Where ours alone finds nothing the ratio is infinite, and counts against us.
+                if math.isinf(found[1]):
+                    nothing += 1
+                else:
+                    ratios.append(found[0] / found[1])
                 print(
                     f"{name} {picture.name}: ours {found[0]:.3f}, FMN {found[1]:.3f} of 255, {found[2]} passes",
                     flush=True,
                 )
         if ratios:
             print(f"{name}: median of ours / FMN {statistics.median(ratios):.3f} over {len(ratios)} pictures")
+        print(f"{name}: {nothing} more pictures on which FMN finds nothing")
 
 
 if __name__ == "__main__":
