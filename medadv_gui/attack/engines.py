@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import Tensor, nn
 
-from medadv_gui.attack.engine import Engine, Plan, build, choose
+from medadv_gui.attack.engine import Engine, Plan, Tick, build, choose, unhindered
 from medadv_gui.attack.settings import AttackSettings
 from medadv_gui.core.errors import SettingsError
 
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 _ready: WeakKeyDictionary[nn.Module, dict[object, Engine]] = WeakKeyDictionary()
 
 
-def engine_for(case: Case, batch: int = 1) -> Engine:
+def engine_for(case: Case, batch: int = 1, tick: Tick = unhindered) -> Engine:
     """The engine for `batch` images like the case's. A model that is not deterministic runs plainly: no fast path could
     be checked against it. So does one in three dimensions, whose windows are computed again for the gradient.
+
+    tick : called before each iteration of a choice; what it raises leaves it.
 
     Raises SettingsError, ModelError where a pinned plan is none, or cannot be had here.
     """
@@ -39,7 +41,7 @@ def engine_for(case: Case, batch: int = 1) -> Engine:
     key = tuple(example.shape), pinned or (settings.smoothed_dtype, torch.get_num_threads())
     engines = _ready.setdefault(network, {})
     if key not in engines:
-        engines[key] = build(network, pinned, example) if pinned else _choose(case, example)
+        engines[key] = build(network, pinned, example) if pinned else _choose(case, example, tick)
     return engines[key]
 
 
@@ -59,7 +61,7 @@ def plain(case: Case, batch: int) -> Plan:
     )  # fmt: skip
 
 
-def _choose(case: Case, example: Tensor) -> Engine:
+def _choose(case: Case, example: Tensor, tick: Tick) -> Engine:
     generator = torch.Generator().manual_seed(0)
 
     def loss(outputs: Tensor) -> Tensor:
@@ -70,5 +72,6 @@ def _choose(case: Case, example: Tensor) -> Engine:
         return (outputs * weights).sum()
 
     return choose(
-        case.model.network, example, loss, smoothed=case.settings.smoothed_dtype, cache_key=case.model.card.sha256
-    )
+        case.model.network, example, loss, smoothed=case.settings.smoothed_dtype, cache_key=case.model.card.sha256,
+        tick=tick,
+    )  # fmt: skip

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medadv_gui.attack.case import Candidate, Case
+from medadv_gui.attack.engine import Tick, unhindered
 from medadv_gui.attack.engine.memory import trim
 from medadv_gui.attack.engines import engine_for
 from medadv_gui.attack.facts import attack_facts, model_facts, source_facts, versions
@@ -35,7 +36,8 @@ class AttackRun(Case):
     """An attack made ready. Iterate `steps()`, leave the loop to cancel, then `finish()`.
 
     checks : whether each iterate is held against its criterion on the way; without, the last one is kept, and
-    `finish` alone says whether it succeeds.
+    `finish` alone says whether it succeeds. tick : called before each iteration that is timed to choose the engine;
+    what it raises leaves the construction.
 
     Raises
     ------
@@ -44,10 +46,17 @@ class AttackRun(Case):
     """
 
     def __init__(
-        self, image: Image, model: Model, settings: AttackSettings, slice_index: int = 0, *, checks: bool = True
+        self,
+        image: Image,
+        model: Model,
+        settings: AttackSettings,
+        slice_index: int = 0,
+        *,
+        checks: bool = True,
+        tick: Tick = unhindered,
     ) -> None:
         super().__init__(image, model, settings, slice_index)
-        self.engine = engine_for(self)
+        self.engine = engine_for(self, tick=tick)
         total = self.info.iterates(self.settings)
         self._loop = Loop([self], problem([self], self.engine), total, checks=checks)
         self.stop_reason = CANCELLED

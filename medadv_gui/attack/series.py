@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from medadv_gui.attack.case import Case
-from medadv_gui.attack.engine import memo
+from medadv_gui.attack.engine import Tick, memo, unhindered
 from medadv_gui.attack.engine.memory import trim
 from medadv_gui.attack.engines import engine_for, pinned_plan
 from medadv_gui.attack.loop import AttackStep, Loop, problem
@@ -50,20 +50,24 @@ class SeriesStep:
 
 @dataclass(eq=False)
 class SeriesRun:
-    """Iterate `steps()`; each slice's result is in `folder`/slice-NNNN once its batch is through. Leave the loop to
-    cancel: what is finished stays. `finish()` then writes `folder`/series.json.
+    """An attack on a series, made ready. Iterate `steps()`; each slice's result is in `folder`/slice-NNNN once its
+    batch is through. Leave the loop to cancel: what is finished stays. `finish()` then writes `folder`/series.json.
+
+    batch : slices attacked together, chosen here. tick : called before each iteration that is timed to choose it, or an
+    engine; what it raises leaves the construction, or `steps()` where a slice of another size needs another engine.
 
     Raises
     ------
     SettingsError
-        If the settings name a truth or a mask that belongs to one slice alone.
+        If the settings name a truth or a mask that belongs to one slice alone, or a plan that is none.
     """
 
     instances: Sequence[Instance]
     model: Model
     settings: AttackSettings
     folder: Path
-    batch: int = 0
+    tick: Tick = unhindered
+    batch: int = field(init=False)
     stop_reason: str = CANCELLED
     plan: dict[str, Any] = field(default_factory=dict)
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -75,6 +79,7 @@ class SeriesRun:
             raise SettingsError(
                 "a truth mask or boxes belong to one slice; attack the series against the model's answer"
             )
+        self.batch = self._choose_batch()
 
     def steps(self) -> Iterator[SeriesStep]:
         """Attack the slices in order, batch after batch.
@@ -93,7 +98,7 @@ class SeriesRun:
 
     def _attack(self, cases: Sequence[Case]) -> Iterator[SeriesStep]:
         first, settings = cases[0], cases[0].settings
-        engine = engine_for(first, self.batch)
+        engine = engine_for(first, self.batch, self.tick)
         self.plan = engine.plan.to_json()
         loop = Loop(cases, problem(cases, engine), first.info.iterates(settings))
         method = method_of(first.info)
@@ -127,10 +132,6 @@ class SeriesRun:
                 waiting = []
                 self.rows.append({"slice": index, "error": str(error)})
                 continue
-            if case.settings.search:
-                self.batch = 1  # each slice has a budget of its own to find
-            elif not self.batch:
-                self.batch = self._choose_batch(case)
             if waiting and (len(waiting) == self.batch or _kind(case) != _kind(waiting[0])):
                 yield waiting
                 waiting = []
@@ -138,21 +139,33 @@ class SeriesRun:
         if waiting:
             yield waiting
 
-    def _choose_batch(self, case: Case) -> int:
+    def _choose_batch(self) -> int:
+        """The batch size that suits the first slice that can be attacked."""
+        if self.settings.search:
+            return 1  # each slice has a budget of its own to find
+        for index, instance in enumerate(self.instances):
+            try:
+                return self._batch_for(Case(read_image(instance), self.model, self.settings, index))
+            except MedadvError:
+                continue  # `steps` tells of it
+        return 1
+
+    def _batch_for(self, case: Case) -> int:
         """The pinned batch size; else the one that costs least a slice, of those that fit into a quarter of memory."""
         if not case.deterministic:
             return 1
         pinned = pinned_plan(case.settings)
         if pinned is not None:
             return pinned.batch
-        key = memo.key(case.model.card.sha256, engine_for(case).plan, tuple(case.origin.shape), "batch")
+        plan = engine_for(case, tick=self.tick).plan
+        key = memo.key(case.model.card.sha256, plan, tuple(case.origin.shape), "batch")
         remembered = memo.recall(key)
         if remembered is not None:
             return remembered.batch
-        best, cost, size = 1, cost_per_slice(case, 1), 2
+        best, cost, size = 1, cost_per_slice(case, 1, self.tick), 2
         room = _free_memory(case.origin.device) // 4 // max(1, held_memory(case))
         while size <= min(LARGEST_BATCH, len(self.instances), room):
-            found = cost_per_slice(case, size)
+            found = cost_per_slice(case, size, self.tick)
             if found > WORTH * cost:
                 break
             best, cost, size = size, found, size * 2
@@ -219,13 +232,14 @@ def correlation(a: NDArray[np.int32], b: NDArray[np.int32]) -> float | None:
     return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])
 
 
-def cost_per_slice(case: Case, batch: int, rounds: int = 3) -> float:
+def cost_per_slice(case: Case, batch: int, tick: Tick = unhindered, rounds: int = 3) -> float:
     """Seconds a slice of one gradient step of `batch` copies of the case: the smallest of `rounds`, after a first."""
-    engine = engine_for(case, batch)
+    engine = engine_for(case, batch, tick)
     task = problem([case] * batch, engine)
     objective = stabilized_objective(task) if case.stabilized else task.objective()
     times = []
     for _ in range(rounds + 1):
+        tick()
         began = time.perf_counter()
         objective(task.origin, gradient=True)
         times.append(time.perf_counter() - began)

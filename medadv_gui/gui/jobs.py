@@ -17,7 +17,7 @@ from medadv_gui.core.result import Budget, StepRecord
 from medadv_gui.core.types import Box, Image, Prediction
 from medadv_gui.gui.overlays import prepare
 from medadv_gui.gui.session import DemoCase, Entry, Outcome
-from medadv_gui.gui.worker import Job, Mailbox
+from medadv_gui.gui.worker import Job, Mailbox, Stopped
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render import heatmap
 
@@ -131,7 +131,8 @@ class AttackJob(Job):
     def work(self) -> Outcome | None:
         from medadv_gui.attack.run import AttackRun
 
-        run = AttackRun(self.image, self.models.get(self.card, self.settings.device), self.settings, self.at)
+        model = self.models.get(self.card, self.settings.device)
+        run = AttackRun(self.image, model, self.settings, self.at, tick=self._leave_if_cancelled)
         self.prepared.put(
             Prepared(
                 run.clean, run.reference, run.truth_source, run.criterion.text, run.warnings, run.budget,
@@ -139,6 +140,7 @@ class AttackJob(Job):
             )
         )  # fmt: skip
         limit = run.budget.stored_units
+        self._leave_if_cancelled()
         for step in run.steps():
             if self.cancelled:
                 return None
@@ -153,6 +155,10 @@ class AttackJob(Job):
             return None
         result = run.finish(self.folder)
         return Outcome(result, self.folder, heatmap.signed(result.perturbation, limit))
+
+    def _leave_if_cancelled(self) -> None:
+        if self.cancelled:
+            raise Stopped
 
     def _frame(self, step: Any, limit: float) -> Frame:
         change = step.perturbation()

@@ -10,10 +10,18 @@ from medadv_gui.core.errors import SettingsError
 
 
 def pick(name: str = "auto") -> torch.device:
-    """The torch device called "auto", "cpu", "cuda" (or "cuda:1") or "mps".
+    """The torch device called "auto", "cpu", "cuda" (or "cuda:1") or "mps". With a CUDA device the process computes
+    exactly from then on: see `_exact`.
 
     Raises SettingsError where this machine does not have it.
     """
+    device = _named(name)
+    if device.type == "cuda":
+        _exact()
+    return device
+
+
+def _named(name: str) -> torch.device:
     if name == "auto":
         if torch.cuda.is_available():
             return torch.device("cuda")
@@ -30,6 +38,19 @@ def pick(name: str = "auto") -> torch.device:
     if missing.get(device.type, True):
         raise SettingsError(f"device {name!r} is not on this machine")
     return device
+
+
+def _exact() -> None:
+    """Let CUDA compute float32 in float32, and the same bits each time, in the whole process: a backward pass runs
+    outside any context that its forward pass could set."""
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # read at the first call of cuBLAS
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.benchmark, torch.backends.cudnn.deterministic = False, True
+    # A user's network may hold an operation that has no deterministic version. It still runs, and PyTorch warns: the
+    # warning stays, since two runs may then differ.
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    # Else every new tensor would be written once more, on the CPU too.
+    torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
 
 
 def describe(device: torch.device) -> str:

@@ -446,19 +446,68 @@ def test_a_wrong_candidate_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_tie_goes_to_the_prepared_network_and_a_clear_loss_to_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     network, x = resnet(), picture(1, 3, 32, 32)
     trials = [choice._Trial(build(network, plan(name), x)) for name in ("plain", "packed", "fused")]
-    monkeypatch.setattr(choice._Trial, "iterate", lambda trial, u, loss: trial.times.append(speed[trial.engine]))
+    check = choice._Check(trials[0], [x], loss, choice.unhindered)
+    monkeypatch.setattr(choice._Trial, "iterate", lambda trial, u, loss: trial.times.append(speed[trial.engine]) or ())
 
     def winner(*seconds: float) -> str:
         for trial in trials:
             trial.times[:] = []
         speed.update(zip((trial.engine for trial in trials), seconds, strict=True))
-        return choice._fastest(trials[0], trials[1:], x, loss).engine.plan.engine
+        return choice._fastest(check, trials[1:]).engine.plan.engine
 
     speed: dict[Engine, float] = {}
     assert winner(1.0, 1.02, 1.01) == "fused"
     assert winner(1.0, 0.99, 0.9) == "fused"
     assert winner(1.0, 0.5, 0.6) == "packed"
     assert winner(1.0, 3.0, 1.05) == "plain"
+
+
+def test_a_choice_can_be_left_before_any_iteration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the tick raises comes through, nothing is remembered, and there is a tick to each iteration."""
+    network, x = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten()).eval(), picture(1, 3, 16, 16)
+    monkeypatch.setattr(memo, "_chosen", {})
+    monkeypatch.setattr(choice, "_CLEAR", 0.0)  # as many ticks each time, whatever the clock says
+    iterations = []
+    iterate = choice._Trial.iterate
+    monkeypatch.setattr(
+        choice._Trial, "iterate", lambda trial, u, loss: iterations.append(trial) or iterate(trial, u, loss)
+    )
+
+    class Left(Exception):  # noqa: N818 (no error)
+        pass
+
+    def ticks(most: int) -> Callable[[], None]:
+        def tick() -> None:
+            seen.append(len(iterations))
+            if len(seen) > most:
+                raise Left
+
+        return tick
+
+    seen: list[int] = []
+    choose(network, x, loss, tick=ticks(1000))
+    assert {*range(len(iterations))} <= {*seen}
+    for most in range(len(seen)):
+        seen.clear()
+        with pytest.raises(Left):
+            choose(network, x, loss, cache_key="n", tick=ticks(most))
+    assert not memo._chosen
+    assert not (cache_dir() / "plans.json").exists()
+
+
+def test_a_candidate_that_fails_while_it_is_timed_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    network, x = resnet(), picture(1, 3, 32, 32)
+    calls: list[str] = []
+    iterate = choice._Trial.iterate
+
+    def failing(trial: Any, u: Tensor, loss: Any) -> Any:
+        calls.append(trial.engine.plan.engine)
+        if calls.count("fused") > 1:
+            raise RuntimeError("out of memory")
+        return iterate(trial, u, loss)
+
+    monkeypatch.setattr(choice._Trial, "iterate", failing)
+    assert choose(network, x, loss).plan.engine == "plain"
 
 
 @pytest.mark.parametrize("damage", [b"{", b"[]", b"\xff\xfe", b'{"x": 3}', b"[" * 100_000, None])

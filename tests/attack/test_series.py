@@ -1,6 +1,8 @@
 """A series: every slice on its own, in batches; what is written; correlation; cancelling; the command line."""
 
+import contextlib
 import json
+import math
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,12 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from medadv_gui import cli
 from medadv_gui.attack import series as module
-from medadv_gui.attack.engine import memo
+from medadv_gui.attack.engine import Plan, choice, memo
 from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.series import SeriesRun, correlation, held_memory
 from medadv_gui.attack.settings import AttackSettings, Truth
 from medadv_gui.core.errors import SettingsError
+from medadv_gui.core.resources import cache_dir
 from medadv_gui.core.result import load_result
 from medadv_gui.core.types import Series
 from medadv_gui.imaging.index import index
@@ -118,7 +122,7 @@ def test_search_over_a_series_finds_each_slices_own_budget(tmp_path: Path) -> No
 def test_the_batch_is_chosen_by_time_and_memory_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = slices(tmp_path / "in", count=9)
     costs = {1: 1.0, 2: 0.8, 4: 0.6, 8: 0.595}
-    monkeypatch.setattr(module, "cost_per_slice", lambda case, batch: costs[batch])
+    monkeypatch.setattr(module, "cost_per_slice", lambda case, batch, tick: costs[batch])
     monkeypatch.setattr(memo, "recall", lambda key: kept.get(key))
     monkeypatch.setattr(memo, "remember", lambda key, plan: kept.__setitem__(key, plan))
 
@@ -137,6 +141,59 @@ def test_the_batch_is_chosen_by_time_and_memory_and_kept(tmp_path: Path, monkeyp
     costs = {1: 1.0, 2: 0.8, 4: 0.6, 8: 0.595}
     monkeypatch.setattr(module, "_free_memory", lambda device: 0)
     assert chosen("d") == 1
+
+
+def test_the_choice_of_the_batch_can_be_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At every tick; what is remembered by then is whole, and no batch size is among it."""
+    found = slices(tmp_path / "in", count=2)
+    monkeypatch.setattr(memo, "_chosen", {})
+    monkeypatch.setattr(choice, "_CLEAR", 0.0)  # as many ticks each time, whatever the clock says
+    monkeypatch.setattr(module, "WORTH", math.inf)
+    settings = AttackSettings("ifgsm", epsilon="30", steps=1)
+
+    class Left(Exception):  # noqa: N818 (no error)
+        pass
+
+    def attempt(most: int) -> int:
+        """Ticks until it was left, or until it was made."""
+        seen: list[None] = []
+
+        def tick() -> None:
+            seen.append(None)
+            if len(seen) > most:
+                raise Left
+
+        # A model of its own has its engine still to choose.
+        with contextlib.suppress(Left):
+            SeriesRun(found.instances, ct_model(), settings, tmp_path / "out", tick=tick)
+        return len(seen)
+
+    whole = attempt(1000)
+    for most in (0, 3, whole - 2, whole - 1):
+        memo._chosen.clear()
+        (cache_dir() / "plans.json").unlink(missing_ok=True)
+        assert attempt(most) == most + 1
+        plans = cache_dir() / "plans.json"
+        kept = json.loads(plans.read_text()) if plans.exists() else {}
+        assert all(Plan.from_json(value) for value in kept.values())
+        assert len(kept) <= 2  # engines for one slice and for two
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_interrupt_while_the_batch_is_chosen_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*arguments: object) -> float:
+        raise KeyboardInterrupt
+
+    stored = np.random.default_rng(1).integers(100, 1100, (64, 64)).astype(np.int16)
+    for i in range(2):
+        save(ct_dataset(stored, z=float(i), number=i + 1), tmp_path / "in" / f"{i}.dcm")
+    monkeypatch.setattr(module, "cost_per_slice", interrupted)
+    arguments = ["attack", str(tmp_path / "in"), "--model", "ct-lung", "--slice", "all", "--out", str(tmp_path / "out")]
+    assert cli.run(arguments) == 130
+    assert "cancelled" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_held_memory_counts_what_autograd_keeps_and_no_weights(tmp_path: Path) -> None:

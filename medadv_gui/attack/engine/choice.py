@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -18,10 +19,11 @@ from medadv_gui.core.errors import MedadvError
 
 _LOG = logging.getLogger(__name__)
 
-# Each engine of a list does all that the next one does, so the first that works stands for the list.
+# What is timed against one another, and against the plain network. Where engines stand in one list, each does all that
+# the next one does: the first that works stands for the list.
 _CANDIDATES = {
-    "cpu": [("fused", "channels_last"), ("packed", "channels_last"), ("plain", "channels_last")],
-    "cuda": [("graphed", "channels_last"), ("graphed", "contiguous"), ("plain", "channels_last")],
+    "cpu": [[("fused", "channels_last"), ("packed", "channels_last"), ("plain", "channels_last")]],
+    "cuda": [[("graphed", "channels_last")], [("graphed", "contiguous")], [("plain", "channels_last")]],
     "mps": [],
 }
 _ROUNDS = 3
@@ -34,6 +36,12 @@ _CLOSE = {"float32": 1e-3, "tf32": 1e-2}  # relative error of outputs
 _ROUGH = 0.1  # the same in half precision
 
 Loss = Callable[[Any], Tensor]
+Tick = Callable[[], None]
+_Answer = tuple[list[Tensor], Tensor, list[Tensor]]  # outputs, gradient, smoothed outputs
+
+
+def unhindered() -> None:
+    """The tick of a choice that nobody cancels."""
 
 
 @dataclass
@@ -43,8 +51,8 @@ class _Trial:
     engine: Engine
     times: list[float] = field(default_factory=list)
 
-    def iterate(self, u: Tensor, loss: Loss) -> tuple[list[Tensor], Tensor, list[Tensor]]:
-        """One iteration: outputs, gradient to `u`, smoothed outputs."""
+    def iterate(self, u: Tensor, loss: Loss) -> _Answer:
+        """One iteration at `u`."""
         _wait(u)
         start = time.perf_counter()
         v = u.detach().clone().requires_grad_()
@@ -68,34 +76,52 @@ class _Check:
     plain: _Trial
     points: list[Tensor]
     loss: Loss
-    _known: dict[int, tuple[list[Tensor], Tensor, list[Tensor]]] = field(default_factory=dict)
+    tick: Tick
+    _known: dict[int, _Answer | None] = field(default_factory=dict)
 
-    def reference(self, at: int) -> tuple[list[Tensor], Tensor, list[Tensor]]:
+    def iterate(self, trial: _Trial, at: int = 0) -> _Answer | None:
+        """One iteration at a point; None where it fails, as a prepared network can where the plain one does not."""
+        self.tick()
+        try:
+            return trial.iterate(self.points[at], self.loss)
+        except Exception as error:
+            _LOG.debug("%s: %s: %s", trial.engine.plan, type(error).__name__, error)
+            return None
+
+    def reference(self, at: int) -> _Answer | None:
         """What the plain network says at a point."""
         if at not in self._known:
-            self._known[at] = self.plain.iterate(self.points[at], self.loss)
+            self._known[at] = self.iterate(self.plain, at)
         return self._known[at]
 
     def passed(self, trial: _Trial) -> bool:
         """Whether the outputs agree wherever they are asked for, and the gradient at one point at least."""
         rough = _CLOSE.get(trial.engine.plan.smoothed, _ROUGH)
-        for at, point in enumerate(self.points):
-            outputs, gradient, smoothed = trial.iterate(point, self.loss)
-            expected = self.reference(at)
-            if not (_close(outputs, expected[0], _CLOSE["float32"]) and _close(smoothed, expected[2], rough)):
+        for at in range(len(self.points)):
+            found, expected = self.iterate(trial, at), self.reference(at)
+            if found is None or expected is None:
                 return False
-            if _agree(gradient, expected[1]):
+            if not (_close(found[0], expected[0], _CLOSE["float32"]) and _close(found[2], expected[2], rough)):
+                return False
+            if _agree(found[1], expected[1]):
                 return True
         return False
 
 
 def choose(
-    network: nn.Module, example: Tensor, loss: Loss, *, smoothed: str = "float32", cache_key: str | None = None
+    network: nn.Module,
+    example: Tensor,
+    loss: Loss,
+    *,
+    smoothed: str = "float32",
+    cache_key: str | None = None,
+    tick: Tick = unhindered,
 ) -> Engine:
     """The fastest engine whose answers agree with the plain network's at `example`.
 
     loss : a scalar of the outputs. smoothed : the arithmetic that the smoothed pass may take. cache_key : names
-    the network; the plan is remembered under it, so that a repeated run computes the same bytes.
+    the network; the plan is remembered under it, so that a repeated run computes the same bytes. tick : called before
+    each iteration; what it raises leaves the choice, of which nothing is remembered then.
     """
     plan = Plan(
         engine="plain",
@@ -108,17 +134,12 @@ def choose(
     plain = _Trial(build(network, plan, example))
     if not _CANDIDATES[example.device.type]:
         return plain.engine
-    points = [_dithered(example, seed) for seed in range(_POINTS)]
-    u = points[0]
-    try:
-        outputs, gradient, _ = plain.iterate(u, loss)
-        check = _Check(plain, points, loss)
-        again = check.reference(0)
-    except Exception as error:
-        _LOG.debug("the plain network fails: %s", error)  # its run will say so
-        return plain.engine
-    same = all(torch.equal(a, b) for a, b in zip(outputs, again[0], strict=True))
-    if not same or not _agree(gradient, again[1]):
+    check = _Check(plain, [_dithered(example, seed) for seed in range(_POINTS)], loss, tick)
+    first, again = check.iterate(plain), check.reference(0)
+    if first is None or again is None:
+        return plain.engine  # its run will say why
+    same = all(torch.equal(a, b) for a, b in zip(first[0], again[0], strict=True))
+    if not same or not _agree(first[1], again[1]):
         _LOG.debug("the network answers differently each time: plain")
         return plain.engine
     key = memo.key(cache_key, plan, tuple(example.shape), smoothed)
@@ -127,52 +148,52 @@ def choose(
         trial = plain if remembered == plan else _trial(network, remembered, check)
         if trial is not None:
             return trial.engine
-    fastest = _fastest(plain, list(_trials(network, plan, smoothed, check)), u, loss)
+    fastest = _fastest(check, list(_trials(network, plan, smoothed, check)))
     memo.remember(key, fastest.engine.plan)
     return fastest.engine
 
 
 def _trials(network: nn.Module, plan: Plan, smoothed: str, check: _Check) -> Iterator[_Trial]:
-    """The first candidate that works, for each arithmetic of the smoothed pass."""
+    """The first of each list of candidates that works, for each arithmetic of the smoothed pass."""
     for arithmetic in dict.fromkeys((smoothed, "float32")):
-        for engine, layout in _CANDIDATES[check.points[0].device.type]:
-            trial = _trial(network, replace(plan, engine=engine, layout=layout, smoothed=arithmetic), check)
-            if trial is not None:
-                yield trial
-                break
+        for candidates in _CANDIDATES[check.points[0].device.type]:
+            for engine, layout in candidates:
+                trial = _trial(network, replace(plan, engine=engine, layout=layout, smoothed=arithmetic), check)
+                if trial is not None:
+                    yield trial
+                    break
 
 
 def _trial(network: nn.Module, plan: Plan, check: _Check) -> _Trial | None:
     """The plan's engine; None where it cannot be built or does not agree with the plain network."""
+    check.tick()
     try:
         trial = _Trial(build(network, plan, check.points[0]))
-        if check.passed(trial):
-            trial.times.clear()  # first calls prepare and allocate
-            return trial
-        _LOG.debug("%s: answers differ from the plain network's", plan)
     except MedadvError as error:
         _LOG.debug("%s: %s", plan, error)
-    except Exception as error:  # a prepared network can fail in ways that the plain one does not
-        _LOG.debug("%s: %s: %s", plan, type(error).__name__, error)
-    return None
+        return None
+    if not check.passed(trial):
+        _LOG.debug("%s: not the plain network's answers", plan)
+        return None
+    trial.times.clear()  # first calls prepare and allocate
+    return trial
 
 
-def _fastest(plain: _Trial, others: list[_Trial], u: Tensor, loss: Loss) -> _Trial:
+def _fastest(check: _Check, others: list[_Trial]) -> _Trial:
     """The trial of the least time; plain only where it is clearly faster."""
+    plain = check.plain
     plain.times.clear()
     trials = [*others, plain]
     for _ in range(_ROUNDS):
-        for trial in trials:
-            trial.iterate(u, loss)
-        best = min(min(trial.times) for trial in trials)
+        trials = [trial for trial in trials if check.iterate(trial) is not None]
+        best = min((min(trial.times) for trial in trials), default=0.0)
         trials = [trial for trial in trials if best > _CLEAR * min(trial.times)]
-        if len(trials) == 1:
+        if len(trials) < 2:
             break
-    # The smallest time of each: what else runs on the machine only ever adds to it.
-    fastest = min(trials, key=lambda trial: min(trial.times) * (1.0 if trial is plain else _GAIN))
     for trial in (plain, *others):
-        _LOG.debug("%s: %.4f s", trial.engine.plan, min(trial.times))
-    return fastest
+        _LOG.debug("%s: %.4f s", trial.engine.plan, min(trial.times, default=math.nan))
+    # The smallest time of each: what else runs on the machine only ever adds to it.
+    return min(trials, key=lambda trial: min(trial.times) * (1.0 if trial is plain else _GAIN), default=plain)
 
 
 def _dithered(example: Tensor, seed: int) -> Tensor:

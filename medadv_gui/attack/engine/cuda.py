@@ -31,9 +31,11 @@ def prepare(network: nn.Module, plan: Plan, example: Tensor) -> tuple[Callable[[
 
 
 def _graphed(run: Callable[[Tensor], Any], example: Tensor) -> Callable[[Tensor], Any]:
-    """`run` recorded as one CUDA graph for inputs of the example's shape; others go the ordinary way."""
-    sample = example.detach().clone().requires_grad_()
-    with torch.enable_grad():
+    """`run` recorded as two CUDA graphs, forward and backward, for inputs of the example's shape; others go the
+    ordinary way. Each forward pass overwrites what the backward pass of the one before it would need."""
+    # No input that is ever asked about: a recording that missed a part would answer that one rightly from memory.
+    sample = torch.zeros_like(example).requires_grad_()
+    with torch.cuda.device(example.device), torch.enable_grad():
         recorded: Callable[[Tensor], Any] = torch.cuda.make_graphed_callables(run, (sample,))
 
     def replay(u: Tensor) -> Any:
