@@ -125,7 +125,12 @@ def _parser() -> argparse.ArgumentParser:
         "--samples", type=int, default=1, metavar="N", help="evaluations averaged, for a model with randomness"
     )
     attack.add_argument("--drop", type=float, default=0.3, metavar="D", help="fall of mean Dice that counts as success")
-    attack.add_argument("--target", metavar="LABEL", help="drive the answer to this label")
+    attack.add_argument(
+        "--target",
+        metavar="LABEL",
+        help="drive the answer to this label; of a segmentation, all foreground to it; of a detector, to none (no box)",
+    )
+    attack.add_argument("--invented", action="store_true", help="boxes that a detector invents count as success too")
     attack.add_argument(
         "--truth", metavar="LABEL|FILE", help='ground truth: a label, several ("a, b" or "none"), a label map, or boxes'
     )
@@ -349,7 +354,7 @@ def _one_image(path: Path, wanted: str | None) -> tuple[Image, int]:
 def _settings(options: argparse.Namespace, card: ModelCard, image: Image) -> AttackSettings:
     from medadv_gui.attack.plugins import attack_named, checked_options
     from medadv_gui.attack.settings import AttackSettings, Truth, default_settings
-    from medadv_gui.attack.truth import match_label, read_mask, read_truth
+    from medadv_gui.attack.truth import match_target, read_mask, read_truth
 
     given = {
         name: getattr(options, name)
@@ -379,7 +384,8 @@ def _settings(options: argparse.Namespace, card: ModelCard, image: Image) -> Att
         "drop": options.drop,
         "smoothed_dtype": options.smoothed_dtype,
         "plan": None if options.plan is None else _plan(options.plan),
-        "target": None if options.target is None else match_label(options.target, card.label_names),
+        "target": None if options.target is None else match_target(options.target, card),
+        "invented": options.invented,
         "truth": Truth() if options.truth is None else read_truth(options.truth, card, image),
         "region": None if options.region is None else read_mask(options.region, image) > 0,
         "seed": options.seed,

@@ -23,7 +23,7 @@ from medadv_gui.attack.methods.stabilized import smoothing_of
 from medadv_gui.attack.metrics import norms
 from medadv_gui.attack.objective import reversed_share
 from medadv_gui.attack.plugins import attack_named, checked_options
-from medadv_gui.attack.settings import ATTACKS, NORMS, AttackInfo, AttackSettings, worst_of
+from medadv_gui.attack.settings import ATTACKS, NORMS, AttackInfo, AttackSettings, targets, worst_of
 from medadv_gui.attack.truth import reference as reference_answer
 from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.result import Budget, StepRecord
@@ -86,7 +86,7 @@ class Case:
         clean = self.task.decode(self._outputs)
         self.reference, self.truth_source = reference_answer(clean, settings.truth, model.card, image)
         self.clean = self.against(clean)
-        self.criterion = criterion(self.clean, self.reference, settings.target, settings.drop)
+        self.criterion = criterion(self.clean, self.reference, settings.target, settings.drop, settings.invented)
         if settings.target is not None and self.criterion.met(self.clean):
             raise SettingsError(f"the model answers {settings.target!r} already; choose another target")
         self.clean_correct = self.criterion.clean_correct(self.clean)
@@ -118,7 +118,9 @@ class Case:
         """What a user has to know before the run."""
         s, found = self.settings, []
         if isinstance(self.reference, BoxPrediction) and not self.reference.boxes:
-            found.append("there is no reference box, so nothing can vanish")
+            found.append(
+                "there is no reference box, so nothing can vanish" + ("; a box can be invented" if s.invented else "")
+            )
         elif isinstance(self.reference, MaskPrediction) and not self.reference.mask.any():
             found.append("the reference holds no label but the background, so no Dice can fall")
         elif not self.clean_correct:
@@ -282,11 +284,12 @@ def _check(settings: AttackSettings, model: Model, image: Image) -> AttackInfo:
         raise SettingsError("the step size must be above 0")
     for part in worst_of(settings) if info.name == "worst" else (settings,):
         _check_parameters(part, model, image)
-    if settings.target is not None:
-        if model.card.task not in ("classification", "multilabel"):
-            raise SettingsError("a target label is for classification models")
-        if settings.target not in model.card.label_names:
-            raise SettingsError(f"target {settings.target!r} is not one of {', '.join(model.card.label_names)}")
+    if settings.target is not None and settings.target not in targets(model.card):
+        raise SettingsError(f"target {settings.target!r} is not one of: {'; '.join(targets(model.card))}")
+    if settings.invented and model.card.task != "detection":
+        raise SettingsError(f"invented boxes count for detection, not for {model.card.task}")
+    if settings.invented and settings.target is not None:
+        raise SettingsError("invented boxes count without a target alone")
     return info
 
 

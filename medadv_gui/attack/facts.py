@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 import pydicom
 import torch
+from numpy.typing import NDArray
 
 import medadv_gui
 from medadv_gui.attack.budget import step_size
@@ -38,11 +40,21 @@ def attack_facts(settings: AttackSettings, info: AttackInfo, budget: float, foun
         own = attack_facts(part, ATTACKS[found_by], budget, found_by)
         facts["found_with"] = {key: own[key] for key in own if key not in facts}
     if s.search and info.narrows:
-        facts["note_on_search"] = "budget and step follow the iterates while the budget is narrowed"
+        facts["note_on_search"] = (
+            "while the budget is narrowed, budget and step follow the iterates; of a classification the margin between "
+            "the best two answers then stands for the deviation"
+        )
     return facts | {
-        "restarts": s.restarts, "search": s.search, "stop": s.stop, "samples": s.samples, "target": s.target,
-        "region": s.region is not None,
+        "restarts": s.restarts, "search": s.search, "stop": s.stop, "samples": s.samples,
+        "target": s.target, "invented": s.invented,
+        "region": s.region is not None, "region_sha256": None if s.region is None else _hash(s.region),
     }  # fmt: skip
+
+
+def _hash(region: NDArray[np.bool_]) -> str:
+    """SHA-256 of a mask's size, as text, and its bits, eight a byte, row after row."""
+    size = " ".join(map(str, region.shape))
+    return hashlib.sha256(size.encode() + np.packbits(region).tobytes()).hexdigest()
 
 
 def source_facts(image: Image) -> dict[str, Any]:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Generator
 from dataclasses import replace
+from functools import partial
 
 import torch
 
 from medadv_gui.attack.budget import scaled
 from medadv_gui.attack.loop import AttackStep, Loop
+from medadv_gui.attack.losses import margin
 from medadv_gui.attack.methods import STEPS_DONE, Iterates, Method, Query, has_gradient
+from medadv_gui.models.tasks import Classification
 
 FOUND = "the smallest budget that works is found"
 REFINEMENTS = 8
 COARSE = 16  # stored units: below so many, bisection has nothing left to find
-NARROWINGS = 3  # times the steps of one run
+NARROWINGS = 6  # times the steps of one run
+FIRST = 0.25  # of the budget that works: the whole budget's success may lie far off on another side
 CHANGE = 0.1, 0.002  # of the budget after a success or a failure, first and last
 STEP = 0.5, 0.02  # of the budget
-TOLERANCE = 0.02  # of the budget: where an image has more than 50 stored units in it, that is near enough
+PRESS, TOLERANCE = 0.02, 0.005  # of the budget: by how much less is tried first and last
 
 Steps = Generator[list[AttackStep], None, str]
 
@@ -62,21 +66,26 @@ def _refine(loop: Loop, x: torch.Tensor) -> Iterates:
 def smallest(loop: Loop, method: Method) -> Steps:
     """The smallest budget at which `method` still succeeds once rounded, for one image. Returns why it ended.
 
-    First the whole budget is tried. Where many stored units lie below it, the budget then follows the iterates, a
-    little less after a success and a little more after a failure. A bisection ends it: each trial starts from the
-    smallest adversarial image so far, drawn into the new ball.
+    First the whole budget is tried. Where many stored units lie below it, the budget then follows the iterates of a
+    run from the original, a little less after a success and a little more after a failure, and in the end a few trials
+    start from the smallest adversarial image so far, drawn into a slightly smaller ball. Few stored units are bisected.
     """
     (case,), problem = loop.cases, loop.problem
-    whole, settings = problem.ball, problem.settings
+    whole, settings, objective = problem.ball, problem.settings, problem.objective
     reason = yield from attack(loop, method, stop=True)
     if case.best is None or not case.best.rounded:
         return reason
     try:
         if problem.info.narrows and case.size(case.best) > COARSE * _unit(loop):
+            if isinstance(problem.task, Classification):
+                # Near the boundary two answers matter; the cross-entropy pulls at all of them.
+                problem.objective = partial(objective, loss=margin)
             yield from _narrow(loop, method)
-        yield from _bisect(loop, method)
+            yield from _press(loop, method)
+        else:
+            yield from _bisect(loop, method)
     finally:
-        problem.ball, problem.settings, problem.start = whole, settings, None
+        problem.ball, problem.settings, problem.objective, problem.start = whole, settings, objective, None
         if settings.norm == "linf":  # the budget is what the image took of it
             case.keep(replace(case.best, budget=scaled(case.budget, case.size(case.best))))
     return FOUND
@@ -88,7 +97,8 @@ def _narrow(loop: Loop, method: Method) -> Generator[list[AttackStep]]:
     (case,), problem = loop.cases, loop.problem
     whole, settings, kept, unit = problem.ball, problem.settings, case.best, _unit(loop)
     assert kept is not None
-    works = size = case.size(kept)
+    works = case.size(kept)
+    size = FIRST * works
     count = NARROWINGS * problem.steps
 
     def aim_at(budget: float, step: float) -> None:
@@ -98,7 +108,7 @@ def _narrow(loop: Loop, method: Method) -> Generator[list[AttackStep]]:
         )
 
     aim_at(size, _annealed(0, count, *STEP))
-    problem.start = problem.ball.project(kept.x[None])
+    problem.start = problem.origin
     case.forget()
     try:
         for k, steps in enumerate(loop.follow(method(problem), [settings.attack], stop=False)):
@@ -120,26 +130,49 @@ def _narrow(loop: Loop, method: Method) -> Generator[list[AttackStep]]:
 
 def _bisect(loop: Loop, method: Method) -> Generator[list[AttackStep]]:
     """Between nothing, which fails, and the best image's budget, which works."""
-    (case,), problem = loop.cases, loop.problem
-    whole, unit = problem.ball, _unit(loop)
+    (case,), unit = loop.cases, _unit(loop)
     assert case.best is not None
     fails, works = 0.0, case.size(case.best)
     while works - fails > max(unit, TOLERANCE * works):
         middle = max(unit, (fails + works) / 2 // unit * unit)
-        kept = case.best
-        case.forget()
-        problem.succeeded[0] = False
-        problem.ball = whole.within(torch.full_like(whole.budget, middle))
-        problem.start = problem.ball.project(kept.x[None])
-        try:
-            yield from attack(loop, method, stop=True)
-        finally:
-            if case.best is None or not case.best.rounded:
-                case.keep(kept)
-        if case.best is kept:
-            fails = middle
-        else:
+        if (yield from _tried(loop, method, middle)):
             works = case.size(case.best)
+        else:
+            fails = middle
+
+
+def _press(loop: Loop, method: Method) -> Generator[list[AttackStep]]:
+    """A little below the best image's budget again and again, by less after each failure."""
+    (case,), problem, unit = loop.cases, loop.problem, _unit(loop)
+    assert case.best is not None
+    settings, share = problem.settings, PRESS
+    while share >= TOLERANCE:
+        works = case.size(case.best)
+        budget = min(works * (1 - share), works - unit) // unit * unit
+        if budget < unit:
+            break
+        problem.settings = replace(settings, restarts=1, step_size=max(unit, math.ceil(budget * share / unit) * unit))
+        if not (yield from _tried(loop, method, budget)):
+            share /= 2
+    problem.settings = settings
+
+
+def _tried(loop: Loop, method: Method, budget: float) -> Generator[list[AttackStep], None, bool]:
+    """Attack within `budget`, from the best image drawn into the new ball; whether that succeeds and is now the
+    best."""
+    (case,), problem = loop.cases, loop.problem
+    kept = case.best
+    assert kept is not None
+    case.forget()
+    problem.succeeded[0] = False
+    problem.ball = problem.ball.within(torch.full_like(problem.ball.budget, budget))
+    problem.start = problem.ball.project(kept.x[None])
+    try:
+        yield from attack(loop, method, stop=True)
+    finally:
+        if case.best is None or not case.best.rounded:
+            case.keep(kept)
+    return case.best is not kept
 
 
 def _unit(loop: Loop) -> float:

@@ -13,6 +13,7 @@ from medadv_gui.core.types import Box
 from medadv_gui.models.card import TASKS, ModelCard
 
 NORMS = ("linf", "l2")
+NO_BOX = "none"  # a detector's only target
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,9 @@ class AttackSettings:
     samples : evaluations averaged at each iterate, for a model that is not deterministic (expectation over
         randomness, after Athalye et al., 2018).
     drop : how far the mean foreground Dice must fall to count as success, in segmentation.
-    target : a label for a targeted attack. region : (rows, columns) bool, where pixels may change.
+    target : what a targeted attack drives to, one of `targets`: in segmentation the label that all foreground is to
+        take. invented : boxes that the model invents count as success too; detection without a target.
+    region : (rows, columns) bool, where pixels may change.
     smoothed_dtype : arithmetic of the smoothed forward pass: "float32", "bfloat16" (CPU), "tf32" or "autocast" (CUDA).
     device : "auto", "cpu", "cuda" or "mps". plan : engine, layout, threads and batch size, as a result.json
         records them; None chooses.
@@ -120,6 +123,7 @@ class AttackSettings:
     options: Mapping[str, Any] = field(default_factory=dict)
     drop: float = 0.3
     target: str | None = None
+    invented: bool = False
     truth: Truth = field(default_factory=Truth)
     region: NDArray[np.bool_] | None = None
     seed: int = 0
@@ -137,6 +141,11 @@ class AttackSettings:
             steps=1 if filled.steps is None else filled.steps,
             restarts=1 if filled.restarts is None else filled.restarts,
         )
+
+
+def targets(card: ModelCard) -> tuple[str, ...]:
+    """What an attack on the card's model can be targeted at: its labels, or, of a detector, that it finds no box."""
+    return (NO_BOX,) if card.task == "detection" else card.label_names
 
 
 def default_settings(card: ModelCard) -> AttackSettings:
@@ -160,7 +169,7 @@ def _reference(default: str) -> Parameter:
     return Parameter("reference", "Stabilization reference", "choice", default, choices=("soft", "hard"), help=text)
 
 
-def _smoothed(dilation: int, reference: str) -> tuple[Parameter, ...]:
+def _smoothed(sigma: float, dilation: int, reference: str) -> tuple[Parameter, ...]:
     """The parameters of the stabilized attacks."""
     return (
         _steps(),
@@ -170,7 +179,7 @@ def _smoothed(dilation: int, reference: str) -> tuple[Parameter, ...]:
             "round.",
         ),
         Parameter(
-            "sigma", "Smoothing σ", "float", 1.0, 0.1, 10.0, 0.1, "network px",
+            "sigma", "Smoothing σ", "float", sigma, 0.1, 10.0, 0.1, "network px",
             help="Standard deviation of the Gaussian W, in pixels of the network's input.",
         ),
         Parameter(
@@ -194,19 +203,19 @@ ATTACKS: dict[str, AttackInfo] = {
             "sma", "Stabilized attack (SMA)",
             "Drives the answer from the truth while keeping the answers to the image and to its smoothed copy alike "
             "(reimplementation of Qi et al., ICLR 2021).",
-            _smoothed(1, "soft"), f"{_METHODS}.stabilized:sma", _iterates, narrows=True,
+            _smoothed(0.5, 1, "soft"), f"{_METHODS}.stabilized:sma", _iterates, narrows=True,
         ),
         AttackInfo(
             "sma-perturbation", "Stabilized, perturbation smoothed",
             "The stabilized attack with only the perturbation smoothed, on the unchanged original "
             "(a reading of Qi et al., ICLR 2021).",
-            _smoothed(1, "soft"), f"{_METHODS}.stabilized:sma_perturbation", _iterates, narrows=True,
+            _smoothed(1.0, 1, "soft"), f"{_METHODS}.stabilized:sma_perturbation", _iterates, narrows=True,
         ),
         AttackInfo(
             "sma-released", "Stabilized, last step smoothed",
             "The evident intent of the code that Qi et al. released: the last step smoothed with gaps, a hard "
             "reference (reimplementation).",
-            _smoothed(2, "hard"), f"{_METHODS}.stabilized:sma_released", _iterates, narrows=True,
+            _smoothed(1.0, 2, "hard"), f"{_METHODS}.stabilized:sma_released", _iterates, narrows=True,
         ),
         AttackInfo(
             "ifgsm", "I-FGSM (BIM)", "Iterated fast gradient sign method (Kurakin et al., 2017).",

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from medadv_gui.attack.settings import Truth
+from medadv_gui.attack.settings import NO_BOX, Truth
 from medadv_gui.core.errors import InputError, SettingsError
 from medadv_gui.core.types import (
     Box,
@@ -41,6 +41,18 @@ def match_label(text: str, names: tuple[str, ...]) -> str:
     if len(found) != 1:
         raise SettingsError(f"label {text!r} is not one of: {'; '.join(names)}")
     return found[0]
+
+
+def match_target(text: str, card: ModelCard) -> str:
+    """The target that `text` names: a label as `match_label` has it, or, of a detector, "none".
+
+    Raises SettingsError where it names none.
+    """
+    if card.task != "detection":
+        return match_label(text, card.label_names)
+    if text.strip().lower() != NO_BOX:
+        raise SettingsError(f"target {text!r}: a detector's only target is {NO_BOX}, that it finds no box")
+    return NO_BOX
 
 
 def match_labels(text: str, names: tuple[str, ...]) -> tuple[str, ...]:

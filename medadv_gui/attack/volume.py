@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from medadv_gui.attack.criterion import criterion
+from medadv_gui.attack.criterion import Criterion, criterion
 from medadv_gui.attack.facts import source_facts
 from medadv_gui.attack.loop import AttackStep
 from medadv_gui.attack.metrics import likeness, norms
 from medadv_gui.attack.run import AttackRun, noise_of, verified
 from medadv_gui.attack.series import document_of, row_of, save_document
 from medadv_gui.attack.settings import AttackSettings
+from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.result import AttackResult, Outcome, save_result
 from medadv_gui.core.types import Instance, MaskPrediction, Prediction, Volume
 from medadv_gui.imaging.read import read_image
@@ -104,6 +105,14 @@ class VolumeRun:
         self.result = whole
         return document
 
+    def _criterion(self, clean: Prediction, reference: MaskPrediction) -> Criterion:
+        """One slice's; the untargeted one where the target changes nothing in it."""
+        settings = self.run.settings
+        try:
+            return criterion(clean, reference, settings.target, settings.drop)
+        except SettingsError:
+            return criterion(clean, reference, None, settings.drop)
+
     def _slice(
         self, i: int, whole: AttackResult, answers: Mapping[str, Prediction], noisy: NDArray[Any], error: float
     ) -> AttackResult:
@@ -111,7 +120,7 @@ class VolumeRun:
         image, again = self.volume.images[i], whole.adversarial[i]
         reference = _cut(whole.reference, i)
         cut = {name: _cut(answer, i).against(reference.mask) for name, answer in answers.items()}
-        met = criterion(cut["original"], reference, None)
+        met = self._criterion(cut["original"], reference)
         linf, l2 = norms(image.stored, again)
         noise_linf, noise_l2 = norms(image.stored, noisy)
         outcome = {name: bool(linf) and met.met(cut[name]) for name in ("in memory", "adversarial", "reread", "noise")}

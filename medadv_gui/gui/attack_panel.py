@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from medadv_gui.attack.plugins import Plugin, own_attacks, trust
-from medadv_gui.attack.settings import ATTACKS, AttackInfo, AttackSettings, Parameter, Truth
+from medadv_gui.attack.settings import ATTACKS, AttackInfo, AttackSettings, Parameter, Truth, targets
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.result import Budget
 from medadv_gui.gui.dialogs import TrustDialog
@@ -333,7 +333,15 @@ class AttackPanel(QWidget):
         rows.addLayout(checks)
         self.rest = _Form(self)
         self.target = QComboBox(self)
-        self.target_label = self.rest.add(self.tr("Target"), self.target, self.tr("The answer to drive the model to."))
+        self.target_label = self.rest.add(self.tr("Target"), self.target)
+        self.target.currentIndexChanged.connect(self._show_target)
+        self.invented = QCheckBox(self.tr("Invented boxes count"), self)
+        self.invented.setAccessibleName(self.invented.text())
+        self.invented.setToolTip(
+            self.tr("A box that the model invents is a success too, not only one that it loses. Not with a target.")
+        )
+        self.invented.hide()
+        self.rest.add_wide(self.invented)
         self.truth = QComboBox(self)
         self.truth_label = self.rest.add(
             self.tr("Reference"),
@@ -416,26 +424,40 @@ class AttackPanel(QWidget):
         """Show the chosen model's facts and fill target and reference with its labels; `known_truth` names a
         ground truth that belongs to the case."""
         self.show_card_note(card, demonstration)
-        targets = card.label_names if card.task in ("classification", "multilabel") else ()
         truths = card.label_names if card.task == "classification" else ()
+        nothing, help_text = self._target_words(card.task)
         with QSignalBlocker(self.target), QSignalBlocker(self.truth):
             self.target.clear()
-            self.target.addItem(self.tr("any other answer"), None)
+            self.target.addItem(nothing, None)
             self.truth.clear()
             self.truth.addItem(self.tr("model's answer"), None)
             if known_truth is not None:
                 self.truth.addItem(known_truth, "case")
-            for label in targets:
-                self.target.addItem(label, label)
+            for target in targets(card):
+                self.target.addItem(self.tr("no box at all") if card.task == "detection" else target, target)
             for label in truths:
                 self.truth.addItem(label, label)
-        several = card.task == "multilabel"
-        target_help = self.tr("The label to make present; the others are held as in the reference.")
         truth_help = self.tr("The labels that the model finds present. On the command line --truth names others.")
-        self.target.setToolTip(target_help if several else self.target_label.toolTip())
-        self.truth.setToolTip(truth_help if several else self.truth_label.toolTip())
-        self.target.setVisible(bool(targets))
-        self.target_label.setVisible(bool(targets))
+        for widget in (self.target_label, self.target):
+            widget.setToolTip(help_text)
+        self.truth.setToolTip(truth_help if card.task == "multilabel" else self.truth_label.toolTip())
+        self.invented.setVisible(card.task == "detection")
+        self._show_target()
+
+    def _target_words(self, task: str) -> tuple[str, str]:
+        """What an attack without a target is after, and what a target means."""
+        return {
+            "classification": (self.tr("any other answer"), self.tr("The answer to drive the model to.")),
+            "multilabel": (
+                self.tr("any other answer"),
+                self.tr("The label to make present; the others are held as in the reference."),
+            ),
+            "segmentation": (
+                self.tr("any change"),
+                self.tr("The label that all foreground is to take; the rest is held as in the reference."),
+            ),
+            "detection": (self.tr("any box lost"), self.tr("What the model is to find.")),
+        }[task]
 
     def show_card_note(self, card: ModelCard, demonstration: bool) -> None:
         """Show the chosen model's facts."""
@@ -463,12 +485,13 @@ class AttackPanel(QWidget):
         self.parameters.set_values({name: getattr(settings, name) for name in FIELDS} | dict(settings.options))
         self.stop.setChecked(settings.stop)
         self.search.setChecked(settings.search)
+        self.invented.setChecked(settings.invented)
         self.seed.setValue(settings.seed)
         self.budget_edited.emit()
 
     def settings(self, case_truth: Truth) -> AttackSettings:
         """What the form asks for; `case_truth` is used where the case's own ground truth is chosen."""
-        name = self.attack.currentData()
+        name, target = self.attack.currentData(), self.target.currentData()
         chosen = self.truth.currentData()
         truth = case_truth if chosen == "case" else Truth(label=chosen)
         values = self.parameters.values()
@@ -476,7 +499,8 @@ class AttackPanel(QWidget):
             attack=name,
             norm=NORM,
             epsilon=self.epsilon.text(),
-            target=self.target.currentData(),
+            target=target,
+            invented=self.invented.isChecked() and not self.invented.isHidden() and target is None,
             truth=truth,
             seed=self.seed.value(),
             device=self.device.currentData(),
@@ -520,6 +544,10 @@ class AttackPanel(QWidget):
             self.bar.setRange(0, total)
             self.bar.setValue(done)
         self.status.setText(text)
+
+    @Slot()
+    def _show_target(self) -> None:
+        self.invented.setEnabled(self.target.currentData() is None)
 
     @Slot(int)
     def _choose_model(self, at: int) -> None:

@@ -29,8 +29,10 @@ _PARAMETERS = {
     "reference": "stabilization reference",
     "step_size": "step size (stored units)",
     "region": "limited to a region",
+    "region_sha256": "SHA-256 of the region",
+    "note_on_search": "note on the search",
     "search": "smallest-budget search",
-    "target": "target label",
+    "invented": "invented boxes count",
     "kernel": "kernel (taps a side)",
     "dilation": "dilation (network px)",
     "decay": "momentum μ",
@@ -226,7 +228,11 @@ def case(result: AttackResult, units: Units) -> tuple[Facts, ...]:
         ("Use", "demonstration only" if model["demonstration"] else "as its card says"),
         ("SHA-256 of the weights", clean(str(model["sha256"]))),
     ]
-    attack = [(_title(key), clean(plain(value))) for key, value in result.attack.items() if key != "note"]
+    told = dict(result.attack)
+    hidden = {"note"} if told.get("region") else {"note", "region_sha256"}
+    if model["task"] == "detection" and told.get("target") == "none":
+        told["target"] = "no box at all"  # else it would read as if there were no target
+    attack = [(_title(key), clean(plain(value))) for key, value in told.items() if key not in hidden]
     attack.insert(2, ("Norm", "L∞" if result.norm == "linf" else "L2"))
     if "note" in result.attack:
         attack.append(("Note", clean(plain(result.attack["note"]))))

@@ -151,8 +151,10 @@ def sentence(result: AttackResult, units: Units) -> str:
 
 
 def _no_box(result: AttackResult) -> bool:
-    """Whether the reference is that there is no box: then nothing can vanish, and nobody need be wrong."""
-    return isinstance(result.reference, BoxPrediction) and not result.reference.boxes
+    """Whether the reference is that there is no box: then nothing can vanish, and nobody need be wrong; unless invented
+    boxes were asked for."""
+    none = isinstance(result.reference, BoxPrediction) and not result.reference.boxes
+    return none and not result.attack.get("invented")
 
 
 def _clean_error(result: AttackResult) -> str:
@@ -210,8 +212,10 @@ def _mask_sentence(result: AttackResult, before: MaskPrediction, after: MaskPred
         return f"The model outlined {_areas(before)} before and {_areas(after)} after {size}."
     first, second = score_text(before.mean_dice), score_text(after.mean_dice)
     reference = "its own clean answer" if result.truth_source == "model" else "the reference"
-    if result.outcome.reread:
-        return f"The model's outlines fell from Dice {first} to Dice {second} with {reference} after {size}."
+    if result.outcome.reread or result.attack.get("target") is not None:
+        end = "." if result.outcome.reread else ", which does not meet the criterion."
+        moved = "fell" if after.mean_dice < before.mean_dice else "went"
+        return f"The model's outlines {moved} from Dice {first} to Dice {second} with {reference} after {size}{end}"
     return f"The model's outlines held: Dice {first} with {reference} before, {second} after {size}."
 
 
@@ -232,7 +236,10 @@ def _box_sentence(result: AttackResult, after: BoxPrediction, size: str) -> str:
         return f"There was no box for the attack to remove; {_count(new)} invented after {size}."
     boxes = "box that the model found" if found == 1 else "boxes that the model found"
     if lost:
-        return f"{lost} of {found} {boxes} vanished{others} after {size}."
+        end = "." if result.outcome.reread else ", which does not meet the criterion."
+        return f"{lost} of {found} {boxes} vanished{others} after {size}{end}"
+    if new and result.outcome.reread:
+        return f"No box vanished, but {_count(new)} invented after {size}."
     return f"No box vanished: the model still finds {found} of {found}{others} after {size}."
 
 

@@ -18,6 +18,7 @@ from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.settings import AttackSettings, Truth
 from medadv_gui.attack.truth import match_label, read_truth
 from medadv_gui.core.errors import InputError, ModelError, SettingsError
+from medadv_gui.core.resources import resources
 from medadv_gui.core.result import load_result
 from medadv_gui.core.types import Box, BoxPrediction, Image, Instance, MaskPrediction, match_boxes
 from medadv_gui.imaging.read import read_image
@@ -194,6 +195,28 @@ def test_result_json_holds_what_the_contract_names_and_loads_again(tmp_path: Pat
     loaded = load_result(tmp_path)
     assert loaded.to_json() == result.to_json()
     assert np.array_equal(loaded.adversarial, result.adversarial)
+
+
+def test_the_help_page_names_every_field_of_result_json(tmp_path: Path) -> None:
+    page = (resources() / "help" / "result-file.md").read_text(encoding="utf-8")
+    finish(AttackRun(picture(grey()), model(Small()), AttackSettings(epsilon="4/255", steps=1)), tmp_path)
+    document = json.loads((tmp_path / "result.json").read_text())
+    parts = document, document["steps"][0], document["budget"], document["outcome"], document["attack"]
+    fields = {name for part in parts for name in part} - {"note"}
+    assert [name for name in fields if f"`{name}`" not in page] == []
+
+
+def test_a_region_is_recorded_by_its_hash(tmp_path: Path) -> None:
+    def recorded(region: np.ndarray | None) -> dict:
+        settings = AttackSettings("noise", epsilon="9", region=region)
+        return dict(finish(AttackRun(picture(grey()), model(Small()), settings), tmp_path).attack)
+
+    left, right = np.zeros((2, 8, 8), bool)
+    left[:, :4] = right[:, 4:] = True
+    hashes = {str(recorded(region)["region_sha256"]) for region in (None, left, right)}
+    assert len(hashes) == 3
+    assert recorded(left)["region"] is True
+    assert recorded(left)["region_sha256"] in hashes
 
 
 def test_a_changed_case_file_is_noticed(tmp_path: Path) -> None:

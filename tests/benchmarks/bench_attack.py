@@ -7,15 +7,17 @@ round's ratio to torchattacks' PGD step, so that a busy machine slows all of the
 the process, libraries and weights included. Ours is the public iterator with its record on and the success checks off.
 
 small_b1 is a residual network of the bundled models' making: 9 convolutions of 3 x 3, 32 to 256 channels, at 224 x 224.
-resnet50 and resnet18 are MONAI's as it builds them; resnet50stem2 has a stem of stride 2, as torchvision's does.
+resnet50 and resnet18 are MONAI's with the stem of stride 2 that the ResNet paper has; resnet50stem1 has MONAI's default
+of 1, and with it four times the pixels in every layer.
 
---json prints {network: {contender: ratio}} and nothing else; --quick prints the same without
-batch 8 and with fewer contenders and rounds, in about a minute and a half.
+--json prints {network: {contender: ratio}} and nothing else; --quick prints the same in less than a minute, without
+batch 8, with fewer contenders and rounds, and with one process a contender for all networks.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import statistics
@@ -59,7 +61,7 @@ from medadv_gui.models.networks import Encoder  # noqa: E402
 
 EPSILON = 4  # of 255
 NAMES = (
-    "resnet50_b1", "resnet50_b8", "small_b1", *sorted(card.id for card in bundled_cards()), "resnet50stem2_b1",
+    "resnet50_b1", "resnet50_b8", "small_b1", *sorted(card.id for card in bundled_cards()), "resnet50stem1_b1",
     "resnet18_b1",
 )  # fmt: skip
 QUICK = tuple(name for name in NAMES[:6] if not name.endswith("b8"))
@@ -79,13 +81,12 @@ def stand_in_for_torchvision() -> None:
 
 
 def residual(name: str) -> nn.Module:
-    """MONAI's 2-D ResNet with five classes, seeded, as MONAI builds it: a stem of stride 1; "stem2" has the stride of 2
-    of torchvision's."""
+    """MONAI's 2-D ResNet with five classes, seeded, with a stem of stride 2; "stem1" has MONAI's default."""
     from monai.networks import nets
 
     torch.manual_seed(0)
-    network: nn.Module = getattr(nets, name.removesuffix("stem2"))(
-        spatial_dims=2, n_input_channels=3, num_classes=5, conv1_t_stride=2 if name.endswith("stem2") else 1
+    network: nn.Module = getattr(nets, name.removesuffix("stem1"))(
+        spatial_dims=2, n_input_channels=3, num_classes=5, conv1_t_stride=1 if name.endswith("stem1") else 2
     )
     with torch.no_grad():
         network.fc.weight.mul_(0.02)  # type: ignore[union-attr, operator]  # not certain, as a trained one might be
@@ -300,15 +301,15 @@ class Victim(nn.Module):
 class Runner:
     """A contender in a process of its own: what it does to the memory allocator is not another's gain or loss."""
 
-    def __init__(self, contender: str, network: str, device: torch.device) -> None:
-        command = [sys.executable, __file__, "--serve", network, contender, "--device", str(device)]
+    def __init__(self, contender: str, device: torch.device) -> None:
+        command = [sys.executable, __file__, "--serve", contender, "--device", str(device)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def ask(self, steps: int) -> float:
-        """Seconds of one of so many steps."""
+    def ask(self, network: str, steps: int) -> float:
+        """Seconds of one of so many steps on the network."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        print(steps, file=self.process.stdin, flush=True)
+        print(network, steps, file=self.process.stdin, flush=True)
         line = self.process.stdout.readline()
         if not line:
             raise SystemExit("a contender ended early; see above")
@@ -316,21 +317,26 @@ class Runner:
 
     def close(self) -> float:
         """Its peak memory in MiB, libraries and weights included."""
-        peak = self.ask(0)
+        peak = self.ask("-", 0)
         self.process.communicate()
         return peak
 
 
-def serve(network: str, contender: str, device: torch.device) -> None:
-    """Answer each number of steps on standard input with the seconds of one of them; 0 ends it."""
-    sys.stdin.readline()  # its turn to get ready: two at once would spoil the choice of a plan
-    run = Contest(network, device).contender(contender)
-    print(run(1), flush=True)
+def serve(contender: str, device: torch.device) -> None:
+    """Answer each line of a network and a number of steps on standard input with the seconds of one step; 0 steps end
+    it."""
+    ready, run = "", None
     for line in sys.stdin:
-        if not int(line):
+        network, steps = line.split()
+        if not int(steps):
             print(peak_memory(), flush=True)
             return
-        print(run(int(line)), flush=True)
+        if network != ready:
+            run = None  # the one before goes first
+            gc.collect()
+            ready, run = network, Contest(network, device).contender(contender)
+        assert run is not None
+        print(run(int(steps)), flush=True)
 
 
 def contenders(network: str, device: torch.device, quick: bool) -> list[str]:
@@ -353,15 +359,17 @@ def peak_memory() -> float:
     return int(status.read_text().split("VmHWM:")[1].split()[0]) / 1024
 
 
-def race(runners: dict[str, Runner], rounds: int, steps: int) -> tuple[dict[str, float], dict[str, float]]:
+def race(
+    network: str, runners: dict[str, Runner], rounds: int, steps: int
+) -> tuple[dict[str, float], dict[str, float]]:
     """By contender: median ratio to torchattacks, and median milliseconds a step."""
     taken: dict[str, list[float]] = {who: [] for who in runners}
     for runner in runners.values():
-        runner.ask(1)  # to get ready
+        runner.ask(network, 1)  # one after the other: two at once would spoil the choice of a plan
     order = list(runners)
     for number in range(rounds):
         for who in order[number % len(order) :] + order[: number % len(order)]:
-            taken[who].append(runners[who].ask(steps))
+            taken[who].append(runners[who].ask(network, steps))
     base = taken["torchattacks"]
     ratios = {
         who: statistics.median(mine / theirs for mine, theirs in zip(times, base, strict=True))
@@ -423,19 +431,25 @@ def turns(network: str, quick: bool) -> tuple[int, int]:
 
 
 def races(names: Sequence[str], device: torch.device, *, quick: bool, tell: bool) -> dict[str, dict[str, float]]:
-    """The ratios of every contender, with fresh processes for each network; `tell` prints the tables."""
-    found = {}
+    """The ratios of every contender. `tell` prints the tables; `quick` keeps the processes from network to network."""
+    found: dict[str, dict[str, float]] = {}
+    runners: dict[str, Runner] = {}
     for name in names:
         rounds, steps = turns(name, quick)
-        runners = {who: Runner(who, name, device) for who in contenders(name, device, quick)}
-        found[name], times = race(runners, rounds, steps)
+        runners = runners or {who: Runner(who, device) for who in contenders(name, device, quick)}
+        found[name], times = race(name, runners, rounds, steps)
+        if quick:
+            continue
         peaks = {who: runner.close() for who, runner in runners.items()}
+        runners = {}
         if not tell:
             continue
         print(f"\n{name}: {describe(device)}; median of {rounds} interleaved rounds of {steps} steps")
         for who, value in times.items():
             print(f"  {who:<14}{value:9.1f} ms a step{found[name].get(who, 1.0):8.2f}   {peaks[who]:6.0f} MiB")
         more(Contest(name, device))
+    for runner in runners.values():
+        runner.close()
     return found
 
 
@@ -460,13 +474,13 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer contenders and rounds, no tables")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--network", action="append", choices=NAMES, help="default all")
-    parser.add_argument("--serve", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--serve", help=argparse.SUPPRESS)
     options = parser.parse_args()
     set_threads()
     stand_in_for_torchvision()
     device = pick(options.device)
     if options.serve:
-        serve(*options.serve, device)
+        serve(options.serve, device)
         return
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="medadv-bench-")  # plans are chosen afresh
     os.environ[DEMO] = tempfile.mkdtemp(prefix="medadv-bench-")

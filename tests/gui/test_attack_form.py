@@ -96,7 +96,7 @@ def test_set_defaults_goes_back_to_the_attacks_own(panel: AttackPanel) -> None:
     choose(panel, "pgd")
     assert panel.settings(Truth()).restarts == 5
     panel.set_defaults(AttackSettings(attack="sma"))
-    assert panel.settings(Truth()).sigma == 1.0
+    assert panel.settings(Truth()).sigma == 0.5
 
 
 def test_fine_numbers_are_not_rounded_away(themed: QApplication, qtbot: QtBot) -> None:

@@ -132,6 +132,29 @@ def test_outlines_speak_in_dice_and_hounsfield_units() -> None:
     assert "with its own clean answer" in said(replace(result, truth_source="model"))
 
 
+def test_a_target_that_was_missed_is_not_called_a_success() -> None:
+    missed = ", which does not meet the criterion."
+    result = replace(segmentation(), outcome=HELD)
+    assert said(replace(result, attack={**result.attack, "target": "background"})).endswith(missed)
+    result = replace(detection(), outcome=HELD)
+    assert said(replace(result, attack={**result.attack, "target": "none"})).endswith(missed)
+
+
+def test_an_invented_box_that_was_asked_for_is_told_as_such() -> None:
+    result = detection()
+    asked = {**result.attack, "invented": True}
+    before, after = result.predictions["original"], result.predictions["reread"]
+    assert isinstance(before, BoxPrediction)
+    assert isinstance(after, BoxPrediction)
+    more = BoxPrediction((*before.boxes, after.boxes[1]))
+    result = replace(result, attack=asked, predictions=predictions(result, reread=more))
+    assert said(result).startswith("No box vanished, but 1 box was invented after")
+    empty = BoxPrediction(())
+    result = replace(result, reference=empty, predictions={**dict.fromkeys(result.predictions, empty), "reread": more})
+    assert said(result).startswith("There was no box for the attack to remove; 3 boxes were invented after")
+    assert verdict(result).label == "attack succeeded"
+
+
 def test_slope_is_respected() -> None:
     result = segmentation()
     budget = replace(result.budget, hu=5.5)

@@ -196,11 +196,35 @@ def test_bad_input_is_one_line_and_status_2(tmp_path: Path, make, words: str) ->
     "arguments",
     [
         ("--epsilon", "0.1/255"), ("--epsilon", "lots"), ("--slice", "999"), ("--attack", "magic"), ("--steps", "0"),
-        ("--device", "abacus"), ("--truth", "no-such-mask.png"), ("--target", "left lung"), ("--model", "nothing"),
+        ("--device", "abacus"), ("--truth", "no-such-mask.png"), ("--target", "liver"), ("--invented",),
+        ("--model", "nothing"),
     ],
 )  # fmt: skip
 def test_wrong_settings_are_one_line_and_status_2(demo: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     one_line(medadv("attack", demo / "chest-ct", *arguments, "--out", tmp_path / "o", status=2))
+
+
+def test_targets_of_a_segmentation_and_a_detector(demo: Path, tmp_path: Path) -> None:
+    for case, model, target, recorded in (
+        ("chest-ct", "ct-lung", "left", "left lung"),
+        ("endoscopy", "endo-polyp", "none", "none"),
+    ):
+        out = tmp_path / model
+        done = medadv("attack", demo / case, "--model", model, "--target", target, "--out", out, "--json")
+        document = json.loads(done.stdout)
+        assert document["attack"]["target"] == recorded
+        assert document["outcome"]["reread"]
+    line = one_line(medadv("attack", demo / "endoscopy", "--model", "endo-polyp", "--target", "polyp",
+                           "--out", tmp_path / "o", status=2))  # fmt: skip
+    assert line == "medadv-gui: target 'polyp': a detector's only target is none, that it finds no box"
+
+
+def test_invented_boxes_count_where_asked_for(demo: Path, tmp_path: Path) -> None:
+    arguments = ("attack", demo / "endoscopy", "--model", "endo-polyp", "--attack", "fgsm", "--invented")
+    document = json.loads(medadv(*arguments, "--out", tmp_path / "o", "--json").stdout)
+    assert "invented" in document["criterion"]
+    line = one_line(medadv(*arguments, "--target", "none", "--out", tmp_path / "p", status=2))
+    assert "without a target" in line
 
 
 def test_a_result_is_never_overwritten(attacked: dict, demo: Path) -> None:

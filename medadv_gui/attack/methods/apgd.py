@@ -9,11 +9,13 @@ first condition as too few rises, and leaves the second out at the first checkpo
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor
 
 from medadv_gui.attack.ball import per_item
-from medadv_gui.attack.losses import Loss, deviation, logits_ratio
+from medadv_gui.attack.losses import Aim, Loss, deviation, logits_ratio
 from medadv_gui.attack.methods import NO_GRADIENT, STEPS_DONE, Iterates, Problem, Query
 
 MOMENTUM = 0.75  # alpha of equation 3
@@ -26,8 +28,19 @@ def apgd_ce(problem: Problem) -> Iterates:
 
 
 def apgd_dlr(problem: Problem) -> Iterates:
-    """Auto-PGD on the difference of logits ratio, equation 6; targeted, equation 7."""
-    return (yield from _runs(problem, logits_ratio))
+    """Auto-PGD on the difference of logits ratio, equation 6; targeted, equation 7 where the target is another label
+    than the truth, and minus equation 6 where it holds the truth: equation 7 is 0 there."""
+    return (yield from _runs(problem, _held_ratio))
+
+
+def _held_ratio(log_probs: Tensor, aim: Aim) -> Tensor:
+    """The logits ratio, which at positions that the target leaves as they are holds the truth."""
+    if aim.target is None:
+        return logits_ratio(log_probs, aim)
+    held = (aim.truth * aim.target).sum(1, keepdim=True)
+    weights = torch.full_like(held, 1 / held[0].numel()) if aim.weights is None else aim.weights
+    turned = logits_ratio(log_probs, replace(aim, weights=weights * (1 - held)))
+    return turned - logits_ratio(log_probs, replace(aim, target=None, weights=weights * held))
 
 
 def checkpoints(steps: int) -> tuple[int, ...]:

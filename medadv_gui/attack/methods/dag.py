@@ -3,7 +3,8 @@
 
 Distances: L-infinity and L2. The published attack knows no budget: it adds up steps of gamma = 0.5 grey levels, up to
 200, and bounds nothing. Here gamma is the step size and every iterate is projected into the budget. The adversarial
-labels, random in the paper, are the most probable wrong answer to the original, and "absent" for a detector.
+labels, random in the paper, are the most probable wrong answer to the original, and "absent" for a detector; of a
+targeted attack the target's label, of the pixels alone that it changes.
 """
 
 from __future__ import annotations
@@ -43,17 +44,22 @@ def dag(problem: Problem) -> Iterates:
 class Targets:
     """The pixels of a segmentation, or the cells of a detector that should be present, and what each is driven to.
 
-    Of a segmentation a target is active where its most probable label is the reference's, of a detector where its
-    score reaches the card's threshold.
+    Of a segmentation a target is active where its most probable label is the reference's, or, of a targeted attack,
+    not yet the target's; of a detector where its score reaches the card's threshold.
     """
 
     def __init__(self, problem: Problem) -> None:
-        truth, task = problem.aim.truth, problem.task
+        truth, target, task = problem.aim.truth, problem.aim.target, problem.task
+        self._targeted = target is not None
         if isinstance(task, Detection):
             # As a logit; a score of 0 or 1 is moved just inside.
             self._threshold = float(torch.logit(torch.tensor(task.score_threshold), eps=1e-6))
             self._all = truth[:, 1:] > 0.5
             wrong = torch.zeros_like(truth[:, :1], dtype=torch.long)
+        elif target is not None:
+            self._threshold = 0.0
+            wrong = target.argmax(1, keepdim=True)
+            self._all = wrong != truth.argmax(1, keepdim=True)
         else:
             self._threshold = 0.0
             self._all = torch.ones_like(truth[:, :1], dtype=torch.bool)
@@ -65,9 +71,11 @@ class Targets:
     def active(self, log_probs: Tensor) -> Tensor:
         """(N, 1, h, w) bool: which targets are left."""
         log_probs = log_probs.detach()
-        right = (log_probs * self._truth).sum(1, keepdim=True)
-        best_other = log_probs.masked_fill(self._truth > 0.5, -torch.inf).amax(1, keepdim=True)
-        return self._all & (right - best_other >= self._threshold)
+        label = self._wrong if self._targeted else self._truth
+        own = (log_probs * label).sum(1, keepdim=True)
+        best_other = log_probs.masked_fill(label > 0.5, -torch.inf).amax(1, keepdim=True)
+        ahead = best_other - own if self._targeted else own - best_other
+        return self._all & (ahead >= self._threshold)
 
     def loss(self, log_probs: Tensor, aim: Aim) -> Tensor:
         """By how much the active targets still hold, negative, averaged over all positions: equation 1 but for sign and

@@ -1,6 +1,6 @@
 """Square attack, Andriushchenko et al., "Square Attack: a query-efficient black-box adversarial attack via random
-search", ECCV 2020: random changes within random squares, each kept where the margin does not fall. No gradient is asked
-for.
+search", ECCV 2020: random changes within random squares, each kept where the margin does not fall, or, targeted, where
+the cross-entropy to the target does not rise. No gradient is asked for.
 
 Distances: L-infinity (algorithm 2) and L2 (algorithm 3). Iterate 0 is the random start, each further one a query. The
 squares lie in the image's own pixels, within the rectangle that holds all that may change: else they would nearly
@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from medadv_gui.attack.ball import per_item
-from medadv_gui.attack.losses import margin
+from medadv_gui.attack.losses import deviation, margin
 from medadv_gui.attack.methods import STEPS_DONE, Iterates, Problem, Query
 
 FIRST_SHARE = {"linf": 0.05, "l2": 0.1}  # p at the start, the paper's for ImageNet
@@ -26,8 +26,9 @@ REDRAWS = 10
 
 
 def square(problem: Problem) -> Iterates:
-    """Random search on the margin, from vertical stripes (L-infinity) or a grid of bumps (L2)."""
-    objective, norm = problem.objective(loss=margin), problem.settings.norm
+    """Random search on the loss, from vertical stripes (L-infinity) or a grid of bumps (L2)."""
+    norm = problem.settings.norm
+    objective = problem.objective(loss=margin if problem.aim.target is None else deviation)
     areas = [(_Signs if norm == "linf" else _Bumps)(problem, i) for i in range(len(problem.random))]
     for restart in range(problem.settings.restarts or 1):
         if restart or problem.start is None:
@@ -35,14 +36,14 @@ def square(problem: Problem) -> Iterates:
         else:
             x = problem.start
         evaluation = yield Query(x, objective, 0, gradient=False)
-        best, best_margin = x, evaluation.loss
+        best, best_loss = x, evaluation.loss
         for query in range(problem.steps):
             p = share(query, problem.steps, FIRST_SHARE[norm])
             x = _placed(problem, areas, [area.change(best[i], p) for i, area in enumerate(areas)])
             evaluation = yield Query(x, objective, query + 1, gradient=False)
-            kept = evaluation.loss >= best_margin
+            kept = evaluation.loss >= best_loss
             best = torch.where(per_item(kept, x), x, best)
-            best_margin = torch.where(kept, evaluation.loss, best_margin)
+            best_loss = torch.where(kept, evaluation.loss, best_loss)
     return STEPS_DONE
 
 
