@@ -168,6 +168,12 @@ class Case:
         probs = self.task.log_probs(self._outputs).exp()
         return float(reversed_share(probs, reference, self.aim, alpha))
 
+    @property
+    def iterates(self) -> int:
+        """How many iterates a run is about to evaluate, for a progress bar."""
+        parts = worst_of(self.settings, self.model.card) if self.info.name == "worst" else (self.settings,)
+        return sum(attack_named(part.attack).iterates(part) for part in parts)
+
     def against(self, prediction: Prediction) -> Prediction:
         """A label map with its Dice to the reference; other answers as they are."""
         if isinstance(prediction, MaskPrediction) and isinstance(self.reference, MaskPrediction):
@@ -282,7 +288,7 @@ def _check(settings: AttackSettings, model: Model, image: Image) -> AttackInfo:
         raise SettingsError("steps, restarts and samples must be at least 1")
     if settings.step_size is not None and not (math.isfinite(settings.step_size) and settings.step_size > 0):
         raise SettingsError("the step size must be above 0")
-    for part in worst_of(settings) if info.name == "worst" else (settings,):
+    for part in worst_of(settings, model.card) if info.name == "worst" else (settings,):
         _check_parameters(part, model, image)
     if settings.target is not None and settings.target not in targets(model.card):
         raise SettingsError(f"target {settings.target!r} is not one of: {'; '.join(targets(model.card))}")

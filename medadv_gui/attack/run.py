@@ -57,8 +57,7 @@ class AttackRun(Case):
     ) -> None:
         super().__init__(image, model, settings, slice_index)
         self.engine = engine_for(self, tick=tick)
-        total = self.info.iterates(self.settings)
-        self._loop = Loop([self], problem([self], self.engine), total, checks=checks)
+        self._loop = Loop([self], problem([self], self.engine), self.iterates, checks=checks)
         self.stop_reason = CANCELLED
 
     @property

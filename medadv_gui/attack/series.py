@@ -100,7 +100,7 @@ class SeriesRun:
         first, settings = cases[0], cases[0].settings
         engine = engine_for(first, self.batch, self.tick)
         self.plan = engine.plan.to_json()
-        loop = Loop(cases, problem(cases, engine), first.info.iterates(settings))
+        loop = Loop(cases, problem(cases, engine), first.iterates)
         method = method_of(first.info)
         run = smallest(loop, method) if settings.search else attack(loop, method, stop=settings.stop)
         with closing(run):

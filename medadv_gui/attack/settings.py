@@ -282,14 +282,14 @@ ATTACKS: dict[str, AttackInfo] = {
 }  # fmt: skip
 
 
-def worst_of(settings: AttackSettings) -> tuple[AttackSettings, ...]:
-    """What "worst" runs: every other attack of the program that knows the norm, with the steps asked for, the
-    slowest last. The caller leaves out those that do not fit its model."""
+def worst_of(settings: AttackSettings, card: ModelCard | None = None) -> tuple[AttackSettings, ...]:
+    """What "worst" runs: every other attack of the program that knows the norm and fits the card's model, with the
+    steps asked for, the slowest last."""
     order = [name for name in ATTACKS if name not in ("worst", "square")] + ["square"]
     return tuple(
         replace(
             settings, attack=name, steps=None if name == "square" else settings.steps, restarts=None, step_size=None,
         ).complete(ATTACKS[name])
         for name in order
-        if settings.norm in ATTACKS[name].norms
+        if settings.norm in ATTACKS[name].norms and (card is None or not ATTACKS[name].misfit(card, settings.norm))
     )  # fmt: skip

@@ -444,6 +444,21 @@ def test_worst_of_all_runs_every_attack_that_fits(spec: Model, left_out: set[str
     assert queries[-1].attack == worst_of(given)[-1].attack == "square"
 
 
+class Certain(Linear):
+    """A model that the attacks do not turn."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return super().forward(x) + torch.tensor([8.0, 0.0, 0.0])
+
+
+def test_the_progress_of_worst_of_all_counts_what_fits_alone() -> None:
+    run = AttackRun(picture(grey(5)), model(Certain(7)), asked("worst", epsilon="1", steps=2))
+    *_, last = run.steps()
+    assert run.best is not None
+    assert not run.best.rounded
+    assert (last.done, last.total) == (run.iterates, run.iterates)
+
+
 @pytest.mark.parametrize(
     ("attack", "spec", "match"),
     [

@@ -13,13 +13,11 @@ def worst(problem: Problem) -> Iterates:
     """Every attack that fits, one after another, until every image has succumbed."""
     whole, reason = (problem.settings, problem.info), STEPS_DONE
     try:
-        for part in worst_of(problem.settings):
-            info = ATTACKS[part.attack]
-            if info.misfit(problem.task.card, part.norm) is None:
-                problem.settings, problem.info = part, info
-                reason = yield from _named(method_of(info)(problem), problem, part.attack)
-                if all(problem.succeeded):
-                    return SUCCEEDED
+        for part in worst_of(problem.settings, problem.task.card):
+            problem.settings, problem.info = part, ATTACKS[part.attack]
+            reason = yield from _named(method_of(problem.info)(problem), problem, part.attack)
+            if all(problem.succeeded):
+                return SUCCEEDED
     finally:  # a loop that stops at the first success closes this generator where it stands
         problem.settings, problem.info = whole
     return reason
