@@ -16,7 +16,7 @@ from medadv_gui.core.errors import SettingsError
 if TYPE_CHECKING:
     from medadv_gui.attack.case import Case
 
-_ready: WeakKeyDictionary[nn.Module, dict[object, Engine]] = WeakKeyDictionary()
+_ready: WeakKeyDictionary[nn.Module, dict[tuple[tuple[int, ...], object], Engine]] = WeakKeyDictionary()
 
 
 def engine_for(case: Case, batch: int = 1, tick: Tick = unhindered) -> Engine:
@@ -43,6 +43,13 @@ def engine_for(case: Case, batch: int = 1, tick: Tick = unhindered) -> Engine:
     if key not in engines:
         engines[key] = build(network, pinned, example) if pinned else _choose(case, example, tick)
     return engines[key]
+
+
+def keep_only(case: Case, batch: int) -> None:
+    """Let the engines for other batches go: each holds all weights laid out once more."""
+    engines = _ready.get(case.model.network, {})
+    for key in [key for key in engines if key[0][0] != batch]:
+        del engines[key]
 
 
 def pinned_plan(settings: AttackSettings) -> Plan | None:

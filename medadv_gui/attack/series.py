@@ -19,7 +19,7 @@ from torch import Tensor
 from medadv_gui.attack.case import Case
 from medadv_gui.attack.engine import Tick, memo, unhindered
 from medadv_gui.attack.engine.memory import trim
-from medadv_gui.attack.engines import engine_for, pinned_plan
+from medadv_gui.attack.engines import engine_for, keep_only, pinned_plan
 from medadv_gui.attack.loop import AttackStep, Loop, problem
 from medadv_gui.attack.methods import method_of
 from medadv_gui.attack.methods.stabilized import stabilized_objective
@@ -170,6 +170,7 @@ class SeriesRun:
                 break
             best, cost, size = size, found, size * 2
         memo.remember(key, replace(engine_for(case, best).plan, batch=best))
+        keep_only(case, best)
         return best
 
     def _note(self, result: AttackResult, name: str) -> None:

@@ -12,8 +12,11 @@ import numpy as np
 import pytest
 
 from medadv_gui import cli
+from medadv_gui.attack import engines
 from medadv_gui.attack import series as module
-from medadv_gui.attack.engine import Plan, choice, memo
+from medadv_gui.attack.case import Case
+from medadv_gui.attack.engine import Plan, Tick, choice, memo
+from medadv_gui.attack.engines import engine_for
 from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.series import SeriesRun, correlation, held_memory
 from medadv_gui.attack.settings import AttackSettings, Truth
@@ -141,6 +144,22 @@ def test_the_batch_is_chosen_by_time_and_memory_and_kept(tmp_path: Path, monkeyp
     costs = {1: 1.0, 2: 0.8, 4: 0.6, 8: 0.595}
     monkeypatch.setattr(module, "_free_memory", lambda device: 0)
     assert chosen("d") == 1
+
+
+def test_no_engine_of_a_batch_that_was_only_tried_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = slices(tmp_path / "in", count=4)
+
+    def cost(case: Case, batch: int, tick: Tick) -> float:
+        engine_for(case, batch, tick)
+        return 1.0
+
+    monkeypatch.setattr(module, "cost_per_slice", cost)
+    monkeypatch.setattr(memo, "recall", lambda key: None)
+    monkeypatch.setattr(memo, "remember", lambda key, plan: None)
+    spec = ct_model()
+    run = SeriesRun(found.instances, spec, AttackSettings("ifgsm", epsilon="30", steps=1), tmp_path / "out")
+    assert run.batch == 1
+    assert [shape[0] for shape, _ in engines._ready[spec.network]] == [1]
 
 
 def test_the_choice_of_the_batch_can_be_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
