@@ -27,7 +27,16 @@ from medadv_gui.gui.actions import ACTIONS, translated
 from medadv_gui.gui.theme import colour, colours, pixmap
 from medadv_gui.render.picture import RESEARCH_USE
 
-PAGES = ("getting-started", "the-attack", "reading-results", "own-attacks", "command-line", "result-file", "terms")
+PAGES = (
+    "getting-started",
+    "the-attack",
+    "comparison",
+    "reading-results",
+    "own-attacks",
+    "command-line",
+    "result-file",
+    "terms",
+)
 
 
 def page(name: str) -> str:

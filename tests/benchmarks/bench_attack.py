@@ -11,13 +11,12 @@ resnet50 and resnet18 are MONAI's with the stem of stride 2 that the ResNet pape
 of 1, and with it four times the pixels in every layer.
 
 --json prints {network: {contender: ratio}} and nothing else; --quick prints the same in less than a minute, without
-batch 8, with fewer contenders and rounds, and with one process a contender for all networks.
+batch 8, with fewer contenders, rounds and bundled models.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import statistics
@@ -64,7 +63,7 @@ NAMES = (
     "resnet50_b1", "resnet50_b8", "small_b1", *sorted(card.id for card in bundled_cards()), "resnet50stem1_b1",
     "resnet18_b1",
 )  # fmt: skip
-QUICK = tuple(name for name in NAMES[:6] if not name.endswith("b8"))
+QUICK = ("resnet50_b1", "small_b1", "endo-polyp")
 DEMO = "MEDADV_BENCH_DEMO"  # where the demo cases are, for the contenders' processes
 OURS = ("sma", "sma_bf16", "ifgsm")
 
@@ -301,15 +300,15 @@ class Victim(nn.Module):
 class Runner:
     """A contender in a process of its own: what it does to the memory allocator is not another's gain or loss."""
 
-    def __init__(self, contender: str, device: torch.device) -> None:
-        command = [sys.executable, __file__, "--serve", contender, "--device", str(device)]
+    def __init__(self, contender: str, network: str, device: torch.device) -> None:
+        command = [sys.executable, __file__, "--serve", network, contender, "--device", str(device)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def ask(self, network: str, steps: int) -> float:
-        """Seconds of one of so many steps on the network."""
+    def ask(self, steps: int) -> float:
+        """Seconds of one of so many steps."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        print(network, steps, file=self.process.stdin, flush=True)
+        print(steps, file=self.process.stdin, flush=True)
         line = self.process.stdout.readline()
         if not line:
             raise SystemExit("a contender ended early; see above")
@@ -317,26 +316,21 @@ class Runner:
 
     def close(self) -> float:
         """Its peak memory in MiB, libraries and weights included."""
-        peak = self.ask("-", 0)
+        peak = self.ask(0)
         self.process.communicate()
         return peak
 
 
-def serve(contender: str, device: torch.device) -> None:
-    """Answer each line of a network and a number of steps on standard input with the seconds of one step; 0 steps end
-    it."""
-    ready, run = "", None
+def serve(network: str, contender: str, device: torch.device) -> None:
+    """Answer each number of steps on standard input with the seconds of one of them; 0 ends it."""
+    sys.stdin.readline()  # its turn to get ready: two at once would spoil the choice of a plan
+    run = Contest(network, device).contender(contender)
+    print(run(1), flush=True)
     for line in sys.stdin:
-        network, steps = line.split()
-        if not int(steps):
+        if not int(line):
             print(peak_memory(), flush=True)
             return
-        if network != ready:
-            run = None  # the one before goes first
-            gc.collect()
-            ready, run = network, Contest(network, device).contender(contender)
-        assert run is not None
-        print(run(int(steps)), flush=True)
+        print(run(int(line)), flush=True)
 
 
 def contenders(network: str, device: torch.device, quick: bool) -> list[str]:
@@ -359,17 +353,15 @@ def peak_memory() -> float:
     return int(status.read_text().split("VmHWM:")[1].split()[0]) / 1024
 
 
-def race(
-    network: str, runners: dict[str, Runner], rounds: int, steps: int
-) -> tuple[dict[str, float], dict[str, float]]:
+def race(runners: dict[str, Runner], rounds: int, steps: int) -> tuple[dict[str, float], dict[str, float]]:
     """By contender: median ratio to torchattacks, and median milliseconds a step."""
     taken: dict[str, list[float]] = {who: [] for who in runners}
     for runner in runners.values():
-        runner.ask(network, 1)  # one after the other: two at once would spoil the choice of a plan
+        runner.ask(1)  # to get ready
     order = list(runners)
     for number in range(rounds):
         for who in order[number % len(order) :] + order[: number % len(order)]:
-            taken[who].append(runners[who].ask(network, steps))
+            taken[who].append(runners[who].ask(steps))
     base = taken["torchattacks"]
     ratios = {
         who: statistics.median(mine / theirs for mine, theirs in zip(times, base, strict=True))
@@ -427,29 +419,23 @@ def turns(network: str, quick: bool) -> tuple[int, int]:
     """Rounds, and steps in each."""
     if network.endswith("b8"):
         return 7, 2
-    return (3, 2 if network.startswith("resnet") else 6) if quick else (9, 6)
+    return (5, 4) if quick else (9, 6)
 
 
 def races(names: Sequence[str], device: torch.device, *, quick: bool, tell: bool) -> dict[str, dict[str, float]]:
-    """The ratios of every contender. `tell` prints the tables; `quick` keeps the processes from network to network."""
+    """The ratios of every contender, with fresh processes for each network; `tell` prints the tables."""
     found: dict[str, dict[str, float]] = {}
-    runners: dict[str, Runner] = {}
     for name in names:
         rounds, steps = turns(name, quick)
-        runners = runners or {who: Runner(who, device) for who in contenders(name, device, quick)}
-        found[name], times = race(name, runners, rounds, steps)
-        if quick:
-            continue
+        runners = {who: Runner(who, name, device) for who in contenders(name, device, quick)}
+        found[name], times = race(runners, rounds, steps)
         peaks = {who: runner.close() for who, runner in runners.items()}
-        runners = {}
         if not tell:
             continue
         print(f"\n{name}: {describe(device)}; median of {rounds} interleaved rounds of {steps} steps")
         for who, value in times.items():
             print(f"  {who:<14}{value:9.1f} ms a step{found[name].get(who, 1.0):8.2f}   {peaks[who]:6.0f} MiB")
         more(Contest(name, device))
-    for runner in runners.values():
-        runner.close()
     return found
 
 
@@ -474,13 +460,13 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer contenders and rounds, no tables")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--network", action="append", choices=NAMES, help="default all")
-    parser.add_argument("--serve", help=argparse.SUPPRESS)
+    parser.add_argument("--serve", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     set_threads()
     stand_in_for_torchvision()
     device = pick(options.device)
     if options.serve:
-        serve(options.serve, device)
+        serve(*options.serve, device)
         return
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="medadv-bench-")  # plans are chosen afresh
     os.environ[DEMO] = tempfile.mkdtemp(prefix="medadv-bench-")
