@@ -114,10 +114,8 @@ def test_alpha_zero_is_plain_ifgsm_bit_for_bit(seed: int) -> None:
 
 def test_a_positive_alpha_changes_the_attack() -> None:
     """Else the test above would hold for any alpha."""
-    found = [
-        perturbation(AttackRun(picture(grey(1)), model(Small(1)), AttackSettings("sma", epsilon="8/255", alpha=a)))
-        for a in (0.0, 0.7)
-    ]
+    asked = [AttackSettings("sma", epsilon="8/255", alpha=alpha, sigma=1.0) for alpha in (0.0, 0.7)]
+    found = [perturbation(AttackRun(picture(grey(1)), model(Small(1)), settings)) for settings in asked]
     assert not np.array_equal(*found)
 
 

@@ -55,7 +55,7 @@ def written_out(name: str, network: nn.Module, stored: np.ndarray, alpha: float,
 @pytest.mark.parametrize("seed", range(5))
 def test_each_reading_is_what_it_says(name: str, seed: int) -> None:
     network = Small(seed).eval()
-    settings = AttackSettings(name, epsilon="8/255", steps=6, step_size=1.7, alpha=0.9, plan=PLAIN)
+    settings = AttackSettings(name, epsilon="8/255", steps=6, step_size=1.7, alpha=0.9, sigma=1.0, plan=PLAIN)
     run = AttackRun(picture(grey(seed)), model(network), settings)
     ours = [step._x for step in run.steps()]
     for a, b in zip(ours, written_out(name, network, grey(seed), 0.9, 6, 1.7), strict=True):
