@@ -18,11 +18,11 @@ from medadv_gui.models.tasks import Classification
 FOUND = "the smallest budget that works is found"
 REFINEMENTS = 8
 COARSE = 16  # stored units: below so many, bisection has nothing left to find
-NARROWINGS = 6  # times the steps of one run
+NARROWINGS = 12  # times the steps of one run
 FIRST = 0.25  # of the budget that works: the whole budget's success may lie far off on another side
 CHANGE = 0.1, 0.002  # of the budget after a success or a failure, first and last
 STEP = 0.5, 0.02  # of the budget
-PRESS, TOLERANCE = 0.02, 0.005  # of the budget: by how much less is tried first and last
+TOLERANCE = 0.02  # of the budget: where a bisection ends
 
 Steps = Generator[list[AttackStep], None, str]
 
@@ -67,8 +67,8 @@ def smallest(loop: Loop, method: Method) -> Steps:
     """The smallest budget at which `method` still succeeds once rounded, for one image. Returns why it ended.
 
     First the whole budget is tried. Where many stored units lie below it, the budget then follows the iterates of a
-    run from the original, a little less after a success and a little more after a failure, and in the end a few trials
-    start from the smallest adversarial image so far, drawn into a slightly smaller ball. Few stored units are bisected.
+    long run from the original, a little less after a success and a little more after a failure. Few stored units, or
+    an attack whose steps do not climb one by one, are bisected.
     """
     (case,), problem = loop.cases, loop.problem
     whole, settings, objective = problem.ball, problem.settings, problem.objective
@@ -81,7 +81,6 @@ def smallest(loop: Loop, method: Method) -> Steps:
                 # Near the boundary two answers matter; the cross-entropy pulls at all of them.
                 problem.objective = partial(objective, loss=margin)
             yield from _narrow(loop, method)
-            yield from _press(loop, method)
         else:
             yield from _bisect(loop, method)
     finally:
@@ -121,7 +120,7 @@ def _narrow(loop: Loop, method: Method) -> Generator[list[AttackStep]]:
                     works, kept = reached, case.best
                 size = works * (1 - change)
             else:
-                size = min(tried * (1 + change), works - unit / 2)
+                size = min(max(tried * (1 + change), tried + unit), works - unit / 2)
             case.forget()
             aim_at(size, _annealed(k, count, *STEP))
     finally:  # whoever leaves the loop keeps what was found
@@ -129,50 +128,28 @@ def _narrow(loop: Loop, method: Method) -> Generator[list[AttackStep]]:
 
 
 def _bisect(loop: Loop, method: Method) -> Generator[list[AttackStep]]:
-    """Between nothing, which fails, and the best image's budget, which works."""
-    (case,), unit = loop.cases, _unit(loop)
+    """Between nothing, which fails, and the best image's budget, which works; each trial starts from the best image,
+    drawn into the new ball."""
+    (case,), problem = loop.cases, loop.problem
+    whole, unit = problem.ball, _unit(loop)
     assert case.best is not None
     fails, works = 0.0, case.size(case.best)
     while works - fails > max(unit, TOLERANCE * works):
         middle = max(unit, (fails + works) / 2 // unit * unit)
-        if (yield from _tried(loop, method, middle)):
-            works = case.size(case.best)
-        else:
+        kept = case.best
+        case.forget()
+        problem.succeeded[0] = False
+        problem.ball = whole.within(torch.full_like(whole.budget, middle))
+        problem.start = problem.ball.project(kept.x[None])
+        try:
+            yield from attack(loop, method, stop=True)
+        finally:
+            if case.best is None or not case.best.rounded:
+                case.keep(kept)
+        if case.best is kept:
             fails = middle
-
-
-def _press(loop: Loop, method: Method) -> Generator[list[AttackStep]]:
-    """A little below the best image's budget again and again, by less after each failure."""
-    (case,), problem, unit = loop.cases, loop.problem, _unit(loop)
-    assert case.best is not None
-    settings, share = problem.settings, PRESS
-    while share >= TOLERANCE:
-        works = case.size(case.best)
-        budget = min(works * (1 - share), works - unit) // unit * unit
-        if budget < unit:
-            break
-        problem.settings = replace(settings, restarts=1, step_size=max(unit, math.ceil(budget * share / unit) * unit))
-        if not (yield from _tried(loop, method, budget)):
-            share /= 2
-    problem.settings = settings
-
-
-def _tried(loop: Loop, method: Method, budget: float) -> Generator[list[AttackStep], None, bool]:
-    """Attack within `budget`, from the best image drawn into the new ball; whether that succeeds and is now the
-    best."""
-    (case,), problem = loop.cases, loop.problem
-    kept = case.best
-    assert kept is not None
-    case.forget()
-    problem.succeeded[0] = False
-    problem.ball = problem.ball.within(torch.full_like(problem.ball.budget, budget))
-    problem.start = problem.ball.project(kept.x[None])
-    try:
-        yield from attack(loop, method, stop=True)
-    finally:
-        if case.best is None or not case.best.rounded:
-            case.keep(kept)
-    return case.best is not kept
+        else:
+            works = case.size(case.best)
 
 
 def _unit(loop: Loop) -> float:

@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import nn
 
+from medadv_gui.attack import losses, search
 from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.settings import ATTACKS, AttackSettings
 from medadv_gui.core.files import file_sha256
@@ -142,6 +143,45 @@ def test_the_search_ends_within_five_per_cent_in_l2(attack: str) -> None:
     """On a fine lattice: on a coarse one a perturbation of whole units cannot come so near."""
     found, true = smallest(attack, "l2", True, 1)
     assert true - 1e-3 <= found <= 1.05 * true
+
+
+class Islands(nn.Module):
+    """Of an image of 100s whose mean rose by s: "b" for s between 1.2 and 3.2, "c" from 10 on, else "a"."""
+
+    def forward(self, u: torch.Tensor) -> torch.Tensor:
+        s = (u * 255 - 100).flatten(1).mean(1)
+        return torch.stack([torch.zeros_like(s), (2 - 2 * (s - 2.2).abs()).clamp(min=-5), s - 10.01], 1)
+
+
+def searching(attack: str) -> AttackRun:
+    spec = Model(card(labels=("a", "b", "c")), Islands(), torch.device("cpu"))
+    settings = AttackSettings(attack, epsilon="72", search=True, plan=PLAIN)
+    return AttackRun(picture(np.full((8, 8), 100, np.uint8)), spec, settings)
+
+
+@pytest.mark.parametrize("attack", ["ifgsm", "sma"])
+def test_the_search_finds_what_lies_before_the_whole_budgets_success(attack: str) -> None:
+    run = searching(attack)
+    reached = [step.record.linf for step in run.steps() if step.record.success]
+    assert reached[0] > search.COARSE  # the whole budget's steps leap over "b"
+    assert run.best is not None
+    assert run.size(run.best) == 2
+
+
+def test_a_search_climbs_a_classifiers_margin_and_leaves_the_problem_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    climbed = []
+
+    def margin(log_probs: torch.Tensor, aim: losses.Aim) -> torch.Tensor:
+        climbed.append(True)
+        return losses.margin(log_probs, aim)
+
+    monkeypatch.setattr(search, "margin", margin)
+    run = searching("ifgsm")
+    objective = run._loop.problem.objective
+    for _ in run.steps():
+        pass
+    assert climbed
+    assert run._loop.problem.objective is objective
 
 
 def test_leaving_a_search_keeps_the_smallest_success_so_far(tmp_path: Path) -> None:
