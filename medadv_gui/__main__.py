@@ -6,6 +6,10 @@ import sys
 
 
 def main() -> int:
+    if sys.argv[1:] == ["--decode"]:  # the program starts itself so, to read files in a process apart
+        from medadv_gui.imaging.child import serve
+
+        return serve()
     from medadv_gui.cli import run
 
     return run(sys.argv[1:])

@@ -57,10 +57,17 @@ class Geometry:
 
 @dataclass(frozen=True)
 class Instance:
-    """One image on disk that has not been decoded: a file and the frame in it, counted from 0."""
+    """One image on disk that has not been decoded: a file, the frame in it, counted from 0 (a frame, page, slice of a
+    volume or picture of a video), and, where `path` is a zip archive, the name of its member."""
 
     path: Path
     frame: int = 0
+    member: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file's own name, for messages."""
+        return self.member.rsplit("/", 1)[-1] if self.member else self.path.name
 
 
 @dataclass(frozen=True)
@@ -140,9 +147,15 @@ class Image:
     synthetic: bool = False
     adversarial: bool = False
     notes: tuple[str, ...] = ()
+    member: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stored", frozen(self.stored))
+
+    @property
+    def instance(self) -> Instance:
+        """Where the image was read."""
+        return Instance(self.path, self.frame, self.member)
 
     @property
     def colour(self) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +16,8 @@ from pydicom.uid import UID
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.types import Geometry, Image, Instance, Window
 from medadv_gui.imaging import codecs
+from medadv_gui.imaging.source import opened
+from medadv_gui.imaging.wire import padding_mask
 
 SYNTHETIC_MARK = "synthetic, drawn by medadv_gui"
 ADVERSARIAL_NAME = "ADVERSARIAL^RESEARCH"
@@ -30,7 +30,7 @@ _LOSSY_SYNTAXES = {
 }  # fmt: skip
 
 
-def read_dataset(path: Path, *, header_only: bool = False, tags: list[str] | None = None) -> Dataset:
+def read_dataset(instance: Instance, *, header_only: bool = False, tags: list[str] | None = None) -> Dataset:
     """The file's dataset.
 
     Raises
@@ -38,21 +38,21 @@ def read_dataset(path: Path, *, header_only: bool = False, tags: list[str] | Non
     InputError
         If the file is missing, no DICOM, or damaged beyond reading.
     """
+    name = instance.name
     try:
-        dataset = pydicom.dcmread(path, stop_before_pixels=header_only, specific_tags=tags)
+        with opened(instance) as stream:
+            dataset = pydicom.dcmread(stream, stop_before_pixels=header_only, specific_tags=tags)
         # pydicom converts values only when they are asked for: a header that cannot be converted is met here.
         _ = dataset.get("SOPClassUID"), dataset.get("Modality"), dataset.get("Rows")
         return dataset
-    except FileNotFoundError:
-        raise InputError(f"{path.name}: there is no such file") from None
+    except InputError:
+        raise
     except InvalidDicomError:
-        raise InputError(f"{path.name}: not a DICOM or image file") from None
+        raise InputError(f"{name}: not a DICOM or image file") from None
     except RecursionError:
-        raise InputError(f"{path.name}: nesting too deep") from None
-    except OSError as error:
-        raise InputError(f"{path.name}: cannot be read ({error.strerror or 'damaged'})") from None
+        raise InputError(f"{name}: nesting too deep") from None
     except Exception as error:  # pydicom raises many kinds on hostile headers; all mean the same to a user
-        raise InputError(f"{path.name}: damaged DICOM file ({type(error).__name__})") from None
+        raise InputError(f"{name}: damaged DICOM file ({type(error).__name__})") from None
 
 
 def frame_item(dataset: Dataset, frame: int, sequence: str, keyword: str) -> Any:
@@ -76,19 +76,20 @@ def read_dicom(instance: Instance) -> Image:
         With one line that names the file and the reason; the pixels are never padded or guessed.
     """
     try:
-        return _image(instance.path, instance.frame, read_dataset(instance.path))
+        return _image(instance, read_dataset(instance))
     except InputError:
         raise
     except Exception as error:  # pydicom converts a value when it is asked for, and raises many kinds then
-        raise InputError(f"{instance.path.name}: damaged DICOM header ({type(error).__name__})") from None
+        raise InputError(f"{instance.name}: damaged DICOM header ({type(error).__name__})") from None
 
 
-def _image(path: Path, frame: int, dataset: Dataset) -> Image:
+def _image(instance: Instance, dataset: Dataset) -> Image:
+    name, frame = instance.name, instance.frame
     if "PixelData" not in dataset:
         uid = UID(str(dataset.get("SOPClassUID", "")))
-        raise InputError(f"{path.name}: not an image here ({uid.name or 'no pixel data'})")
-    _check_size(dataset, path)
-    stored = _decode(dataset, frame, path)
+        raise InputError(f"{name}: not an image here ({uid.name or 'no pixel data'})")
+    _check_size(dataset, name)
+    stored = _decode(dataset, frame, name)
     notes: list[str] = []
     bits = int(dataset.BitsStored)
     signed = bool(dataset.get("PixelRepresentation", 0)) and stored.ndim == 2
@@ -103,7 +104,8 @@ def _image(path: Path, frame: int, dataset: Dataset) -> Image:
     rescale_type = str(frame_item(dataset, frame, "PixelValueTransformationSequence", "RescaleType") or "HU")
     usable = lut is None and not any("Rescale" in note for note in notes)
     units = "HU" if modality == "CT" and rescale_type.strip() == "HU" and usable and stored.ndim == 2 else ""
-    padding, padding_range = _padding(dataset, stored)
+    padding_range = _padding_range(dataset) if stored.ndim == 2 else None
+    padding = padding_mask(stored, padding_range)
     values = stored if padding is None or padding.all() else stored[~padding]
     ends = np.array([values.min(), values.max()])
     if lut is not None:
@@ -111,8 +113,9 @@ def _image(path: Path, frame: int, dataset: Dataset) -> Image:
     window = _window(dataset, frame, ends, slope, intercept, notes)
     return Image(
         stored=stored,
-        path=path,
+        path=instance.path,
         frame=frame,
+        member=instance.member,
         kind="dicom",
         lossy=str(dataset.get("LossyImageCompression", "")) == "01"
         or str(dataset.file_meta.get("TransferSyntaxUID", "")) in _LOSSY_SYNTAXES,
@@ -156,7 +159,7 @@ def _numbers(value: Any, count: int) -> tuple[float, ...] | None:
     return numbers if len(numbers) == count and all(map(math.isfinite, numbers)) else None
 
 
-def _check_size(dataset: Dataset, path: Path) -> None:
+def _check_size(dataset: Dataset, name: str) -> None:
     """Refuse sizes that the file cannot hold before anything is allocated."""
     try:
         rows, columns = int(dataset.Rows), int(dataset.Columns)
@@ -164,25 +167,25 @@ def _check_size(dataset: Dataset, path: Path) -> None:
         samples = int(dataset.get("SamplesPerPixel", 1))
         frames = max(1, int(dataset.get("NumberOfFrames", 1) or 1))
     except (AttributeError, TypeError, ValueError) as error:
-        raise InputError(f"{path.name}: damaged image header ({error})") from None
+        raise InputError(f"{name}: damaged image header ({error})") from None
     if rows <= 0 or columns <= 0 or rows * columns > MAX_PIXELS:
-        raise InputError(f"{path.name}: Rows x Columns is {rows} x {columns}, which this program refuses")
+        raise InputError(f"{name}: Rows x Columns is {rows} x {columns}, which this program refuses")
     if allocated not in (1, 8, 16, 32) or not 0 < stored <= allocated:
-        raise InputError(f"{path.name}: BitsStored {stored} of BitsAllocated {allocated} is not readable")
+        raise InputError(f"{name}: BitsStored {stored} of BitsAllocated {allocated} is not readable")
     if allocated == 32:
-        raise InputError(f"{path.name}: 32-bit pixels are not supported")
+        raise InputError(f"{name}: 32-bit pixels are not supported")
     try:
         compressed = UID(dataset.file_meta.TransferSyntaxUID).is_compressed
     except (AttributeError, ValueError):
-        raise InputError(f"{path.name}: the transfer syntax is missing or unknown") from None
+        raise InputError(f"{name}: the transfer syntax is missing or unknown") from None
     if not compressed or dataset.file_meta.TransferSyntaxUID == "1.2.840.10008.1.2.1.99":
         subsampled = str(dataset.get("PhotometricInterpretation")) == "YBR_FULL_422"
         expected = (rows * columns * frames * allocated * (2 if subsampled else samples) + 7) // 8
         if len(dataset.PixelData) < expected:
-            raise InputError(f"{path.name}: pixel data incomplete: {len(dataset.PixelData)} of {expected} bytes")
+            raise InputError(f"{name}: pixel data incomplete: {len(dataset.PixelData)} of {expected} bytes")
 
 
-def _decode(dataset: Dataset, frame: int, path: Path) -> NDArray[Any]:
+def _decode(dataset: Dataset, frame: int, name: str) -> NDArray[Any]:
     try:
         array = pixel_array(dataset, index=frame)
         if str(dataset.get("PhotometricInterpretation")) == "PALETTE COLOR":
@@ -192,9 +195,9 @@ def _decode(dataset: Dataset, frame: int, path: Path) -> NDArray[Any]:
         raise
     except Exception as error:  # decoders raise many kinds; each means the same to a user
         syntax = UID(str(dataset.file_meta.get("TransferSyntaxUID", "")))
-        raise InputError(f"{path.name}: cannot be decoded ({syntax.name}, {type(error).__name__})") from None
+        raise InputError(f"{name}: cannot be decoded ({syntax.name}, {type(error).__name__})") from None
     if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] != 3):
-        raise InputError(f"{path.name}: pixels of shape {array.shape} are not supported")
+        raise InputError(f"{name}: pixels of shape {array.shape} are not supported")
     return array
 
 
@@ -226,18 +229,14 @@ def _modality_lut(dataset: Dataset) -> tuple[int, NDArray[np.float32]] | None:
     return first, np.asarray(apply_modality_lut(stored, dataset), dtype=np.float32)
 
 
-def _padding(dataset: Dataset, stored: NDArray[Any]) -> tuple[NDArray[np.bool_] | None, tuple[int, int] | None]:
-    """PS3.3 C.7.5.1.1.2: the value, and the range where a limit is given. Grey images only."""
+def _padding_range(dataset: Dataset) -> tuple[int, int] | None:
+    """PS3.3 C.7.5.1.1.2: the value, and the range where a limit is given."""
     try:
         value = int(dataset.PixelPaddingValue)
         limit = int(dataset.get("PixelPaddingRangeLimit", value))
     except (AttributeError, TypeError, ValueError):
-        return None, None
-    if stored.ndim == 3:
-        return None, None
-    low, high = min(value, limit), max(value, limit)
-    mask = (stored >= low) & (stored <= high)
-    return (mask if mask.any() else None), (low, high)
+        return None
+    return min(value, limit), max(value, limit)
 
 
 def _window(
@@ -269,11 +268,8 @@ def _window(
     return Window(low, high if high > low else low + 1)
 
 
-def is_dicom(path: Path) -> bool:
+def is_dicom(instance: Instance) -> bool:
     """Whether the file carries the DICOM preamble (PS3.10 7.1)."""
-    try:
-        with path.open("rb") as stream:
-            stream.seek(128, os.SEEK_SET)
-            return stream.read(4) == b"DICM"
-    except OSError:
-        return False
+    with opened(instance) as stream:
+        stream.seek(128)
+        return stream.read(4) == b"DICM"

@@ -6,25 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from pydicom.uid import UID
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.types import Geometry, Index, Instance, Series, Skipped
-from medadv_gui.imaging.dicom import geometry, is_dicom, read_dataset
-from medadv_gui.imaging.picture import LABEL_MAP_MARK, description, open_picture
+from medadv_gui.imaging.process import decoder
 
 Progress = Callable[[int, int], None]
-
-MAX_FRAMES = 20_000
-
-_TAGS = [
-    "SOPClassUID", "SOPInstanceUID", "PatientID", "PatientName", "StudyInstanceUID", "SeriesInstanceUID",
-    "SeriesNumber", "SeriesDescription", "Modality", "InstanceNumber", "NumberOfFrames", "Rows", "Columns",
-    "BitsAllocated", "ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "ImagerPixelSpacing",
-    "SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,14 +57,13 @@ def index(path: Path, *, progress: Progress | None = None, cancelled: Callable[[
         if progress is not None:
             progress(done, len(files))
         try:
-            if is_dicom(file):
-                found = _header(file)
-                if isinstance(found, Skipped):
-                    skipped.append(found)
-                else:
-                    slices.append(found)
+            (found,), _ = decoder.ask("scan", [Instance(file)], cancelled)
+            if "error" in found:
+                raise InputError(found["error"])
+            if found["kind"] == "dicom":
+                slices.append(_slice(file, found))
             else:
-                pictures.append(_picture(file))
+                pictures.append(_picture(file, found))
         except InputError as error:
             skipped.append(Skipped(file, str(error).removeprefix(f"{file.name}: ")))
     series = (*_series(slices, skipped), *pictures)
@@ -106,41 +95,19 @@ def _walk(path: Path, skipped: list[Skipped]) -> Iterator[Path]:
             yield entry
 
 
-def _picture(path: Path) -> Series:
-    with open_picture(path) as picture:
-        if description(picture).startswith(LABEL_MAP_MARK):
-            raise InputError(f"{path.name}: a label map, not a picture")
-        width, height = picture.size
-        if picture.getexif().get(0x0112, 1) >= 5:  # turned by a quarter when it is read
-            width, height = height, width
-    return Series("pictures", path.parent.name, path.name, "", (Instance(path),), height, width)
+def _picture(path: Path, found: dict[str, Any]) -> Series:
+    return Series("pictures", path.parent.name, path.name, "", (Instance(path),), found["rows"], found["columns"])
 
 
-def _header(path: Path) -> _Slice | Skipped:
-    dataset = read_dataset(path, header_only=True, tags=_TAGS)
-    try:
-        uid = UID(str(dataset.get("SOPClassUID", "")))
-        if dataset.get("Rows") is None:
-            return Skipped(path, f"not an image here ({uid.name or 'no pixel data'})")
-        frames = max(1, int(dataset.get("NumberOfFrames") or 1))
-        if frames > MAX_FRAMES:
-            return Skipped(path, f"NumberOfFrames is {frames}, which this program refuses")
-        return _Slice(
-            path=path,
-            patient=f"{dataset.get('PatientID', '')}\0{dataset.get('PatientName', '')}",
-            study=str(dataset.get("StudyInstanceUID", "")),
-            series=str(dataset.get("SeriesInstanceUID", "")),
-            sop=str(dataset.get("SOPInstanceUID", path)),
-            number=int(dataset.get("InstanceNumber") or 0),
-            title=str(dataset.get("SeriesDescription", "")).strip(),
-            modality=str(dataset.get("Modality", "")),
-            rows=int(dataset.Rows),
-            columns=int(dataset.Columns),
-            frames=frames,
-            geometry=geometry(dataset),
-        )
-    except Exception as error:  # hostile header values
-        return Skipped(path, f"damaged DICOM header ({type(error).__name__})")
+def _slice(path: Path, found: dict[str, Any]) -> _Slice:
+    names = ("patient", "study", "series", "sop", "number", "title", "modality", "rows", "columns", "frames")
+    spacing, orientation, position = (found[name] for name in ("spacing", "orientation", "position"))
+    place = Geometry(
+        tuple(spacing) if spacing else None,
+        tuple(orientation) if orientation else None,
+        tuple(position) if position else None,
+    )  # fmt: skip
+    return _Slice(path=path, geometry=place, **{name: found[name] for name in names})
 
 
 def _series(slices: list[_Slice], skipped: list[Skipped]) -> Iterator[Series]:

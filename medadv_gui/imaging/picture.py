@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import warnings
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from PIL import ImageOps, UnidentifiedImageError
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.types import Image, Instance, Window
 from medadv_gui.imaging.dicom import MAX_PIXELS, SYNTHETIC_MARK
+from medadv_gui.imaging.source import opened
 
 FORMATS = {"PNG": "png", "JPEG": "jpeg", "MPO": "jpeg", "TIFF": "tiff", "BMP": "bmp"}
 LABEL_MAP_MARK = "label map"
@@ -22,7 +23,8 @@ LABEL_MAP_MARK = "label map"
 Pillow.MAX_IMAGE_PIXELS = None
 
 
-def open_picture(path: Path) -> Pillow.Image:
+@contextmanager
+def open_picture(instance: Instance) -> Iterator[Pillow.Image]:
     """The picture with only its header read.
 
     Raises
@@ -30,20 +32,17 @@ def open_picture(path: Path) -> Pillow.Image:
     InputError
         If the file is missing, no picture of a known format, or too large.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            picture = Pillow.open(path, formats=("PNG", "JPEG", "TIFF", "BMP"))
-    except FileNotFoundError:
-        raise InputError(f"{path.name}: there is no such file") from None
-    except UnidentifiedImageError:
-        raise InputError(f"{path.name}: not a DICOM or image file") from None
-    except (OSError, SyntaxError, ValueError, TypeError) as error:
-        raise InputError(f"{path.name}: damaged picture ({type(error).__name__})") from None
-    if picture.width * picture.height > MAX_PIXELS:
-        picture.close()
-        raise InputError(f"{path.name}: {picture.width} x {picture.height} pixels are more than this program opens")
-    return picture
+    name = instance.name
+    with opened(instance) as stream:
+        try:
+            picture = Pillow.open(stream, formats=("PNG", "JPEG", "TIFF", "BMP"))
+        except UnidentifiedImageError:
+            raise InputError(f"{name}: not a DICOM or image file") from None
+        except (OSError, SyntaxError, ValueError, TypeError) as error:
+            raise InputError(f"{name}: damaged picture ({type(error).__name__})") from None
+        if picture.width * picture.height > MAX_PIXELS:
+            raise InputError(f"{name}: {picture.width} x {picture.height} pixels are more than this program opens")
+        yield picture
 
 
 def description(picture: Pillow.Image) -> str:
@@ -64,8 +63,8 @@ def read_picture(instance: Instance) -> Image:
     InputError
         With one line that names the file and the reason.
     """
-    path = instance.path
-    with open_picture(path) as picture:
+    name = instance.name
+    with open_picture(instance) as picture:
         kind = FORMATS[str(picture.format)]
         mark = description(picture)
         notes: list[str] = []
@@ -74,15 +73,16 @@ def read_picture(instance: Instance) -> Image:
         except InputError:
             raise
         except Exception as error:  # a damaged stream: Pillow raises many kinds
-            raise InputError(f"{path.name}: the picture is damaged or incomplete ({type(error).__name__})") from None
+            raise InputError(f"{name}: the picture is damaged or incomplete ({type(error).__name__})") from None
         if stored is None:
-            raise InputError(f"{path.name}: pictures of mode {picture.mode} are not supported")
+            raise InputError(f"{name}: pictures of mode {picture.mode} are not supported")
         lossy = kind == "jpeg" or (kind == "tiff" and "jpeg" in str(picture.info.get("compression", "")))
     highest = 65535 if stored.dtype == np.uint16 else 255
     return Image(
         stored=stored,
-        path=path,
-        frame=0,
+        path=instance.path,
+        frame=instance.frame,
+        member=instance.member,
         kind=kind,
         lossy=lossy,
         modality="",

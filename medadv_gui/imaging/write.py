@@ -75,7 +75,7 @@ def _description(image: Image) -> str:
 
 def _derived(image: Image) -> Dataset:
     """A derived, de-identified dataset with the image's pixels (PS3.3 C.7.6.1.1.2, C.12.4; PS3.15 E)."""
-    source = read_dataset(image.path)
+    source = read_dataset(image.instance)
     out = _kept(source)
     if "Laterality" not in out and not out.get("BodyPartExamined"):
         out.Laterality = ""  # type 2C: whether the body part is paired is not known

@@ -1,0 +1,181 @@
+"""Decoding children as the program sees them: started when first needed, kept, watched and, where a file takes too
+much time or memory or brings them down, ended and replaced."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO, Self, cast
+
+from numpy.typing import NDArray
+
+from medadv_gui.core.errors import InputError
+from medadv_gui.core.types import Instance
+from medadv_gui.imaging import wire
+
+Cancelled = Callable[[], bool]
+
+# The largest image this program opens (150 million pixels of RGB) takes half a minute and 1.4 GB.
+SECONDS = 60.0
+MEMORY = 3 << 30
+# A healthy slice is done before the first look.
+_FIRST_LOOK, _LOOK = 0.05, 0.02
+OPTION = "--decode"
+
+
+class ReadingCancelledError(InputError):
+    """The reading was cancelled by the user."""
+
+
+class Child:
+    """One decoding process. Not for two threads at once; `Decoder` sees to that."""
+
+    def __init__(self) -> None:
+        # -P: a folder the user happens to stand in must not lend its modules to the child.
+        own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "medadv_gui"]
+        place = [str(Path(__file__).resolve().parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._process = subprocess.Popen(
+            [*own, OPTION], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            bufsize=1 << 20, env={**os.environ, "PYTHONPATH": os.pathsep.join(place)},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )  # fmt: skip
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(
+        self, do: str, instances: Sequence[Instance], cancelled: Cancelled | None
+    ) -> tuple[Any, list[NDArray[Any]]]:
+        """The answer to one request and its arrays.
+
+        Raises InputError with the child's reason, or with the reason why the child was ended.
+        """
+        request = {"do": do, "instances": [(str(i.path), i.frame, i.member) for i in instances]}
+        with _Watch(self, cancelled) as watch:
+            try:
+                wire.send(cast(BinaryIO, self._process.stdin), request)
+                message, arrays = wire.receive(cast(wire.Reader, self._process.stdout))
+            except (wire.WireError, OSError, MemoryError):
+                self.close()
+                name = instances[0].name
+                if watch.reason == "cancelled":
+                    raise ReadingCancelledError(f"{name}: reading was cancelled") from None
+                reason = watch.reason or "the decoder failed; the file is damaged"
+                raise InputError(f"{name}: {reason}") from None
+            except BaseException:  # Ctrl+C: the rest of the answer must not be taken for the next one's
+                self.close()
+                raise
+        if "error" in message:
+            raise InputError(str(message["error"]))
+        return message["answer"], arrays
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        for stream in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                cast(BinaryIO, stream).close()
+        self._process.wait()
+
+
+class _Watch:
+    """Looks at a child while it works, and kills it for a `reason`."""
+
+    def __init__(self, child: Child, cancelled: Cancelled | None) -> None:
+        self.reason = ""
+        self._child, self._cancelled = child, cancelled
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._look, name="decoder-watch", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        end = time.monotonic() + SECONDS
+        if self._done.wait(_FIRST_LOOK):
+            return
+        import psutil
+
+        process = psutil.Process(self._child.pid)
+        while not self._done.wait(_LOOK):
+            with suppress(psutil.Error):
+                if process.memory_info().rss > MEMORY:
+                    self.reason = f"decoding takes more than {MEMORY >> 20} MiB of memory"
+            if time.monotonic() > end:
+                self.reason = f"decoding takes more than {SECONDS:.0f} seconds"
+            if self._cancelled is not None and self._cancelled():
+                self.reason = "cancelled"
+            if self.reason:
+                with suppress(psutil.Error):
+                    process.kill()
+                return
+
+
+class Decoder:
+    """Up to `size` children, each with one file at a time; further threads wait. Safe to use from several threads."""
+
+    def __init__(self, size: int = 2) -> None:
+        self._free = threading.Semaphore(size)
+        self._idle: list[Child] = []
+        self._lock = threading.Lock()
+
+    def ask(
+        self, do: str, instances: Sequence[Instance], cancelled: Cancelled | None = None
+    ) -> tuple[Any, list[NDArray[Any]]]:
+        """The answer of a child to a request (`Child.ask`)."""
+        with self._free:
+            child = self._take()
+            try:
+                return child.ask(do, instances, cancelled)
+            finally:
+                with self._lock:
+                    if child.alive:
+                        self._idle.append(child)
+
+    def start(self, count: int = 1) -> None:
+        """Have `count` children ready before the first file is asked for."""
+        with self._lock:
+            while len(self._idle) < count:
+                self._idle.append(Child())
+
+    def _take(self) -> Child:
+        with self._lock:
+            while self._idle:
+                child = self._idle.pop()
+                if child.alive:
+                    return child
+                child.close()
+        return Child()
+
+    def pids(self) -> list[int]:
+        """The processes that wait for work."""
+        with self._lock:
+            return [child.pid for child in self._idle]
+
+    def close(self) -> None:
+        """End all children that wait for work."""
+        with self._lock:
+            for child in self._idle:
+                child.close()
+            self._idle.clear()
+
+
+decoder = Decoder()
+atexit.register(decoder.close)

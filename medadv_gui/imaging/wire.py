@@ -1,0 +1,151 @@
+"""What the decoding child and the program say to each other: one JSON object and the arrays it names.
+
+Nothing that comes from the child is trusted more than the file it read: no pickle, sizes and types are checked before
+memory is taken, and every array is of plain numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, BinaryIO, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medadv_gui.core.types import Geometry, Image, Instance, Window
+
+# A multi-frame file of many small frames has a header of some megabytes; an image of MAX_PIXELS in colour 450 MB.
+MAX_HEADER = 64 << 20
+MAX_ARRAYS = 1 << 30
+_LENGTH = struct.Struct("<I")
+_KINDS = frozenset("biuf")
+
+
+class Reader(Protocol):
+    """A stream that fills a buffer (a buffered binary file)."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+    def readinto(self, buffer: Any, /) -> int: ...
+
+
+class WireError(Exception):
+    """The other side has ended, or does not keep to the form."""
+
+
+def send(stream: BinaryIO, message: Mapping[str, Any], arrays: list[NDArray[Any]] | None = None) -> None:
+    """Write one message and the arrays that go with it."""
+    arrays = [np.ascontiguousarray(array) for array in arrays or []]
+    forms = [{"dtype": array.dtype.newbyteorder("=").str, "shape": array.shape} for array in arrays]
+    text = json.dumps({"message": message, "arrays": forms}, default=_plain).encode()
+    stream.write(_LENGTH.pack(len(text)) + text)
+    for array in arrays:
+        native = array.astype(array.dtype.newbyteorder("="), copy=False)
+        stream.write(native.reshape(-1).view(np.uint8).data)
+    stream.flush()
+
+
+def receive(stream: Reader) -> tuple[dict[str, Any], list[NDArray[Any]]]:
+    """The next message and its arrays.
+
+    Raises WireError where the stream ends or holds what no message holds.
+    """
+    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
+    if length > MAX_HEADER:
+        raise WireError("a message is too long")
+    try:
+        document = json.loads(_exactly(stream, length))
+        message, forms = document["message"], document["arrays"]
+        arrays = [_empty(form) for form in forms]
+        if sum(array.nbytes for array in arrays) > MAX_ARRAYS:
+            raise WireError("an image is too large")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise WireError(f"a message cannot be read ({type(error).__name__})") from None
+    for array in arrays:
+        view = array.reshape(-1).view(np.uint8).data
+        while len(view):
+            count = stream.readinto(view)
+            if not count:
+                raise WireError("the stream has ended")
+            view = view[count:]
+    return message, arrays
+
+
+def _empty(form: Mapping[str, Any]) -> NDArray[Any]:
+    dtype, shape = np.dtype(form["dtype"]), tuple(form["shape"])
+    count = 1
+    for n in shape:
+        if not isinstance(n, int) or n < 0:
+            raise WireError("an array without a shape")
+        count *= n
+    if dtype.kind not in _KINDS or count * dtype.itemsize > MAX_ARRAYS:
+        raise WireError("an array of a kind or size that no image has")
+    return np.empty(shape, dtype)
+
+
+def _exactly(stream: Reader, count: int) -> bytes:
+    data = stream.read(count)
+    if len(data) != count:
+        raise WireError("the stream has ended")
+    return data
+
+
+def _plain(value: Any) -> Any:
+    """Numbers that json does not know."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} has no place in a message")
+
+
+# Images
+
+_LOCAL = {"path", "frame", "member", "padding"}  # what the program knows already, or finds from the values
+
+
+def pack(image: Image) -> tuple[dict[str, Any], list[NDArray[Any]]]:
+    """An image as a message and its arrays; `unpack` is its inverse."""
+    arrays: list[NDArray[Any]] = []
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, np.ndarray):
+            arrays.append(value)
+            return {"array": len(arrays) - 1}
+        if isinstance(value, (Window, Geometry)):
+            return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+        if isinstance(value, (tuple, list)):
+            return [plain(v) for v in value]
+        return value
+
+    values = {item.name: getattr(image, item.name) for item in fields(Image) if item.name not in _LOCAL}
+    return {name: plain(value) for name, value in values.items()}, arrays
+
+
+def unpack(message: Mapping[str, Any], arrays: list[NDArray[Any]], instance: Instance) -> Image:
+    """The image that `pack` took apart, read from `instance`."""
+
+    def whole(value: Any) -> Any:
+        if isinstance(value, dict) and set(value) == {"array"}:
+            return arrays[value["array"]]
+        if isinstance(value, list):
+            return tuple(whole(v) for v in value)
+        return value
+
+    values = {name: whole(value) for name, value in message.items() if name not in ("window", "geometry")}
+    window = {name: whole(value) for name, value in message["window"].items()}
+    geometry = {name: whole(value) for name, value in message["geometry"].items()}
+    values |= {"window": Window(**window), "geometry": Geometry(**geometry)}
+    values |= {"path": instance.path, "frame": instance.frame, "member": instance.member}
+    values["padding"] = padding_mask(values["stored"], values["padding_range"])
+    return Image(**values)
+
+
+def padding_mask(stored: NDArray[Any], limits: tuple[int, int] | None) -> NDArray[np.bool_] | None:
+    """Where grey `stored` values lie within the padding range, ends included; None where none does."""
+    if limits is None or stored.ndim != 2:
+        return None
+    low, high = limits
+    mask = stored == low if low == high else (stored >= low) & (stored <= high)
+    return mask if mask.any() else None
