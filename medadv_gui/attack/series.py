@@ -26,11 +26,11 @@ from medadv_gui.attack.methods.stabilized import stabilized_objective
 from medadv_gui.attack.run import CANCELLED, finish
 from medadv_gui.attack.search import attack, smallest
 from medadv_gui.attack.settings import AttackSettings
-from medadv_gui.core.errors import MedadvError, ModelError, SettingsError
+from medadv_gui.core.errors import InputError, MedadvError, ModelError, SettingsError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.core.result import SCHEMA_VERSION, AttackResult
 from medadv_gui.core.types import Instance
-from medadv_gui.imaging.read import read_image
+from medadv_gui.imaging.read import read_image, read_images
 from medadv_gui.models.load import Model
 
 LARGEST_BATCH = 16
@@ -124,9 +124,11 @@ class SeriesRun:
     def _batches(self) -> Iterator[list[Case]]:
         """Cases alike in size and rescaling, as many together as the plan's batch; what cannot be attacked is noted."""
         waiting: list[Case] = []
-        for index, instance in enumerate(self.instances):
+        for index, found in enumerate(read_images(self.instances)):
             try:
-                case = Case(read_image(instance), self.model, self.settings, index)
+                if isinstance(found, InputError):
+                    raise found
+                case = Case(found, self.model, self.settings, index)
             except MedadvError as error:
                 yield from [waiting] if waiting else []
                 waiting = []

@@ -24,7 +24,7 @@ from medadv_gui.attack.settings import AttackSettings
 from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.result import AttackResult, Outcome, save_result
 from medadv_gui.core.types import Instance, MaskPrediction, Prediction, Volume
-from medadv_gui.imaging.read import read_image
+from medadv_gui.imaging.read import read_all
 from medadv_gui.imaging.write import write_like
 from medadv_gui.models.load import Model
 
@@ -49,7 +49,7 @@ class VolumeRun:
 
     def __init__(self, instances: Sequence[Instance], model: Model, settings: AttackSettings, folder: Path) -> None:
         self.folder = folder
-        self.volume = Volume.of([read_image(instance) for instance in instances])
+        self.volume = Volume.of(read_all(instances))
         self.run = AttackRun(self.volume, model, settings)
         self.result: AttackResult | None = None
 
@@ -83,7 +83,7 @@ class VolumeRun:
         folders = [self.folder / f"slice-{i:04}" for i in range(len(self.volume.images))]
         slices = zip(self.volume.images, stored, folders, strict=True)
         paths = [write_like(image, values, folder) for image, values, folder in slices]
-        again = Volume.of([read_image(Instance(path)) for path in paths]).stored
+        again = Volume.of(read_all(Instance(path) for path in paths)).stored
         noisy = noise_of(run, again)
         whole = verified(run, settled, again, noisy, stop_reason=run.stop_reason, seconds=run.seconds, plan=plan)
         answers = {**whole.predictions, "in memory": run.answer(best.x[None])}

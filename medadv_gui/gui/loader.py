@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.resources import cache_dir
-from medadv_gui.core.types import Image, Index
+from medadv_gui.core.types import Image, Index, Instance
 from medadv_gui.gui.session import CACHE_BYTES, DemoCase, Entry, read_cases
 from medadv_gui.gui.worker import Job, Stopped
 
@@ -61,13 +62,15 @@ class IndexJob(Job):
 
 class CatalogueJob(Job):
     """The demo cases there are. Importing them brings the decoders and scipy along: half a second that the first
-    paint must not wait for, and that the first image opened is glad of."""
+    paint must not wait for. The decoding child starts too: the first image opened is glad of it."""
 
     title = "Preparing"
 
     def work(self) -> tuple[demo.DemoCase, ...]:
         from medadv_gui import demo
+        from medadv_gui.imaging.process import decoder
 
+        decoder.start()
         return demo.CASES
 
 
@@ -115,16 +118,23 @@ class LoadJob(Job):
         self.arrived: deque[tuple[int, Image | str]] = deque()
 
     def work(self) -> None:
-        from medadv_gui.imaging.read import read_image
+        from medadv_gui.imaging.read import read_images
 
-        unread, total = self._unread, len(self.series)
-        while unread and not self.cancelled and (self.only or self._held < CACHE_BYTES):
-            at = min(unread, key=lambda i: abs(i - self.wanted))
-            unread.discard(at)
-            try:
-                image = read_image(self.series.instances[at])
-                self._held += image.stored.nbytes
-                self.arrived.append((at, image))
-            except InputError as error:
-                self.arrived.append((at, str(error)))
-            self.progress(total - len(unread), total)
+        total, asked = len(self.series), deque[int]()
+        for found in read_images(self._wanted_next(asked), self.cancel.is_set):
+            if self.cancelled:
+                return
+            if isinstance(found, InputError):
+                self.arrived.append((asked.popleft(), str(found)))
+            else:
+                self._held += found.stored.nbytes
+                self.arrived.append((asked.popleft(), found))
+            self.progress(total - len(self._unread), total)
+
+    def _wanted_next(self, asked: deque[int]) -> Iterator[Instance]:
+        """The unread instances, the one nearest to the wanted slice next; `asked` gets their slices."""
+        while self._unread and not self.cancelled and (self.only or self._held < CACHE_BYTES):
+            at = min(self._unread, key=lambda i: abs(i - self.wanted))
+            self._unread.discard(at)
+            asked.append(at)
+            yield self.series.instances[at]

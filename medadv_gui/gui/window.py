@@ -244,7 +244,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def open_files(self) -> None:
-        pictures = self.tr("Images (*.dcm *.dicom *.ima *.png *.jpg *.jpeg *.tif *.tiff *.bmp)")
+        pictures = self.tr(
+            "Images (*.dcm *.dicom *.ima DICOMDIR *.zip *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp"
+            " *.nii *.nii.gz *.nrrd *.nhdr *.mha *.mhd *.mp4 *.avi *.mov *.mkv)"
+        )
         names, _ = QFileDialog.getOpenFileNames(
             self, self.tr("Open files"), "", f"{pictures};;{self.tr('All files (*)')}"
         )

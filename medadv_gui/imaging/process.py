@@ -22,11 +22,14 @@ from medadv_gui.imaging import wire
 
 Cancelled = Callable[[], bool]
 
-# The largest image this program opens (150 million pixels of RGB) takes half a minute and 1.4 GB.
+# The largest image this program opens, 150 million pixels of RGB, takes JPEG 2000 about 2.3 GB. No child gets more than
+# half of the machine's memory.
 SECONDS = 60.0
 MEMORY = 3 << 30
 # A healthy slice is done before the first look.
 _FIRST_LOOK, _LOOK = 0.05, 0.02
+# A new child takes half a second: what is cancelled and nearly done is let finish.
+_PATIENCE = 1.0
 OPTION = "--decode"
 
 
@@ -81,9 +84,13 @@ class Child:
             raise InputError(str(message["error"]))
         return message["answer"], arrays
 
-    def close(self) -> None:
-        """End the process."""
+    def kill(self) -> None:
+        """End the process at once; whoever waits for its answer finds its stream closed."""
         self._process.kill()
+
+    def close(self) -> None:
+        """End the process and let go of its streams."""
+        self.kill()
         for stream in (self._process.stdin, self._process.stdout):
             with suppress(OSError):
                 cast(BinaryIO, stream).close()
@@ -108,23 +115,23 @@ class _Watch:
         self._thread.join()
 
     def _look(self) -> None:
-        end = time.monotonic() + SECONDS
+        begin = time.monotonic()
         if self._done.wait(_FIRST_LOOK):
             return
         import psutil
 
-        process = psutil.Process(self._child.pid)
+        limit = min(MEMORY, psutil.virtual_memory().total // 2)
         while not self._done.wait(_LOOK):
-            with suppress(psutil.Error):
-                if process.memory_info().rss > MEMORY:
-                    self.reason = f"decoding takes more than {MEMORY >> 20} MiB of memory"
-            if time.monotonic() > end:
+            with suppress(psutil.Error):  # it may just have ended by itself
+                if psutil.Process(self._child.pid).memory_info().rss > limit:
+                    self.reason = f"decoding takes more than {limit >> 20} MiB of memory"
+            taken = time.monotonic() - begin
+            if taken > SECONDS:
                 self.reason = f"decoding takes more than {SECONDS:.0f} seconds"
-            if self._cancelled is not None and self._cancelled():
+            if taken > _PATIENCE and self._cancelled is not None and self._cancelled():
                 self.reason = "cancelled"
             if self.reason:
-                with suppress(psutil.Error):
-                    process.kill()
+                self._child.kill()
                 return
 
 

@@ -49,3 +49,19 @@ def read_images(instances: Iterable[Instance], cancelled: Cancelled | None = Non
         finally:
             for future in ahead:
                 future.cancel()
+
+
+def read_all(instances: Iterable[Instance], cancelled: Cancelled | None = None) -> list[Image]:
+    """All images at `instances`, in order.
+
+    Raises
+    ------
+    InputError
+        For the first that cannot be read.
+    """
+    images = []
+    for found in read_images(instances, cancelled):
+        if isinstance(found, InputError):
+            raise found
+        images.append(found)
+    return images

@@ -1,0 +1,72 @@
+"""Thousands of damaged DICOM files: each gives an image of finite values or one line, and the program lives."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from medadv_gui.core.errors import InputError
+from medadv_gui.core.types import Instance
+from medadv_gui.imaging.process import decoder
+from medadv_gui.imaging.read import read_images
+from tests.imaging.mutants import mutant, sources
+
+MUTANTS = 2000
+PEAK = 700 << 20  # bytes; a child that has read healthy files of this size stays under 150 MiB
+
+
+def check(path: Path, content: bytes) -> str:
+    """What became of a file: "image", or its line. Fails on anything else."""
+    path.write_bytes(content)
+    instance = Instance(path)
+    (record,), _ = decoder.ask("scan", [instance])
+    (found,) = read_images([instance])
+    for line in (record.get("error"), str(found) if isinstance(found, InputError) else None):
+        assert line is None or ("\n" not in line and line.startswith(path.name))
+    if isinstance(found, InputError):
+        return str(found)
+    image = found
+    assert np.isfinite(image.modality_values()).all()
+    assert np.isfinite([image.window.lower, image.window.upper, image.slope, image.intercept]).all()
+    assert image.lowest <= int(image.stored.min())
+    assert int(image.stored.max()) <= image.highest
+    return "image"
+
+
+def peak(pid: int) -> int:
+    """The most memory that a process has held, in bytes."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) << 10
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> dict[str, int]:
+    return {}
+
+
+@settings(max_examples=MUTANTS, deadline=None, database=None, derandomize=True,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(seed=st.integers(0, 2**48))
+def test_a_damaged_file_gives_an_image_or_one_line(
+    tmp_path_factory: pytest.TempPathFactory, outcomes: dict[str, int], seed: int
+) -> None:
+    folder = tmp_path_factory.getbasetemp() / "mutants"
+    folder.mkdir(exist_ok=True)
+    said = check(folder / "m.dcm", mutant(seed))
+    kind = said if said == "image" else "crash" if "decoder failed" in said else "line"
+    outcomes[kind] = outcomes.get(kind, 0) + 1
+
+
+def test_the_mutants_were_many_and_the_child_stayed_small(outcomes: dict[str, int]) -> None:
+    assert len(sources()) > 50
+    assert sum(outcomes.values()) >= MUTANTS
+    assert outcomes["image"] > MUTANTS // 10, "mutants must not all be refused at the door"
+    assert outcomes["line"] > MUTANTS // 10
+    assert outcomes.get("crash", 0) == 0
+    if sys.platform == "linux":
+        assert all(peak(pid) < PEAK for pid in decoder.pids())
