@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     view.add_argument("--out", type=Path, metavar="DIR", help="export the report, then leave")
 
     index = command("index", _index, "list patients, studies and series, and what was skipped and why")
-    index.add_argument("path", type=Path)
+    index.add_argument("path", type=Path, nargs="+", help="files, folders, zip archives or DICOMDIRs")
     index.add_argument("--json", action="store_true")
 
     models = command("models", _models, "list the bundled and the user's models; check, import or train one")
@@ -138,8 +138,8 @@ def _parser() -> argparse.ArgumentParser:
     attack.add_argument(
         "--slice",
         metavar="I",
-        help="counted from 0 after sorting; default the middle one; all: every slice, each into a folder of its own "
-        "(a model in three dimensions looks at all of them at once)",
+        help="counted from 0 after sorting; default the middle one, of a video the first; all: every slice, each into a "
+        "folder of its own (a model in three dimensions looks at all of them at once)",
     )
     attack.add_argument("--seed", type=int, default=0, metavar="N")
     attack.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda or mps")
@@ -186,26 +186,36 @@ def _index(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(
             {
-                "path": str(options.path),
+                "path": str(options.path[0]),
+                "paths": [str(path) for path in options.path],
                 "patients": len({s.patient for s in found.series}),
                 "studies": len({(s.patient, s.study) for s in found.series}),
                 "series": [
                     {
                         "patient": s.patient, "study": s.study, "title": s.title, "modality": s.modality,
-                        "images": len(s), "rows": s.rows, "columns": s.columns,
+                        "images": len(s), "rows": s.rows, "columns": s.columns, "plane": s.plane,
+                        "spacing": s.spacing, "notes": list(s.notes),
                     }
                     for s in found.series
                 ],
                 "images": sum(len(s) for s in found.series),
-                "skipped": [{"path": str(item.path), "reason": item.reason} for item in found.skipped],
+                "skipped": [
+                    {"path": str(item.path), **({"member": item.member} if item.member else {}), "reason": item.reason}
+                    for item in found.skipped
+                ],
             }
         )  # fmt: skip
         return 0
     for s in found.series:
         size = f"{s.rows} x {s.columns}"
         print(f"{s.patient:<12} {s.study:<20} {s.modality or 'picture':<8} {len(s):>5} images  {size:<12} {s.title}")
+        for note in s.notes:
+            print(f"{'':<12} {note}")
+    patients, studies = {s.patient for s in found.series}, {(s.patient, s.study) for s in found.series}
+    images = sum(len(s) for s in found.series)
+    print(f"patients {len(patients)}, studies {len(studies)}, series {len(found.series)}, images {images}")
     for item in found.skipped:
-        print(f"skipped {item.path.name}: {item.reason}")
+        print(f"skipped {item.name}: {item.reason}")
     return 0
 
 
@@ -297,7 +307,8 @@ def _predict(options: argparse.Namespace) -> int:
             instances, failed = [], True
             _failure(str(path), error, options.json)
         for instance in instances:
-            name = str(instance.path) + (f"#{instance.frame}" if instance.frame else "")
+            name = "/".join(filter(None, (str(instance.path), instance.member)))
+            name += f"#{instance.frame}" if instance.frame else ""
             try:
                 image = read_image(instance)
                 card = _choose(options.model, image)
@@ -343,7 +354,7 @@ def _one_image(path: Path, wanted: str | None) -> tuple[Image, int]:
 
     series: Series = max(index(path).series, key=len)
     try:
-        number = series.middle if wanted is None else int(wanted)
+        number = series.opening if wanted is None else int(wanted)
     except ValueError:
         raise SettingsError(f"--slice {wanted!r}: write a number or all") from None
     if not 0 <= number < len(series):
@@ -433,6 +444,8 @@ def _attack(options: argparse.Namespace) -> int:
         print("medadv-gui: cancelled; nothing was written", file=sys.stderr)
         return CANCELLED
     result = run.finish(options.out)
+    for warning in result.warnings[len(run.warnings) :]:
+        print(f"note: {warning}", file=sys.stderr)
     write_reports(options.out)
     if options.json:
         _print_json(result.to_json())
@@ -458,7 +471,7 @@ def _attack_series(options: argparse.Namespace) -> int:
     from medadv_gui.imaging.read import read_image
 
     series: Series = max(index(options.path).series, key=len)
-    image = read_image(series.instances[series.middle])
+    image = read_image(series.instances[series.opening])
     card = _choose(options.model, image)
     settings = _settings(options, card, image)
     _check_folder(options.out)
@@ -552,11 +565,13 @@ def _of_255(result: AttackResult) -> str:
 
 
 def _check_folder(folder: Path) -> None:
-    """Refuse a target that is a file or holds another result, before any work is done."""
+    """Refuse a target that is a file or holds anything already, before any work is done."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder.name}: is a file, not a folder")
     if (folder / "result.json").exists() or (folder / "series.json").exists():
         raise InputError(f"{folder.name}: holds a result already; name another folder")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise InputError(f"{folder.name}: is not empty; name another folder")
 
 
 def _attacks(options: argparse.Namespace) -> int:

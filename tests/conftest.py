@@ -19,6 +19,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The program's cache, data and settings lie in the test's folder, for subprocesses too."""
+    """The program's cache, data and settings lie in the test's folder, hidden, for subprocesses too."""
     for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+        monkeypatch.setenv(name, str(tmp_path / f".{name.lower()}"))

@@ -28,6 +28,7 @@ from medadv_gui.attack.truth import reference as reference_answer
 from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.result import Budget, StepRecord
 from medadv_gui.core.types import BoxPrediction, Image, MaskPrediction, Prediction
+from medadv_gui.models.library import takes_as_hu
 from medadv_gui.models.load import Model, check_outputs
 
 
@@ -138,7 +139,9 @@ class Case:
                 f"the model does not answer the same twice; each figure is an average over {s.samples} "
                 f"evaluation{'s' if s.samples > 1 else ''}"
             )
-        if self.model.card.input.units == "HU" and self.image.units != "HU":
+        if takes_as_hu(self.model.card, self.image):
+            found.append("the file does not say its unit; its values are taken for HU, which the model needs")
+        elif self.model.card.input.units == "HU" and self.image.units != "HU":
             found.append("this grey picture is taken to be the model's input window in 0 to 255 already")
         return (*found, *self.image.notes)
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from medadv_gui.attack.beside import write_companions
 from medadv_gui.attack.case import Candidate, Case
 from medadv_gui.attack.engine import Tick, unhindered
 from medadv_gui.attack.engine.memory import trim
@@ -20,11 +21,12 @@ from medadv_gui.attack.methods import method_of
 from medadv_gui.attack.metrics import likeness, noise_like, norms
 from medadv_gui.attack.search import attack, smallest
 from medadv_gui.attack.settings import AttackSettings
+from medadv_gui.core.errors import OutputError
 from medadv_gui.core.result import AttackResult, Outcome, save_result
 from medadv_gui.core.types import Image, Instance, Prediction
 from medadv_gui.imaging.picture import through_jpeg
 from medadv_gui.imaging.read import read_image
-from medadv_gui.imaging.write import write_like
+from medadv_gui.imaging.write import write_image
 from medadv_gui.models.load import Model
 
 CANCELLED = "cancelled"
@@ -91,17 +93,29 @@ class AttackRun(Case):
         return finish(self, folder, stop_reason=self.stop_reason, seconds=self.seconds, plan=self.engine.plan.to_json())
 
 
-def finish(case: Case, folder: Path, *, stop_reason: str, seconds: float, plan: dict[str, object]) -> AttackResult:
-    """Verify a case's best image and save it: see `AttackRun.finish`."""
+def finish(
+    case: Case,
+    folder: Path,
+    *,
+    stop_reason: str,
+    seconds: float,
+    plan: dict[str, object],
+    series: bytes | None = None,
+) -> AttackResult:
+    """Verify a case's best image and save it: see `AttackRun.finish`. `series` names the run whose DICOM files make up
+    one series; without, the case is a run of its own."""
+    if (folder / "result.json").exists():
+        raise OutputError(f"{folder.name}: holds a result already")
     image, settled = case.image, case.settle()
     stored = settled[1]
-    path = write_like(image, stored, folder)
-    again = read_image(Instance(path)).stored
+    written = write_image(image, stored, folder, run=series)
+    again = read_image(Instance(written.path)).stored
     result = verified(case, settled, again, noise_of(case, again), stop_reason=stop_reason, seconds=seconds, plan=plan)
     if image.stored.dtype == np.uint8 and image.kind != "dicom":
         after_jpeg = bool(result.changed_share) and case.criterion.met(case.predict(through_jpeg(stored)))
         result = replace(result, outcome=replace(result.outcome, after_jpeg_q90=after_jpeg))
-    return save_result(result, folder, other_files=(path.name,))
+    result = replace(result, warnings=result.warnings + written.notes)
+    return save_result(result, folder, other_files=write_companions(image, result, written))
 
 
 def noise_of(case: Case, again: NDArray[Any]) -> NDArray[Any]:

@@ -31,6 +31,7 @@ from medadv_gui.core.files import write_atomic
 from medadv_gui.core.result import SCHEMA_VERSION, AttackResult
 from medadv_gui.core.types import Instance
 from medadv_gui.imaging.read import read_image, read_images
+from medadv_gui.imaging.write import new_run
 from medadv_gui.models.load import Model
 
 LARGEST_BATCH = 16
@@ -72,6 +73,7 @@ class SeriesRun:
     plan: dict[str, Any] = field(default_factory=dict)
     rows: list[dict[str, Any]] = field(default_factory=list)
     _previous: tuple[int, NDArray[np.int32]] | None = None
+    _series: bytes = field(default_factory=new_run)
 
     def __post_init__(self) -> None:
         pinned_plan(self.settings)
@@ -107,7 +109,8 @@ class SeriesRun:
             reason = yield from self._shown(run, cases)
         for case in cases:
             place = self.folder / f"slice-{case.slice_index:04}"
-            result = finish(case, place, stop_reason=reason, seconds=loop.seconds / len(cases), plan=self.plan)
+            seconds = loop.seconds / len(cases)
+            result = finish(case, place, stop_reason=reason, seconds=seconds, plan=self.plan, series=self._series)
             self._note(result, place.name)
 
     def _shown(

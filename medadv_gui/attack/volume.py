@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from medadv_gui.attack.beside import write_companions
 from medadv_gui.attack.criterion import Criterion, criterion
 from medadv_gui.attack.facts import source_facts
 from medadv_gui.attack.loop import AttackStep
@@ -25,7 +26,7 @@ from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.result import AttackResult, Outcome, save_result
 from medadv_gui.core.types import Instance, MaskPrediction, Prediction, Volume
 from medadv_gui.imaging.read import read_all
-from medadv_gui.imaging.write import write_like
+from medadv_gui.imaging.write import new_run, write_image
 from medadv_gui.models.load import Model
 
 OF_SERIES = (
@@ -82,19 +83,23 @@ class VolumeRun:
         best, stored, _ = settled
         folders = [self.folder / f"slice-{i:04}" for i in range(len(self.volume.images))]
         slices = zip(self.volume.images, stored, folders, strict=True)
-        paths = [write_like(image, values, folder) for image, values, folder in slices]
-        again = Volume.of(read_all(Instance(path) for path in paths)).stored
+        series = new_run()
+        files = [write_image(image, values, folder, run=series) for image, values, folder in slices]
+        again = Volume.of(read_all(Instance(written.path) for written in files)).stored
         noisy = noise_of(run, again)
         whole = verified(run, settled, again, noisy, stop_reason=run.stop_reason, seconds=run.seconds, plan=plan)
         answers = {**whole.predictions, "in memory": run.answer(best.x[None])}
         rows: list[dict[str, Any]] = []
         previous: tuple[int, NDArray[np.int32]] | None = None
-        for i, path in enumerate(paths):
+        for i, written in enumerate(files):
+            folder = written.path.parent
             result = self._slice(i, whole, answers, noisy[i], float(norms(stored[i], again[i])[0]))
-            result = save_result(result, path.parent, other_files=(path.name,))
-            rows.append(row_of(result, path.parent.name, previous))
+            result = replace(result, warnings=result.warnings + written.notes)
+            names = write_companions(self.volume.images[i], result, written)
+            result = save_result(result, folder, other_files=names)
+            rows.append(row_of(result, folder.name, previous))
             previous = i, result.perturbation
-        document = document_of(rows, len(paths), run.stop_reason, plan)
+        document = document_of(rows, len(files), run.stop_reason, plan)
         facts, spec = whole.to_json(), run.model.card.input
         document |= {
             "volume": True,

@@ -14,24 +14,53 @@ from medadv_gui.core.errors import OutputError
 
 
 @contextmanager
-def write_atomic(path: Path) -> Iterator[BinaryIO]:
+def write_atomic(path: Path, *, replace: bool = True) -> Iterator[BinaryIO]:
     """A binary stream whose content becomes `path` only when all of it is on the disk (temp, fsync, rename).
 
-    Raises OutputError where the folder cannot be written or the disk is full; nothing is left behind then.
+    Without `replace`, a file that is there already stays as it is, even one that came while this was written.
+
+    Raises OutputError where the folder cannot be written, the disk is full, or the file is there and must stay; nothing
+    is left behind then.
     """
     temporary = path.with_name(f".writing-{uuid4().hex}")
     try:
+        if not replace and os.path.lexists(path):
+            raise OutputError(f"{path.name}: exists already and is not replaced")
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.replace(path)
+        if replace:
+            temporary.replace(path)
+        else:
+            _rename_to_new(temporary, path)
+        _sync_folder(path.parent)
     except OSError as error:
         raise OutputError(f"{path.name}: cannot be written ({error.strerror or type(error).__name__})") from None
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _rename_to_new(temporary: Path, path: Path) -> None:
+    """Give the file its name unless that is taken; raises OutputError then."""
+    try:
+        os.link(temporary, path)  # unlike a rename, never replaces
+    except OSError:
+        if os.path.lexists(path):
+            raise OutputError(f"{path.name}: exists already and is not replaced") from None
+        temporary.replace(path)  # a file system without hard links: that last look is as close as it gets
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the new name on the disk, too, where a folder can be opened (POSIX)."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def file_sha256(path: Path) -> str:

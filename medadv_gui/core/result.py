@@ -223,7 +223,7 @@ def _from_json(document: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) 
         original=original,
         adversarial=adversarial,
         geometry=Geometry(**geometry),
-        window=Window(**document["window"]),
+        window=Window(**{**document["window"], "table": tuple(document["window"].get("table", ()))}),
     )
 
 

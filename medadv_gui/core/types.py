@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medadv_gui.core.errors import InputError
+from medadv_gui.core.text import one_line
 
 
 def frozen(array: NDArray[Any]) -> NDArray[Any]:
@@ -25,11 +26,16 @@ def frozen(array: NDArray[Any]) -> NDArray[Any]:
 class Window:
     """A display window in modality values (HU on CT, stored values elsewhere): `lower` is black, `upper` white.
 
-    The linear map of the ends, not PS3.3 C.11.2.1.2's LINEAR with its half pixel: see `imaging.dicom`.
+    function : how it goes from one to the other. "LINEAR" is the straight line between the ends (PS3.3 C.11.2.1.2's
+    LINEAR and LINEAR_EXACT both, whose half pixels lie in the ends: see `imaging.voi`). "SIGMOID" is C.11.2.1.3.1's
+    curve about the centre, 12 and 88 % at the ends. "LUT" is a VOI LUT (C.11.2.1.1).
+    table : the grey levels, 0 to 255, of a "LUT", spread evenly from `lower` to `upper`; () otherwise.
     """
 
     lower: float
     upper: float
+    function: str = "LINEAR"
+    table: tuple[int, ...] = ()
 
     @property
     def center(self) -> float:
@@ -42,6 +48,10 @@ class Window:
     @classmethod
     def from_center(cls, center: float, width: float) -> Window:
         return cls(center - width / 2, center + width / 2)
+
+    def moved(self, center: float, width: float) -> Window:
+        """The same function or table over other ends."""
+        return replace(self, lower=center - width / 2, upper=center + width / 2)
 
 
 @dataclass(frozen=True)
@@ -74,8 +84,13 @@ class Instance:
 class Series:
     """Images that belong together, in order: DICOM slices sorted by position along their normal, or one picture.
 
-    `patient` and `study` are aliases ("patient 1"), never names from the file. `modality` is DICOM's, "" for
-    a picture. `rows` and `columns` in pixels; 0 where unknown before decoding.
+    `patient` and `study` are aliases ("patient 1"), never names from the file. `title` is one printable line of at
+    most 200 characters. `modality` is DICOM's, "" for a picture. `rows` and `columns` in pixels; 0 where unknown
+    before decoding.
+    notes : what is odd about the series, a line each: gaps, uneven spacing, gantry tilt, overlap, a conflict.
+    spacing : mm from one slice to the next along their normal, the usual one; None where positions do not tell.
+    plane : "axial", "coronal", "sagittal" or "oblique"; "" where the orientation is unknown.
+    sequential : an image is found only by decoding all before it (a video).
     """
 
     patient: str
@@ -85,28 +100,39 @@ class Series:
     instances: tuple[Instance, ...]
     rows: int = 0
     columns: int = 0
+    notes: tuple[str, ...] = ()
+    spacing: float | None = None
+    plane: str = ""
+    sequential: bool = False
 
     def __len__(self) -> int:
         return len(self.instances)
 
     @property
-    def middle(self) -> int:
-        return len(self.instances) // 2
+    def opening(self) -> int:
+        """The image to begin with: the middle one, of a video the first."""
+        return 0 if self.sequential else len(self.instances) // 2
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file that is no image here, and why, in words."""
+    """A file that is no image here, and why, in words; `member` is its name in the zip archive at `path`."""
 
     path: Path
     reason: str
+    member: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file's own name, for people: one printable line."""
+        return one_line(Instance(self.path, member=self.member).name)
 
 
 @dataclass(frozen=True)
 class Index:
-    """What a file or folder holds, read from headers only."""
+    """What files and folders hold, read from headers only. `roots` are the paths that were asked for."""
 
-    root: Path
+    roots: tuple[Path, ...]
     series: tuple[Series, ...]
     skipped: tuple[Skipped, ...]
 
@@ -116,14 +142,19 @@ class Image:
     """One image in stored values, with all that is needed to show it, feed it to a model and write it again.
 
     stored : (rows, columns) grey or (rows, columns, 3) RGB, integer as in the file.
-    kind : "dicom", "png", "jpeg", "tiff" or "bmp"; `lossy` if its pixels went through lossy compression.
+    kind : "dicom", "png", "jpeg", "tiff", "bmp", "webp", "nifti", "nrrd", "mha" or "video"; `lossy` if its pixels went
+    through lossy compression.
     units : "HU" on CT, "" elsewhere; modality value = stored * slope + intercept, or, where the file has a modality
     LUT instead, `modality_lut` (first stored value mapped, table of modality values).
     inverted : shown inverted (MONOCHROME1); the values are as stored.
-    lowest, highest : the valid stored range, from BitsStored and PixelRepresentation or the picture's depth.
+    lowest, highest : the valid stored range, from BitsStored and PixelRepresentation or the picture's depth; 0 and 1
+    for single bits.
     padding : (rows, columns) bool, True at padding pixels; None where there are none.
     padding_range : stored values that mean padding, inclusive; no changed pixel may take one.
     window : the display window that the file (or its data range) asks for.
+    windows : all that the file offers, `window` first among them, each with the file's own word for it ("" where it
+    has none); () where it offers none.
+    overlays : (n, rows, columns) bool, the file's overlay planes, True where one is drawn; None where it has none.
     synthetic : drawn by this program.
     """
 
@@ -148,6 +179,8 @@ class Image:
     adversarial: bool = False
     notes: tuple[str, ...] = ()
     member: str = ""
+    windows: tuple[tuple[str, Window], ...] = ()
+    overlays: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stored", frozen(self.stored))

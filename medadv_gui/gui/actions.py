@@ -79,6 +79,8 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("heatmap", "Perturbation pane", "G", "Show or hide the perturbation", "heatmap", (), VIEW, True, True, True),
     Spec("overlays", "Masks and boxes", "O", "Show or hide the model's masks and boxes", "overlay", (), VIEW, True,
          True, True),
+    Spec("planes", "Overlay planes", "Shift+O", "Show or hide the overlays that the file itself holds",
+         needs=("planes",), menu=VIEW, checkable=True, checked=True),
     Spec("blink", "Blink", "B", "While held: original and adversarial change places", "blink", ("image",), VIEW, True,
          hold=True),
     Spec("zoom-in", "Zoom in", "Ctrl++", "Magnify (Ctrl and the wheel do too)", needs=("image",), menu=VIEW),
@@ -92,8 +94,8 @@ ACTIONS: tuple[Spec, ...] = (
              needs=("ct",), menu=PRESET_MENU)
         for i, (name, (text, window)) in enumerate(PRESETS.items(), 1)
     ),
-    Spec("preset-own", "Image's own window", "0", "The window that the file asks for", needs=("grey",),
-         menu=PRESET_MENU),
+    Spec("preset-own", "Image's own window", "0", "The window that the file asks for; again: its next one",
+         needs=("grey",), menu=PRESET_MENU),
     Spec("help", "Help", "F1", "How to use the program, and what the results mean", "help", menu=HELP, toolbar=True),
     Spec("about", "About medadv_gui", "", "Version, device, licences", "about", menu=HELP),
 )  # fmt: skip

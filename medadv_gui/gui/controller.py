@@ -312,12 +312,13 @@ class Controller(QObject):
             return None
         return (time.monotonic() - job.first_record) / (job.done - 1) * (job.total - job.done)
 
-    def export(self, folder: Path, outcome: Outcome | None = None) -> None:
-        """Copy a result, the one on show unless told, into `folder` and write its reports there."""
+    def export(self, folder: Path, outcome: Outcome | None = None, *, replace: bool = False) -> None:
+        """Copy a result, the one on show unless told, into `folder` and write its reports there; files of the same
+        names are replaced only if `replace`."""
         if outcome is None and self.entry is not None:
             outcome = self.entry.outcome
         if outcome is not None:
-            self.workers.submit("files", ExportJob(outcome.folder, folder))
+            self.workers.submit("files", ExportJob(outcome.folder, folder, replace=replace))
             self.loading_changed.emit()
 
     def _results(self) -> Path:

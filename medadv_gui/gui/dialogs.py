@@ -32,6 +32,7 @@ PAGES = (
     "the-attack",
     "comparison",
     "reading-results",
+    "files",
     "own-attacks",
     "command-line",
     "result-file",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from medadv_gui.attack.settings import AttackSettings, Truth
 from medadv_gui.core.errors import OutputError
+from medadv_gui.core.files import write_atomic
 from medadv_gui.core.result import Budget, StepRecord
 from medadv_gui.core.types import Box, Image, Prediction
 from medadv_gui.gui.overlays import prepare
@@ -23,6 +24,7 @@ from medadv_gui.render import heatmap
 
 # A live picture of a photograph is thinned to about this many pixels a side; the final one is whole.
 LIVE_SIDE = 1024
+REPORTS = ("report.pdf", "report.html")
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,23 +174,26 @@ class AttackJob(Job):
 
 
 class ExportJob(Job):
-    """Copy a result's folder and write its reports; the result is the list of reports."""
+    """Copy a result's folder and write its reports; the result is the list of reports. Files that are in the target
+    already are replaced only where the user has said so."""
 
     title = "Exporting"
 
-    def __init__(self, source: Path, target: Path) -> None:
+    def __init__(self, source: Path, target: Path, *, replace: bool = False) -> None:
         super().__init__()
-        self.source, self.target = source, target
+        self.source, self.target, self.replace = source, target, replace
 
     def work(self) -> list[Path]:
         from medadv_gui.report import write_reports
 
-        try:
-            self.target.mkdir(parents=True, exist_ok=True)
-            for file in sorted(self.source.iterdir()):
-                shutil.copy2(file, self.target / file.name)
-        except OSError as error:
-            raise OutputError(f"{self.target.name}: cannot be written ({error.strerror})") from None
+        files = sorted(self.source.iterdir())
+        names = sorted({file.name for file in files} | set(REPORTS))
+        clash = [name for name in names if (self.target / name).exists()]
+        if clash and not self.replace:
+            raise OutputError(f"{self.target.name}: holds {', '.join(clash)} already; choose another folder")
+        for file in files:
+            with file.open("rb") as source, write_atomic(self.target / file.name, replace=self.replace) as stream:
+                shutil.copyfileobj(source, stream)
         return write_reports(self.target)
 
 

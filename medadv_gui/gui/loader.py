@@ -37,7 +37,10 @@ def _cases_near(path: Path) -> tuple[DemoCase, ...]:
 
 
 class IndexJob(Job):
-    """Index the paths; the result is a list of (index, demo cases there)."""
+    """Index the paths as one; the result is a list of (index, demo cases there), empty where nothing is readable.
+
+    A job that was stopped has a result like any other, what was found until then, and says so in `errors`.
+    """
 
     title = "Looking into files"
 
@@ -47,17 +50,17 @@ class IndexJob(Job):
         self.errors: list[str] = []
 
     def work(self) -> list[tuple[Index, tuple[DemoCase, ...]]]:
-        from medadv_gui.imaging.index import index  # brings pydicom along: not before something is opened
+        from medadv_gui.imaging.index import index  # starts the decoding children: not before something is opened
 
-        found = []
-        for path in self.paths:
-            try:
-                found.append((index(path, progress=self.progress, cancelled=self.cancel.is_set), _cases_near(path)))
-            except InputError as error:
-                self.errors.append(str(error))
-            except OSError as error:
-                self.errors.append(f"{path.name[:80]}: cannot be opened ({error.strerror})")
-        return found
+        try:
+            found = index(self.paths, progress=self.progress, cancelled=self.cancel.is_set)
+        except InputError as error:
+            self.errors.append(str(error))
+            return []
+        if self.cancelled:
+            self.errors.append(f"stopped after {self.done} of {self.total} files: what was found until then is listed")
+            self.cancel.clear()  # nothing is taken from a cancelled job
+        return [(found, tuple(case for path in self.paths for case in _cases_near(path)))]
 
 
 class CatalogueJob(Job):

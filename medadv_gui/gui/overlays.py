@@ -105,6 +105,37 @@ def mask_items(answer: MaskPrediction, tints: Sequence[QColor], *, before: bool 
     return items
 
 
+class _Planes:
+    """Overlay planes as a key: the same array is the same key."""
+
+    def __init__(self, array: NDArray[np.bool_]) -> None:
+        self.array = array
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Planes) and other.array is self.array
+
+    def __hash__(self) -> int:
+        return id(self.array)
+
+
+@lru_cache(maxsize=4)
+def _plane_paths(planes: _Planes) -> tuple[QPainterPath, ...]:
+    return tuple(_path(plane) for plane in planes.array)
+
+
+def plane_items(planes: NDArray[np.bool_]) -> list[QGraphicsItem]:
+    """The overlay planes of a file (PS3.3 C.9.2), (n, rows, columns), filled in one colour."""
+    items: list[QGraphicsItem] = []
+    for path in _plane_paths(_Planes(planes)):
+        item = QGraphicsPathItem(path)
+        item.setPen(_pen(colour("plane"), 1.0))
+        fill = QColor(colour("plane"))
+        fill.setAlpha(120)
+        item.setBrush(QBrush(fill))
+        items.append(item)
+    return items
+
+
 def box_item(box: Box, caption: str, tint: QColor, style: Qt.PenStyle, *, below: bool = False) -> list[QGraphicsItem]:
     """A box with a dark casing, a line of the given style and its caption, above or `below`."""
     area = QRectF(QPointF(box.left, box.top), QPointF(box.right, box.bottom))

@@ -15,28 +15,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from medadv_gui.core.types import Geometry, Image, Prediction, Window
+from medadv_gui.core.types import Image, Prediction, Window
 from medadv_gui.gui import overlays
 from medadv_gui.gui.pixels import CornerText, ImageBox, PixelItem
 from medadv_gui.gui.theme import restyle
+from medadv_gui.imaging.geometry import edge_letters
 from medadv_gui.render import heatmap
 from medadv_gui.render.picture import ADVERSARIAL, DEMONSTRATION, RESEARCH_USE, SYNTHETIC
 from medadv_gui.render.window import display
 
 MARGIN = 0.02
-
-
-def orientation_letters(geometry: Geometry) -> tuple[str, str, str, str] | None:
-    """What lies left, above, right and below: R/L, A/P, F/H after the nearest patient axis (PS3.3 C.7.6.2)."""
-    if geometry.orientation is None:
-        return None
-
-    def letter(direction: NDArray[np.float64]) -> str:
-        axis = int(np.argmax(np.abs(direction)))
-        return ("RL", "AP", "FH")[axis][int(direction[axis] > 0)]
-
-    along, down = np.asarray(geometry.orientation[:3]), np.asarray(geometry.orientation[3:])
-    return letter(-along), letter(-down), letter(along), letter(down)
 
 
 class Pane(QFrame):
@@ -139,7 +127,7 @@ class LinkedPanes(QWidget):
         self._size: tuple[int, ...] | None = None
         self.shown_window: Window | None = None
         self.inverted = False
-        self.heatmap_on = self.overlays_on = True
+        self.heatmap_on = self.overlays_on = self.planes_on = True
         self.blinking = False
         self._stored: NDArray[Any] | None = None
         self._heat_rgb: NDArray[np.uint8] | None = None
@@ -179,7 +167,7 @@ class LinkedPanes(QWidget):
             spacing = image.geometry.spacing
             for pane in self.panes:
                 pane.box.setAspectLocked(True, ratio=spacing[1] / spacing[0] if spacing else 1.0)
-                pane.corner.letters = orientation_letters(image.geometry)
+                pane.corner.letters = _edges(image)
         self.redraw()
         if not same and image is not None:
             self.fit()
@@ -276,7 +264,7 @@ class LinkedPanes(QWidget):
         else:
             self.heat.corner.bar = None
             self.heat.corner.top = ""
-        self.heat.corner.letters = orientation_letters(image.geometry) if self._heat_rgb is not None else None
+        self.heat.corner.letters = _edges(image) if self._heat_rgb is not None else None
         self.adversarial.corner.letters = self.original.corner.letters if self._stored is not None else None
         for pane in self.panes:
             if pane.corner.message:
@@ -295,6 +283,10 @@ class LinkedPanes(QWidget):
             clean = now
         elif swap:
             now = overlays.before_items(before, self._tints) if before is not None else []
+        planes = self.image.overlays if self.image is not None and self.planes_on else None
+        if planes is not None:
+            clean = [*overlays.plane_items(planes), *clean]
+            now = [*overlays.plane_items(planes), *now] if self._stored is not None else now
         self.original.set_items(clean)
         self.adversarial.set_items(now)
 
@@ -307,7 +299,7 @@ class LinkedPanes(QWidget):
             return
         shown = self.shown_window or Window(self.image.lowest, self.image.highest)
         step = max(shown.width, 1.0) / 256.0
-        self.set_window(Window.from_center(shown.center + dy * step, max(1.0, shown.width + dx * step * 2)))
+        self.set_window(shown.moved(shown.center + dy * step, max(1.0, shown.width + dx * step * 2)))
 
     def set_window(self, window: Window | None) -> None:
         """Show through `window` (modality values); None goes back to the image's own."""
@@ -316,6 +308,14 @@ class LinkedPanes(QWidget):
         self.shown_window = window or (None if self.image.colour else self.image.window)
         self._later.start()
         self.window_changed.emit()
+
+    def next_own_window(self) -> None:
+        """The image's own window; where it is on show, the next that the file offers."""
+        if self.image is None:
+            return
+        own = [window for _, window in self.image.windows]
+        at = own.index(self.shown_window) + 1 if self.shown_window in own else 0
+        self.set_window(own[at % len(own)] if own else None)
 
     def invert(self) -> None:
         self.inverted = not self.inverted
@@ -355,6 +355,11 @@ class LinkedPanes(QWidget):
 
     def set_overlays(self, on: bool) -> None:
         self.overlays_on = on
+        self._redraw_overlays()
+
+    def set_planes(self, on: bool) -> None:
+        """Show or hide the overlay planes that the file holds."""
+        self.planes_on = on
         self._redraw_overlays()
 
     def set_blink(self, on: bool) -> None:
@@ -420,6 +425,14 @@ class LinkedPanes(QWidget):
                 text += f" → {float(self._stored[y, x]) * image.slope + image.intercept:g}"
             text += f" {image.units}"
         return text
+
+
+def _edges(image: Image) -> tuple[str, str, str, str] | None:
+    """The letters left, above, right and below; None where the file does not say how the image lies."""
+    if image.geometry.orientation is None:
+        return None
+    left, right, top, bottom = edge_letters(image.geometry.orientation)
+    return left, top, right, bottom
 
 
 def _value(pixel: Any) -> str:

@@ -83,6 +83,8 @@ class Presenter(QObject):
         card = self.c.card
         bundled = card is not None and card.id in self.c.session.bundled
         self.w.panes.set_notes(synthetic=image is not None and image.synthetic, demonstration=bundled)
+        notes = (*image.notes, *self.c.entry.series.notes) if image is not None and self.c.entry is not None else ()
+        self.w.strip.show_image(adversarial=image is not None and image.adversarial, notes=notes)
 
     @Slot()
     def show_model(self) -> None:
@@ -327,6 +329,7 @@ class Presenter(QObject):
         states = {
             "image": image is not None,
             "grey": image is not None and not image.colour,
+            "planes": image is not None and image.overlays is not None,
             "ct": image is not None and image.units == "HU",
             "series": entry is not None and len(entry.series) > 1,
             "ready": image is not None,

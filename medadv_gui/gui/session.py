@@ -91,7 +91,7 @@ class Entry:
 
     def __post_init__(self) -> None:
         known = self.case.slice_index if self.case else None
-        self.slice = self.series.middle if known is None else min(known, len(self.series) - 1)
+        self.slice = self.series.opening if known is None else min(known, len(self.series) - 1)
 
     @property
     def image(self) -> Image | None:
@@ -147,7 +147,7 @@ class Session:
         for series in index.series:
             entry = known.get(series.instances)
             if entry is None:
-                first = series.instances[0].path.resolve()
+                first = series.instances[0].path.resolve() if by_source else Path()
                 if series.modality:
                     # Each folder counts its patients from 1: two folders' "patient 1" are two people here.
                     if series.patient not in aliases:
@@ -157,8 +157,7 @@ class Session:
                 entry = Entry(series, by_source.get(first) or by_source.get(first.parent))
                 self.entries.append(entry)
             found.append(entry)
-        listed = {item.path for item in self.skipped}
-        self.skipped.extend(item for item in index.skipped if item.path not in listed)
+        self.skipped = list(dict.fromkeys([*self.skipped, *index.skipped]))
         return found
 
     def close(self, entry: Entry) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from medadv_gui.demo import DemoCase
 
 THUMB = 32
+# Skipped files beyond this are counted: a disk of 200,000 must not hold the window up.
+LISTED = 500
 DEMO_ICONS = {"chest-ct": "lungs", "fundus": "eye", "endoscopy": "endoscopy"}
 ENTRY, DEMO = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
@@ -38,6 +41,11 @@ def thumbnail(image: Image) -> QIcon:
     painter.drawImage((square.width() - width) // 2, (square.height() - height) // 2, picture)
     painter.end()
     return QIcon(square)
+
+
+def plain(text: str) -> str:
+    """`text` for a tooltip, which takes for markup what looks like it."""
+    return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if "<" in text else text
 
 
 def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
@@ -125,24 +133,29 @@ class StudyTree(QWidget):
 
     def show_entries(self, entries: Sequence[Entry], skipped: Sequence[Skipped]) -> None:
         """List what is open; demo cases that are open take the place of their line in the list of demo cases."""
+        studies: dict[tuple[str, str], QTreeWidgetItem] = {}  # looked up once each: a folder may hold 5,000 series
         for entry in entries:
             if entry not in self._leaves:
-                self._leaves[entry] = self._leaf(entry)
-        for entry in [entry for entry in self._leaves if entry not in entries]:
+                self._leaves[entry] = self._leaf(entry, studies)
+        for entry in set(self._leaves).difference(entries):
             self._remove(self._leaves.pop(entry))
         if self._skipped is not None:
             self._remove(self._skipped)
             self._skipped = None
         if skipped:
             self._skipped = self._branch(self.tr("Skipped files ({0})").format(len(skipped)), "skipped")
-            for item in skipped:
-                leaf = QTreeWidgetItem(self._skipped, [f"{item.path.name}\n{item.reason}"])
-                leaf.setToolTip(0, f"{item.path.name}\n{item.reason}")
+            for item in skipped[:LISTED]:
+                leaf = QTreeWidgetItem(self._skipped, [f"{item.name}\n{item.reason}"])
+                leaf.setToolTip(0, plain(f"{item.name}\n{item.reason}"))
                 leaf.setForeground(0, colour("text_faint"))
                 leaf.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            if len(skipped) > LISTED:
+                rest = QTreeWidgetItem(self._skipped, [self.tr("and {0} more").format(len(skipped) - LISTED)])
+                rest.setForeground(0, colour("text_faint"))
+                rest.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self._skipped.setExpanded(len(skipped) < 6)
 
-    def _leaf(self, entry: Entry) -> QTreeWidgetItem:
+    def _leaf(self, entry: Entry, studies: dict[tuple[str, str], QTreeWidgetItem]) -> QTreeWidgetItem:
         series = entry.series
         case = entry.case
         if case is not None:
@@ -150,15 +163,20 @@ class StudyTree(QWidget):
             leaf = listed.get(case.id) or self._demo_leaf(case.id, case.title, case.sentence)
             leaf.setData(0, ENTRY, entry)
             return leaf
-        patient = self._child(None, series.patient, "patient" if series.modality else "picture")
-        study = self._child(patient, series.study, "study")
-        words = [series.title]
-        if len(series) > 1:
-            words.append(self.tr("{0} images").format(len(series)))
-        leaf = QTreeWidgetItem(study, ["\n".join(words)])
+        place = series.patient, series.study
+        if place not in studies:
+            patient = self._child(None, series.patient, "patient" if series.modality else "picture")
+            studies[place] = self._child(patient, series.study, "study")
+        count = self.tr("{0} images").format(len(series)) if len(series) > 1 else ""
+        facts = [series.modality, series.plane, count]
+        leaf = QTreeWidgetItem(
+            studies[place], ["\n".join(filter(None, [series.title, " · ".join(filter(None, facts))]))]
+        )
         leaf.setIcon(0, icon("picture"))
         size = f"{series.rows} × {series.columns}" if series.rows else ""
-        leaf.setToolTip(0, "\n".join(filter(None, [series.title, series.modality, size])))
+        spacing = "" if series.spacing is None else self.tr("{0:g} mm from slice to slice").format(series.spacing)
+        lines = [series.title, ", ".join(filter(None, [*facts, size])), spacing, *series.notes]
+        leaf.setToolTip(0, plain("\n".join(filter(None, lines))))
         leaf.setData(0, ENTRY, entry)
         return leaf
 

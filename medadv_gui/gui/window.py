@@ -31,6 +31,7 @@ from medadv_gui.gui.attack_panel import AttackPanel
 from medadv_gui.gui.banner import Banners
 from medadv_gui.gui.controller import Controller
 from medadv_gui.gui.dialogs import AboutDialog, HelpDialog
+from medadv_gui.gui.image_strip import ImageStrip
 from medadv_gui.gui.jobs import ExportJob
 from medadv_gui.gui.loss_plot import LossPlot
 from medadv_gui.gui.panes import LinkedPanes
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.tree = StudyTree(self)
         self.start = StartPage(self)
         self.banners = Banners(self)
+        self.strip = ImageStrip(self)
         self.summary = Summary(self)
         self.answers = AnswerPanel(self)
         self.plot = LossPlot(self)
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
         stack = QVBoxLayout(above)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(4)
+        stack.addWidget(self.strip)
         stack.addWidget(self.panes, 1)
         self.slices = QSlider(Qt.Orientation.Horizontal, self)
         self.slices.setAccessibleName(self.tr("Slice"))
@@ -213,6 +216,7 @@ class MainWindow(QMainWindow):
                 "invert": panes.invert,
                 "heatmap": panes.set_heatmap,
                 "overlays": panes.set_overlays,
+                "planes": panes.set_planes,
                 "zoom-in": self._zoom_in,
                 "zoom-out": self._zoom_out,
                 "slice-previous": self._previous,
@@ -309,7 +313,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _own_window(self) -> None:
-        self.panes.set_window(None)
+        self.panes.next_own_window()
 
     @Slot()
     def _tool(self) -> None:
@@ -404,7 +408,7 @@ class MainWindow(QMainWindow):
             buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
             if QMessageBox.question(self, self.tr("Export"), question, buttons) != QMessageBox.StandardButton.Yes:
                 return
-        self.controller.export(folder, outcome)
+        self.controller.export(folder, outcome, replace=bool(clash))
 
     @Slot(object)
     def _exported(self, job: ExportJob) -> None:

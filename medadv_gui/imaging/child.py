@@ -3,20 +3,18 @@ input ends; the program watches its time and memory (`process`) and ends it wher
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
 import warnings
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-from numpy.typing import NDArray
+from typing import Any, BinaryIO
 
 from medadv_gui.core.errors import InputError
-from medadv_gui.core.types import Instance
+from medadv_gui.core.types import Image, Instance
 from medadv_gui.imaging import wire
-
-Answer = tuple[Any, list[NDArray[Any]]]
 
 
 def serve() -> int:
@@ -31,43 +29,42 @@ def serve() -> int:
 
     from medadv_gui.imaging import decode  # pydicom and numpy come along, once
 
+    gc.freeze()  # what was imported stays: only what a file left behind is looked through
+
     while True:
         try:
             request, _ = wire.receive(requests)
         except wire.WireError:
             return 0
+        where = [Instance(Path(path), frame, member) for path, frame, member in request["instances"]]
         try:
-            message, arrays = _answer(decode, request)
-            wire.send(answers, {"answer": message}, arrays)
-        except InputError as error:
-            wire.send(answers, {"error": str(error)})
+            if request["do"] == "scan":
+                wire.send(answers, {"answer": [_answer(decode.scan, instance) for instance in where]})
+            else:
+                for instance in where:
+                    gc.collect()  # datasets refer to themselves, and hold on to their pixels
+                    _send_image(answers, _answer(decode.decode, instance))
         except BrokenPipeError:
             return 0
-        except RecursionError:
-            wire.send(answers, {"error": f"{_name(request)}: nesting too deep"})
-        except MemoryError:
-            wire.send(answers, {"error": f"{_name(request)}: needs more memory than there is"})
-        except Exception as error:  # libraries raise many kinds on damaged files; each means the same to a user
-            wire.send(answers, {"error": f"{_name(request)}: damaged file ({type(error).__name__})"})
 
 
-def _answer(decode: Any, request: dict[str, Any]) -> Answer:
-    where = [Instance(Path(path), frame, member) for path, frame, member in request["instances"]]
-    if request["do"] == "read":
-        return wire.pack(decode.decode(where[0]))
-    answers = []
-    for instance in where:
-        try:
-            answers.append(getattr(decode, request["do"])(instance))
-        except InputError as error:
-            answers.append({"error": str(error)})
-        except RecursionError:
-            answers.append({"error": f"{instance.name}: nesting too deep"})
-        except Exception as error:
-            answers.append({"error": f"{instance.name}: damaged file ({type(error).__name__})"})
-    return answers, []
+def _answer(do: Callable[[Instance], Any], instance: Instance) -> Any:
+    """What `do` makes of the file, or {"error": one line}."""
+    try:
+        return do(instance)
+    except InputError as error:
+        return {"error": str(error)}
+    except RecursionError:
+        return {"error": f"{instance.name}: nesting too deep"}
+    except MemoryError:
+        return {"error": f"{instance.name}: needs more memory than there is"}
+    except Exception as error:  # libraries raise many kinds on damaged files; each means the same to a user
+        return {"error": f"{instance.name}: damaged file ({type(error).__name__})"}
 
 
-def _name(request: dict[str, Any]) -> str:
-    path, frame, member = request["instances"][0]
-    return Instance(Path(path), frame, member).name
+def _send_image(answers: BinaryIO, found: Any) -> None:
+    if isinstance(found, Image):
+        message, arrays = wire.pack(found)
+        wire.send(answers, {"answer": message}, arrays)
+    else:
+        wire.send(answers, found)

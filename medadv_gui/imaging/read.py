@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.types import Image, Instance
 from medadv_gui.imaging import wire
-from medadv_gui.imaging.process import Cancelled, decoder
+from medadv_gui.imaging.process import Cancelled, ReadingCancelledError, decoder
 
-# Both children busy, and one answer each in hand.
-_AHEAD = 4
+# How long a request should take, and the most files in one: what is asked for next waits for what was asked before.
+_REQUEST = 0.02
+_MOST = 16
 
 
 def read_image(instance: Instance, cancelled: Cancelled | None = None) -> Image:
@@ -23,32 +26,55 @@ def read_image(instance: Instance, cancelled: Cancelled | None = None) -> Image:
     InputError
         With one line that names the file and the reason.
     """
-    message, arrays = decoder.ask("read", [instance], cancelled)
-    try:
-        return wire.unpack(message, arrays, instance)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise InputError(f"{instance.name}: the decoder's answer makes no image ({type(error).__name__})") from None
+    (found,) = _read([instance], cancelled)
+    if isinstance(found, InputError):
+        raise found
+    return found
 
 
 def read_images(instances: Iterable[Instance], cancelled: Cancelled | None = None) -> Iterator[Image | InputError]:
-    """The images at `instances`, in order, each decoded or the reason why not; read ahead by two processes."""
+    """The images at `instances`, in order, each decoded or the reason why not; read ahead by two processes.
 
-    def read(instance: Instance) -> Image | InputError:
-        try:
-            return read_image(instance, cancelled)
-        except InputError as error:
-            return error
-
-    waiting = iter(instances)
+    `instances` are taken as late as possible: a generator may still decide which one comes next.
+    """
+    waiting, count = iter(instances), 1
     with ThreadPoolExecutor(2, "read-images") as threads:
-        ahead: list[Future[Image | InputError]] = [threads.submit(read, i) for i in islice(waiting, _AHEAD)]
+        ahead: deque[Future[tuple[list[Image | InputError], float]]] = deque()
         try:
-            while ahead:
-                yield ahead.pop(0).result()
-                ahead += [threads.submit(read, i) for i in islice(waiting, 1)]
+            while True:
+                while len(ahead) < 3 and (some := list(islice(waiting, count))):
+                    ahead.append(threads.submit(_timed, some, cancelled))
+                if not ahead:
+                    return
+                found, seconds = ahead.popleft().result()
+                count = max(1, min(_MOST, 2 * count, int(_REQUEST * len(found) / seconds)))
+                yield from found
         finally:
             for future in ahead:
                 future.cancel()
+
+
+def _timed(instances: Sequence[Instance], cancelled: Cancelled | None) -> tuple[list[Image | InputError], float]:
+    start = time.perf_counter()
+    return _read(instances, cancelled), time.perf_counter() - start
+
+
+def _read(instances: Sequence[Instance], cancelled: Cancelled | None) -> list[Image | InputError]:
+    try:
+        answers = decoder.read(instances, cancelled)
+    except ReadingCancelledError as error:
+        return [error for _ in instances]
+    found: list[Image | InputError] = []
+    for instance, answer in zip(instances, answers, strict=True):
+        if isinstance(answer, InputError):
+            found.append(answer)
+            continue
+        try:
+            found.append(wire.unpack(*answer, instance))
+        except (KeyError, TypeError, ValueError, IndexError) as error:
+            what = type(error).__name__
+            found.append(InputError(f"{instance.name}: the decoder's answer makes no image ({what})"))
+    return found
 
 
 def read_all(instances: Iterable[Instance], cancelled: Cancelled | None = None) -> list[Image]:

@@ -8,6 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
 from typing import BinaryIO
 
 from medadv_gui.core.errors import InputError
@@ -41,18 +43,25 @@ def member(instance: Instance) -> io.BytesIO:
     """A member of a zip archive, inflated; never more than the cap, whatever the archive says of its size."""
     name = instance.name
     try:
-        with zipfile.ZipFile(instance.path) as archive:
-            if archive.getinfo(instance.member).flag_bits & 1:
-                raise InputError(f"{name}: encrypted in the archive")
-            content = io.BytesIO()
-            with archive.open(instance.member) as stream:
-                while piece := stream.read(_PIECE):
-                    if content.tell() + len(piece) > MAX_MEMBER:
-                        raise InputError(f"{name}: inflates to more than {MAX_MEMBER >> 20} MiB")
-                    content.write(piece)
+        status = instance.path.stat()
+        archive = _archive(instance.path, status.st_size, status.st_mtime_ns)
+        if archive.getinfo(instance.member).flag_bits & 1:
+            raise InputError(f"{name}: encrypted in the archive")
+        content = io.BytesIO()
+        with archive.open(instance.member) as stream:
+            while piece := stream.read(_PIECE):
+                if content.tell() + len(piece) > MAX_MEMBER:
+                    raise InputError(f"{name}: inflates to more than {MAX_MEMBER >> 20} MiB")
+                content.write(piece)
     except KeyError:
         raise InputError(f"{name}: there is no such file in the archive") from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
         raise InputError(f"{name}: damaged archive ({type(error).__name__})") from None
     content.seek(0)
     return content
+
+
+@lru_cache(maxsize=1)
+def _archive(path: Path, size: int, mtime_ns: int) -> zipfile.ZipFile:
+    """The archive, its list of members read once: for 5,000 of them that takes longer than to inflate one."""
+    return zipfile.ZipFile(path)

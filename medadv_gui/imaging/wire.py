@@ -7,8 +7,9 @@ memory is taken, and every array is of plain numbers.
 from __future__ import annotations
 
 import json
+import math
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, BinaryIO, Protocol
 
@@ -32,6 +33,9 @@ class Reader(Protocol):
     def readinto(self, buffer: Any, /) -> int: ...
 
 
+Allocate = Callable[[tuple[int, ...], np.dtype[Any]], NDArray[Any]]
+
+
 class WireError(Exception):
     """The other side has ended, or does not keep to the form."""
 
@@ -48,8 +52,8 @@ def send(stream: BinaryIO, message: Mapping[str, Any], arrays: list[NDArray[Any]
     stream.flush()
 
 
-def receive(stream: Reader) -> tuple[dict[str, Any], list[NDArray[Any]]]:
-    """The next message and its arrays.
+def receive(stream: Reader, allocate: Allocate = np.empty) -> tuple[dict[str, Any], list[NDArray[Any]]]:
+    """The next message and its arrays, whose memory `allocate` gives.
 
     Raises WireError where the stream ends or holds what no message holds.
     """
@@ -59,9 +63,10 @@ def receive(stream: Reader) -> tuple[dict[str, Any], list[NDArray[Any]]]:
     try:
         document = json.loads(_exactly(stream, length))
         message, forms = document["message"], document["arrays"]
-        arrays = [_empty(form) for form in forms]
-        if sum(array.nbytes for array in arrays) > MAX_ARRAYS:
+        wanted = [_form(form) for form in forms]
+        if sum(math.prod(shape) * dtype.itemsize for shape, dtype in wanted) > MAX_ARRAYS:
             raise WireError("an image is too large")
+        arrays = [allocate(shape, dtype) for shape, dtype in wanted]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise WireError(f"a message cannot be read ({type(error).__name__})") from None
     for array in arrays:
@@ -74,7 +79,7 @@ def receive(stream: Reader) -> tuple[dict[str, Any], list[NDArray[Any]]]:
     return message, arrays
 
 
-def _empty(form: Mapping[str, Any]) -> NDArray[Any]:
+def _form(form: Mapping[str, Any]) -> tuple[tuple[int, ...], np.dtype[Any]]:
     dtype, shape = np.dtype(form["dtype"]), tuple(form["shape"])
     count = 1
     for n in shape:
@@ -83,7 +88,7 @@ def _empty(form: Mapping[str, Any]) -> NDArray[Any]:
         count *= n
     if dtype.kind not in _KINDS or count * dtype.itemsize > MAX_ARRAYS:
         raise WireError("an array of a kind or size that no image has")
-    return np.empty(shape, dtype)
+    return shape, dtype
 
 
 def _exactly(stream: Reader, count: int) -> bytes:
@@ -133,10 +138,14 @@ def unpack(message: Mapping[str, Any], arrays: list[NDArray[Any]], instance: Ins
             return tuple(whole(v) for v in value)
         return value
 
-    values = {name: whole(value) for name, value in message.items() if name not in ("window", "geometry")}
-    window = {name: whole(value) for name, value in message["window"].items()}
+    def window(value: Mapping[str, Any]) -> Window:
+        return Window(**{name: whole(item) for name, item in value.items()})
+
+    parts = ("window", "windows", "geometry")
+    values = {name: whole(value) for name, value in message.items() if name not in parts}
     geometry = {name: whole(value) for name, value in message["geometry"].items()}
-    values |= {"window": Window(**window), "geometry": Geometry(**geometry)}
+    values |= {"window": window(message["window"]), "geometry": Geometry(**geometry)}
+    values["windows"] = tuple((str(text), window(value)) for text, value in message["windows"])
     values |= {"path": instance.path, "frame": instance.frame, "member": instance.member}
     values["padding"] = padding_mask(values["stored"], values["padding_range"])
     return Image(**values)

@@ -2,165 +2,112 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import UTC, datetime
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import PngImagePlugin
-from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage, generate_uid
 
-import medadv_gui
 from medadv_gui.core.files import write_atomic
 from medadv_gui.core.types import Image
-from medadv_gui.imaging.dicom import ADVERSARIAL_NAME, SYNTHETIC_MARK, read_dataset
-from medadv_gui.imaging.picture import to_pillow
+from medadv_gui.imaging.write_plain import write_plain
 
-DESCRIPTION = "ADVERSARIAL image, research use only, not for diagnosis"
-_SUFFIX = {"png": ".png", "jpeg": ".png", "tiff": ".tiff", "bmp": ".bmp", "dicom": ".dcm"}
-# What describes pixels and acquisition, not people: everything else stays behind.
-_KEPT = (
-    "SOPClassUID", "Modality", "PatientPosition", "BodyPartExamined", "Laterality", "SamplesPerPixel",
-    "PlanarConfiguration", "Rows", "Columns", "PixelAspectRatio", "BitsAllocated", "BitsStored", "HighBit",
-    "PixelRepresentation", "SmallestImagePixelValue", "PixelPaddingValue", "PixelPaddingRangeLimit", "PixelSpacing",
-    "ImagerPixelSpacing", "NominalScannedPixelSpacing", "SliceThickness", "SpacingBetweenSlices",
-    "ImagePositionPatient", "ImageOrientationPatient", "SliceLocation", "PixelIntensityRelationship",
-    "PixelIntensityRelationshipSign", "RescaleIntercept", "RescaleSlope", "RescaleType", "WindowCenter",
-    "WindowWidth", "VOILUTFunction", "PresentationLUTShape", "KVP", "XRayTubeCurrent", "Exposure",
-    "ConvolutionKernel", "GantryDetectorTilt", "ScanOptions", "ScanningSequence", "SequenceVariant",
-    "MRAcquisitionType", "EchoTime", "RepetitionTime", "EchoTrainLength", "MagneticFieldStrength",
-    "LossyImageCompression", "LossyImageCompressionRatio", "LossyImageCompressionMethod", "BurnedInAnnotation",
-    "ViewPosition", "PatientOrientation",
-)  # fmt: skip
-_KEPT_GROUPS = (
-    "PixelMeasuresSequence", "PlanePositionSequence", "PlaneOrientationSequence",
-    "FrameVOILUTSequence", "PixelValueTransformationSequence",
-)  # fmt: skip
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """A written image: its file, what a user should know of it, and, of a DICOM image, its dataset and run."""
+
+    path: Path
+    notes: tuple[str, ...] = ()
+    dataset: Dataset | None = None
+    run: bytes = b""
+
+
+def new_run() -> bytes:
+    """A name for one run, whose DICOM objects of one kind make up one series."""
+    return secrets.token_bytes(16)
 
 
 def write_like(image: Image, stored: NDArray[Any], folder: Path, stem: str = "adversarial") -> Path:
-    """Write `stored` (the image's shape and type) in the image's own format where that is lossless, else as PNG.
+    """The file of `write_image`, in a series of its own."""
+    return write_image(image, stored, folder, stem).path
 
-    DICOM becomes a derived, de-identified object of the same SOP class in Explicit VR Little Endian.
+
+def write_image(
+    image: Image, stored: NDArray[Any], folder: Path, stem: str = "adversarial", run: bytes | None = None
+) -> Written:
+    """Write `stored` (the image's shape and type) in the image's own format where that is lossless, else as PNG
+    (`write_plain`).
+
+    DICOM becomes a derived, de-identified object in Explicit VR Little Endian (`derived`) in the series of `run`.
 
     Raises
     ------
+    InputError
+        If the source is a DICOM file that has changed since it was opened.
     OutputError
-        If the folder cannot be written.
+        If the folder cannot be written, or a DICOM file of that name is there already.
     """
-    changed = image.with_stored(stored.astype(image.stored.dtype))
-    path = folder / (stem + _SUFFIX[image.kind])
-    with write_atomic(path) as stream:
-        if image.kind == "dicom":
-            _derived(changed).save_as(stream, enforce_file_format=True)
-        else:
-            picture = to_pillow(changed.stored)
-            if image.kind == "tiff":
-                picture.save(stream, "TIFF", compression="tiff_adobe_deflate", description=_description(image))
-            elif image.kind == "bmp":
-                picture.save(stream, "BMP")
-            else:
-                text = PngImagePlugin.PngInfo()
-                text.add_text("Description", _description(image))
-                picture.save(stream, "PNG", pnginfo=text)
+    stored = stored.astype(image.stored.dtype)
+    if image.kind != "dicom":
+        return Written(write_plain(image, stored, folder, stem))
+    from medadv_gui.imaging.derived import derive  # highdicom takes half a second
+
+    run = run or new_run()
+    derived = derive(image, stored, run)
+    path = _save(derived.dataset, folder / f"{stem}.dcm")
+    return Written(path, derived.notes, derived.dataset, run)
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What lies beside an adversarial DICOM image.
+
+    picture : uint8 (H, W, 3), for people: through the display window, a banner burned in. spacing : (row, column) of
+    the image in mm, None where unknown.
+    perturbation : float32 (rows, columns) or (rows, columns, 3), in `units`: "HU", or "" for stored values; `limit` is
+    its budget in the same.
+    masks : label maps (rows, columns) by what they are answers to, of `labels` (background first), by the `model`
+    (name, version); none unless it segments.
+    """
+
+    picture: NDArray[np.uint8]
+    spacing: tuple[float, float] | None
+    perturbation: NDArray[np.float32]
+    units: str
+    limit: float
+    masks: Mapping[str, NDArray[np.uint8]]
+    labels: Sequence[str]
+    model: tuple[str, str]
+
+
+def write_beside(written: Written, beside: Beside) -> tuple[Path, ...]:
+    """Write people.dcm; perturbation.dcm where the image says where it lies; masks.dcm where there are any: each beside
+    the DICOM image that was `written`, and into its study.
+
+    Raises OutputError where the folder cannot be written.
+    """
+    from medadv_gui.imaging import objects
+
+    assert written.dataset is not None
+    source, folder, run = written.dataset, written.path.parent, written.run
+    made = {"people.dcm": objects.people_image(source, beside.picture, beside.spacing, run)}
+    if objects.is_placed(source):
+        made["perturbation.dcm"] = objects.perturbation_map(
+            source, beside.perturbation, beside.units, beside.limit, run
+        )
+    if beside.masks:
+        made["masks.dcm"] = objects.masks(source, beside.masks, beside.labels, beside.model, run)
+    return tuple(_save(dataset, folder / name) for name, dataset in made.items())
+
+
+def _save(dataset: Dataset, path: Path) -> Path:
+    with write_atomic(path, replace=False) as stream:
+        dataset.save_as(stream, enforce_file_format=True)
     return path
-
-
-def _description(image: Image) -> str:
-    return f"{DESCRIPTION}; {SYNTHETIC_MARK}" if image.synthetic else DESCRIPTION
-
-
-def _derived(image: Image) -> Dataset:
-    """A derived, de-identified dataset with the image's pixels (PS3.3 C.7.6.1.1.2, C.12.4; PS3.15 E)."""
-    source = read_dataset(image.instance)
-    out = _kept(source)
-    if "Laterality" not in out and not out.get("BodyPartExamined"):
-        out.Laterality = ""  # type 2C: whether the body part is paired is not known
-    if "SOPClassUID" not in out:
-        out.SOPClassUID = source.file_meta.get("MediaStorageSOPClassUID") or SecondaryCaptureImageStorage
-    kinds = [str(v) for v in source.get("ImageType", [])] or ["ORIGINAL", "PRIMARY"]
-    out.ImageType = ["DERIVED", "SECONDARY", *kinds[2:]]
-    if "SharedFunctionalGroupsSequence" in source or "PerFrameFunctionalGroupsSequence" in source:
-        shared = (source.get("SharedFunctionalGroupsSequence") or [Dataset()])[0]
-        frames = source.get("PerFrameFunctionalGroupsSequence") or []
-        own = frames[image.frame] if image.frame < len(frames) else Dataset()
-        out.SharedFunctionalGroupsSequence = [_groups(shared)]
-        out.PerFrameFunctionalGroupsSequence = [_groups(own)]
-    if "NumberOfFrames" in source:
-        out.NumberOfFrames = 1
-
-    now = datetime.now(UTC)
-    out.SOPInstanceUID, out.StudyInstanceUID = generate_uid(), generate_uid()
-    out.SeriesInstanceUID, out.FrameOfReferenceUID = generate_uid(), generate_uid()
-    out.PatientName, out.PatientID = ADVERSARIAL_NAME, "ADVERSARIAL"
-    # PS3.3 C.7.1.1: "YES" would speak of the pixels as well.
-    out.PatientIdentityRemoved = "NO" if str(source.get("BurnedInAnnotation", "")) == "YES" else "YES"
-    out.DeidentificationMethod = "medadv_gui: allow-list of attributes, new UIDs, no source dates"
-    out.PatientBirthDate = out.PatientSex = out.AccessionNumber = out.ReferringPhysicianName = ""
-    out.StudyID = out.StudyDate = out.StudyTime = out.PositionReferenceIndicator = ""
-    out.ContentDate, out.ContentTime = now.strftime("%Y%m%d"), now.strftime("%H%M%S")
-    out.SeriesNumber = out.InstanceNumber = 1
-    out.AcquisitionNumber = None
-    out.Manufacturer = "medadv_gui"
-    out.SeriesDescription = "ADVERSARIAL - NOT FOR DIAGNOSIS"
-    out.ImageComments = _description(image)
-    out.DerivationDescription = "Adversarial perturbation of a model's input; research use only, not for diagnosis"
-    out.DerivationCodeSequence = [_code("113042", "DCM", "Pixel by pixel addition")]
-    out.ContributingEquipmentSequence = [_equipment()]
-
-    stored = image.stored
-    if stored.ndim == 3:
-        out.SamplesPerPixel, out.PhotometricInterpretation, out.PlanarConfiguration = 3, "RGB", 0
-        out.BitsAllocated = out.BitsStored = stored.dtype.itemsize * 8
-        out.HighBit, out.PixelRepresentation = out.BitsStored - 1, 0
-    else:
-        out.PhotometricInterpretation = "MONOCHROME1" if image.inverted else "MONOCHROME2"
-        out.BitsAllocated = stored.dtype.itemsize * 8
-    if image.lossy:
-        out.LossyImageCompression = "01"
-    data = np.ascontiguousarray(stored.astype(stored.dtype.newbyteorder("<"))).tobytes()
-    out.PixelData = data + b"\0" * (len(data) % 2)
-    out["PixelData"].VR = "OW" if out.BitsAllocated > 8 else "OB"
-    out.file_meta = FileMetaDataset()
-    out.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    out.file_meta.MediaStorageSOPClassUID = out.SOPClassUID
-    out.file_meta.MediaStorageSOPInstanceUID = out.SOPInstanceUID
-    return out
-
-
-def _kept(source: Dataset) -> Dataset:
-    """The attributes of the allow-list; one whose value pydicom cannot convert stays behind."""
-    kept = Dataset()
-    for keyword in _KEPT:
-        with suppress(Exception):
-            if keyword in source:
-                kept[keyword] = source[keyword]
-    return kept
-
-
-def _groups(groups: Dataset) -> Dataset:
-    """Functional groups with nothing in them but the attributes that are kept at the top level, too."""
-    kept = Dataset()
-    for keyword in _KEPT_GROUPS:
-        items = groups.get(keyword) or []
-        if items:
-            setattr(kept, keyword, [_kept(items[0])])
-    return kept
-
-
-def _code(value: str, scheme: str, meaning: str) -> Dataset:
-    item = Dataset()
-    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, scheme, meaning
-    return item
-
-
-def _equipment() -> Dataset:
-    item = Dataset()
-    item.PurposeOfReferenceCodeSequence = [_code("109103", "DCM", "Modifying Equipment")]
-    item.Manufacturer = item.ManufacturerModelName = "medadv_gui"
-    item.SoftwareVersions = medadv_gui.__version__
-    item.ContributionDescription = "Adversarial perturbation, research use only, not for diagnosis"
-    return item

@@ -6,10 +6,14 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import numpy as np
+
 from medadv_gui.core.errors import ModelError, OutputError
 from medadv_gui.core.resources import data_dir, resources
 from medadv_gui.core.types import Image
 from medadv_gui.models.card import ModelCard, read_card
+
+VOLUME_KINDS = ("nifti", "nrrd", "mha")
 
 
 def bundled_cards() -> tuple[ModelCard, ...]:
@@ -103,15 +107,23 @@ def fits(card: ModelCard, image: Image) -> str | None:
         return f"it needs CT in HU; this is {image.modality or 'not CT'} in stored values"
     if card.input.units == "8-bit" and image.units == "HU":
         return "it looks at photographs; this is CT"
+    if image.stored.dtype.itemsize > 2 and np.abs(image.stored.astype(np.float64)).max() >= 1 << 24:
+        return "its stored values need more than the 24 bits of the model's single precision"
     return None
+
+
+def takes_as_hu(card: ModelCard, image: Image) -> bool:
+    """Whether the values of a volume file, which does not say its unit, are taken for the HU that the model needs."""
+    return card.input.units == "HU" and image.kind in VOLUME_KINDS
 
 
 def rescale(card: ModelCard, image: Image) -> tuple[float, float]:
     """Slope and intercept from stored values to the card's units.
 
-    A grey picture given to a CT model is taken to be the model's input window in 0 to 255 already.
+    A grey picture given to a CT model is taken to be the model's input window in 0 to 255 already; a volume file
+    (NIfTI, NRRD, MetaImage) to hold HU.
     """
-    if card.input.units == "HU" and image.units != "HU":
+    if card.input.units == "HU" and image.units != "HU" and not takes_as_hu(card, image):
         return image.slope * (card.input.upper - card.input.lower) / 255.0, card.input.lower
     return image.slope, image.intercept
 

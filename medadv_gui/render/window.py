@@ -1,4 +1,4 @@
-"""Stored or modality values to the 8-bit picture on the screen: a linear window, nothing else."""
+"""Stored or modality values to the 8-bit picture on the screen: a window of one of three kinds, nothing else."""
 
 from __future__ import annotations
 
@@ -17,19 +17,31 @@ def grey(values: ArrayLike, window: Window, inverted: bool = False) -> NDArray[n
     ----------
     values : (H, W), or any shape, in modality values (HU on CT). A NaN becomes 0 before inversion.
     window : `lower` becomes 0 and `upper` 255, linear between, clamped outside. A window without width is a
-        step: what lies above it is white.
+        step: what lies above it is white. A SIGMOID one goes from 0 to 255 about its centre (PS3.3 C.11.2.1.3.1), one
+        with a table takes the level of the nearest entry (C.11.2.1.1).
     inverted : show it the other way round (MONOCHROME1).
 
     Returns
     -------
-    uint8 of the same shape: floor(255 * (v - lower) / (upper - lower) + 1/2), clamped to 0...255.
+    uint8 of the same shape: floor(255 * (v - lower) / (upper - lower) + 1/2), clamped to 0...255; for a SIGMOID
+    floor(255 / (1 + exp(-4 * (v - centre) / width)) + 1/2).
     """
     array = np.asarray(values, dtype=np.float32)
-    if window.upper > window.lower:
+    if window.upper <= window.lower:
+        level = np.where(array > window.lower, np.float32(255.0), np.float32(0.0))
+    elif window.function == "SIGMOID":
+        slope = 4.0 / window.width
+        # Beyond 20 the curve is flat to a part in 10^8, and the exponential would soon overflow.
+        power = np.clip(array * np.float32(slope) - np.float32(window.center * slope), -20.0, 20.0)
+        level = np.float32(255.0) / (np.float32(1.0) + np.exp(-power)) + np.float32(0.5)
+    elif window.function == "LUT":
+        table = np.asarray(window.table, dtype=np.uint8)
+        scale = (len(table) - 1) / window.width
+        place = np.clip(array * np.float32(scale) + np.float32(0.5 - window.lower * scale), 0.0, len(table) - 1)
+        level = np.where(np.isnan(array), np.float32(0.0), table[np.nan_to_num(place).astype(np.intp)])
+    else:
         scale = 255.0 / (window.upper - window.lower)
         level = array * np.float32(scale) + np.float32(0.5 - window.lower * scale)
-    else:
-        level = np.where(array > window.lower, np.float32(255.0), np.float32(0.0))
     answer: NDArray[np.uint8] = np.nan_to_num(np.clip(level, 0.0, 255.0), nan=0.0).astype(np.uint8)
     return np.invert(answer) if inverted else answer
 

@@ -30,7 +30,7 @@ def demo_run(name: str, demo: Path, settings: AttackSettings) -> AttackRun:
     spec = find_card(name)
     series = max(index(demo / str(spec.demo["case"])).series, key=len)
     asked = replace(settings, epsilon=str(spec.demo["epsilon"]))
-    return AttackRun(read_image(series.instances[series.middle]), load_model(spec, "cpu"), asked)
+    return AttackRun(read_image(series.instances[series.opening]), load_model(spec, "cpu"), asked)
 
 
 def torchattacks_pgd(network: nn.Module, x: torch.Tensor, start: torch.Tensor, y: torch.Tensor, steps: int) -> list:

@@ -140,7 +140,7 @@ def picture(seed: int) -> Image:
 def demo_image(card: ModelCard) -> Image:
     """The demo case that the card names."""
     series = max(index(Path(os.environ[DEMO]) / str(card.demo["case"])).series, key=len)
-    return read_image(series.instances[series.middle])
+    return read_image(series.instances[series.opening])
 
 
 class Contest:

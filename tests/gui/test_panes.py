@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from medadv_gui.core.types import Box, BoxPrediction, Geometry, MaskPrediction, Window
 from medadv_gui.gui.overlays import after_items, trace
-from medadv_gui.gui.panes import LinkedPanes, Pane, orientation_letters
+from medadv_gui.gui.panes import LinkedPanes, Pane
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.render import heatmap
 from medadv_gui.render.window import display
@@ -207,10 +207,20 @@ def test_left_drag_changes_the_window_of_all_panes(opened: Opened, demo: Path, q
     assert window.panes.shown_window.width > before.width
 
 
-def test_orientation_letters() -> None:
-    assert orientation_letters(Geometry()) is None
-    assert orientation_letters(Geometry(orientation=(1, 0, 0, 0, 1, 0))) == ("R", "A", "L", "P")
-    assert orientation_letters(Geometry(orientation=(0, 1, 0, 0, 0, -1))) == ("A", "H", "P", "F")
+@pytest.mark.parametrize(
+    ("orientation", "letters"),
+    [
+        (None, None),
+        ((1.0, 0.0, 0.0, 0.0, 1.0, 0.0), ("R", "A", "L", "P")),
+        ((0.0, 1.0, 0.0, 0.0, 0.0, -1.0), ("A", "H", "P", "F")),
+    ],
+)
+def test_the_edges_bear_the_patients_sides(
+    panes: LinkedPanes, orientation: tuple[float, ...] | None, letters: tuple[str, ...] | None
+) -> None:
+    """Left, above, right, below."""
+    panes.show_image(picture(np.zeros((8, 8), np.uint8), geometry=Geometry(orientation=orientation)))
+    assert panes.original.corner.letters == letters
 
 
 def test_trace_follows_the_pixels_borders() -> None:

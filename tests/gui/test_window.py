@@ -56,7 +56,9 @@ def colour_picture(path: Path, size: int = 64) -> Path:
 def series(folder: Path, count: int = 4) -> Path:
     for i in range(count):
         stored = np.full((32, 32), 100 * i, np.int16)
-        save(ct_dataset(stored, z=5.0 * i, number=i + 1), folder / f"{i}.dcm")
+        ds = ct_dataset(stored, z=5.0 * i, number=i + 1)
+        ds.PatientID = f"{ds.PatientID} {folder.name}"  # another folder, another person
+        save(ds, folder / f"{i}.dcm")
     return folder
 
 

@@ -6,14 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydicom.dataset import Dataset
 from pydicom.uid import JPEGLosslessSV1, RLELossless
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.types import Instance, Window
 from medadv_gui.imaging.index import index
 from medadv_gui.imaging.read import read_image
-from medadv_gui.render.window import display
 from tests.support import SHARED, ct_dataset, save
 
 
@@ -151,39 +149,6 @@ def values_or_line(instance: Instance) -> tuple[np.ndarray | None, str]:
         return None, str(error)
 
 
-def test_slices_are_sorted_along_their_normal_and_split_by_series(tmp_path: Path) -> None:
-    heights = [30.0, -10.0, 0.0, 20.0, 10.0]
-    for number, z in enumerate(heights):
-        save(ct_dataset(ramp() + int(z), z=z, number=number), tmp_path / f"{number}.dcm")
-    save(ct_dataset(ramp(), series="1.2.3.5"), tmp_path / "other.dcm")
-    (tmp_path / "notes.txt").write_text("no image")
-    found = index(tmp_path)
-    assert [len(s) for s in found.series] == [5, 1]
-    order = [read_image(i).geometry.position[2] for i in found.series[0].instances]
-    assert order == sorted(heights)
-    assert [item.reason for item in found.skipped] == ["not a DICOM or image file"]
-    assert "Mustermann" not in repr(found.series)
-
-
-def test_nothing_readable(tmp_path: Path) -> None:
-    (tmp_path / "text.dcm").write_text("this is no DICOM")
-    (tmp_path / "empty").write_bytes(b"")
-    with pytest.raises(InputError, match="nothing readable in this folder"):
-        index(tmp_path)
-    with pytest.raises(InputError, match=r"^text\.dcm: not a DICOM or image file$"):
-        index(tmp_path / "text.dcm")
-    with pytest.raises(InputError, match="there is no such file or folder"):
-        index(tmp_path / "missing")
-
-
-def test_cancelling_ends_the_index_early(tmp_path: Path) -> None:
-    for number in range(5):
-        save(ct_dataset(ramp(), z=number), tmp_path / f"{number}.dcm")
-    seen: list[int] = []
-    found = index(tmp_path, progress=lambda done, total: seen.append(done), cancelled=lambda: len(seen) == 2)
-    assert sum(len(s) for s in found.series) == 2
-
-
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real test pictures is not here")
 def test_real_files_load_or_give_one_line() -> None:
     readable = 0
@@ -195,35 +160,3 @@ def test_real_files_load_or_give_one_line() -> None:
                 readable += 1
                 assert np.isfinite(values).all()
     assert readable > 90
-
-
-def table(values: list[int], first: int, explanation: str) -> Dataset:
-    item = Dataset()
-    item.add_new("LUTDescriptor", "US", [len(values), first, 16])
-    item.ModalityLUTType = explanation
-    item.add_new("LUTData", "US", values)
-    return item
-
-
-def test_a_modality_lut_comes_before_the_window(tmp_path: Path) -> None:
-    """Stored 0 to 7 mean 0, 10, 40, 90, ...; values outside the table take its ends (PS3.3 C.11.1.1)."""
-    ds = ct_dataset(np.arange(-1, 9, dtype=np.int16).reshape(2, 5))
-    for name in ("RescaleSlope", "RescaleIntercept", "RescaleType", "WindowCenter", "WindowWidth"):
-        delattr(ds, name)
-    ds.ModalityLUTSequence = [table([10 * i * i for i in range(8)], 0, "OD")]
-    image = read_image(Instance(save(ds, tmp_path / "a.dcm")))
-    expected = [0, 0, 10, 40, 90, 160, 250, 360, 490, 490]
-    assert image.modality_values().ravel().tolist() == expected
-    assert image.window == Window(0.0, 490.0)
-    assert image.units == ""
-    shown = display(image)[..., 0].ravel()
-    assert shown.tolist() == [int(255 * v / 490 + 0.5) for v in expected]
-
-
-def test_a_voi_lut_is_shown_over_its_range_and_said_so(tmp_path: Path) -> None:
-    ds = ct_dataset(ramp())
-    del ds.WindowCenter, ds.WindowWidth
-    ds.VOILUTSequence = [table(list(range(0, 4096, 16)), 100, "")]
-    image = read_image(Instance(save(ds, tmp_path / "a.dcm")))
-    assert image.window == Window(100.0, 355.0)
-    assert any("VOI LUT" in note for note in image.notes)

@@ -24,7 +24,7 @@ def check(path: Path, content: bytes) -> str:
     """What became of a file: "image", or its line. Fails on anything else."""
     path.write_bytes(content)
     instance = Instance(path)
-    (record,), _ = decoder.ask("scan", [instance])
+    (record,) = decoder.scan([instance])
     (found,) = read_images([instance])
     for line in (record.get("error"), str(found) if isinstance(found, InputError) else None):
         assert line is None or ("\n" not in line and line.startswith(path.name))

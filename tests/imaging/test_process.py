@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -42,6 +44,12 @@ def file(tmp_path: Path) -> Instance:
     return Instance(save(ct_dataset(np.arange(30, dtype=np.int16).reshape(5, 6)), tmp_path / "a.dcm"))
 
 
+def shape(decoder: Decoder, instance: Instance) -> tuple[int, ...]:
+    (found,) = decoder.read([instance])
+    assert not isinstance(found, InputError), found
+    return found[1][0].shape
+
+
 def freeze(decoder: Decoder) -> psutil.Process:
     """The decoder's child, stopped."""
     child = psutil.Process(decoder.pids()[0])
@@ -50,10 +58,10 @@ def freeze(decoder: Decoder) -> psutil.Process:
 
 
 def test_one_child_serves_many_files(decoder: Decoder, file: Instance) -> None:
-    decoder.ask("read", [file])
+    decoder.read([file])
     (pid,) = decoder.pids()
     for _ in range(3):
-        decoder.ask("read", [file])
+        decoder.read([file])
     assert decoder.pids() == [pid]
     decoder.close()
     assert not psutil.pid_exists(pid)
@@ -75,51 +83,69 @@ def test_the_file_is_read_in_the_child(decoder: Decoder, file: Instance) -> None
 
 @stops
 def test_a_hang_ends_at_the_time_limit(decoder: Decoder, file: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "SECONDS", 0.3)
-    decoder.ask("read", [file])
+    decoder.read([file])
     child = freeze(decoder)
-    with pytest.raises(InputError, match=r"^a\.dcm: decoding takes more than 0 seconds$"):
-        decoder.ask("read", [file])
+    monkeypatch.setattr(process, "SECONDS", 0.3)
+    (found,) = decoder.read([file])
+    assert re.search(r"^a\.dcm: decoding takes more than 0 seconds$", str(found))
     assert not child.is_running()
     monkeypatch.undo()
-    assert decoder.ask("read", [file])[1][0].shape == (5, 6)
+    assert shape(decoder, file) == (5, 6)
 
 
 @stops
 def test_too_much_memory_ends_the_child(decoder: Decoder, file: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
-    decoder.ask("read", [file])
+    decoder.read([file])
     child = freeze(decoder)
     monkeypatch.setattr(process, "MEMORY", 1 << 20)
-    with pytest.raises(InputError, match=r"^a\.dcm: decoding takes more than 1 MiB of memory$"):
-        decoder.ask("read", [file])
+    (found,) = decoder.read([file])
+    assert re.search(r"^a\.dcm: decoding takes more than 1 MiB of memory$", str(found))
     assert not child.is_running()
 
 
 @stops
 def test_a_long_reading_can_be_cancelled(decoder: Decoder, file: Instance) -> None:
-    decoder.ask("read", [file])
+    decoder.read([file])
     freeze(decoder)
     start = time.monotonic()
     with pytest.raises(ReadingCancelledError):
-        decoder.ask("read", [file], lambda: time.monotonic() > start + 0.1)
+        decoder.read([file], lambda: time.monotonic() > start + 0.1)
 
 
 @stops
 def test_a_crash_is_one_line_and_the_next_file_is_read(decoder: Decoder, file: Instance) -> None:
-    decoder.ask("read", [file])
+    decoder.read([file])
     child = freeze(decoder)
     threading.Timer(0.2, child.send_signal, [signal.SIGKILL]).start()
-    with pytest.raises(InputError, match=r"^a\.dcm: the decoder failed; the file is damaged$"):
-        decoder.ask("read", [file])
-    assert decoder.ask("read", [file])[1][0].shape == (5, 6)
+    (found,) = decoder.read([file])
+    assert re.search(r"^a\.dcm: the decoder failed; the file is damaged$", str(found))
+    assert shape(decoder, file) == (5, 6)
 
 
 def test_a_child_that_died_while_idle_is_replaced(decoder: Decoder, file: Instance) -> None:
-    decoder.ask("read", [file])
+    decoder.read([file])
     child = psutil.Process(decoder.pids()[0])
     child.kill()
     child.wait(5)
-    assert decoder.ask("read", [file])[1][0].shape == (5, 6)
+    assert shape(decoder, file) == (5, 6)
+
+
+def test_a_file_that_brings_the_child_down_costs_its_neighbours_nothing(
+    decoder: Decoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [Instance(save(ct_dataset(np.full((n, 4), n, np.int16)), tmp_path / f"{n}.dcm")) for n in range(1, 6)]
+    receive, answers = wire.receive, []
+
+    def broken(*arguments: Any) -> Any:
+        answers.append(receive(*arguments))
+        if len(answers) == 3:
+            raise wire.WireError
+        return answers[-1]
+
+    monkeypatch.setattr(wire, "receive", broken)
+    found = decoder.read(files)
+    assert [1 if isinstance(f, InputError) else f[1][0].shape[0] for f in found] == [1, 2, 1, 4, 5]
+    assert str(found[2]) == "3.dcm: the decoder failed; the file is damaged"
 
 
 def test_ctrl_c_in_the_middle_of_an_answer_does_not_mix_up_the_next(decoder: Decoder, tmp_path: Path) -> None:
@@ -131,15 +157,15 @@ def test_ctrl_c_in_the_middle_of_an_answer_does_not_mix_up_the_next(decoder: Dec
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wire, "receive", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            decoder.ask("read", files[:1])
-    assert decoder.ask("read", files[1:])[1][0].shape == (5, 4)
+            decoder.read(files[:1])
+    assert shape(decoder, files[1]) == (5, 4)
 
 
 def test_children_end_with_the_program(file: Instance) -> None:
     """Even where the program has no time to say goodbye."""
     code = (
         "import os, sys; from pathlib import Path; from medadv_gui.core.types import Instance;"
-        "from medadv_gui.imaging.process import decoder; decoder.ask('read', [Instance(Path(sys.argv[1]))]);"
+        "from medadv_gui.imaging.process import decoder; decoder.read([Instance(Path(sys.argv[1]))]);"
         "print(decoder.pids()[0], flush=True); os._exit(0)"
     )
     out = subprocess.run(
@@ -160,7 +186,7 @@ def test_modules_in_the_users_folder_are_not_taken(
     for name in ("numpy", "pydicom", "medadv_gui", "imagecodecs"):
         (trap / f"{name}.py").write_text(f"open({str(trap / 'sprung')!r}, 'w').close()\n")
     monkeypatch.chdir(trap)
-    assert decoder.ask("read", [file])[1][0].shape == (5, 6)
+    assert shape(decoder, file) == (5, 6)
     assert not (trap / "sprung").exists()
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from medadv_gui.core.result import load_result, save_result
 from medadv_gui.core.types import Image, Window
 from medadv_gui.render.window import display, grey, shown
+from tests.report.factory import classification
 
 
 def make(stored: np.ndarray, **more: Any) -> Image:
@@ -75,3 +79,42 @@ def test_colour_passes_through_and_deep_colour_is_scaled() -> None:
     assert np.array_equal(display(same, Window(0, 255)), rgb)
     deep = make(rgb.astype(np.uint16) * 257, units="", slope=255 / 65535, intercept=0.0, highest=65535)
     assert np.array_equal(display(deep), rgb)
+
+
+def test_a_sigmoid_by_its_formula_and_without_overflow() -> None:
+    """PS3.3 C.11.2.1.3.1; 12 % and 88 % at the ends, one half at the centre."""
+    window = Window(-100, 100, "SIGMOID")
+    assert grey(np.array([-1e30, -100, 0, 100, 1e30, np.nan]), window).tolist() == [0, 30, 128, 225, 255, 0]
+    values = np.linspace(-500, 500, 1001)
+    exact = np.floor(255 / (1 + np.exp(-4 * values / 200)) + 0.5)
+    assert np.abs(grey(values, window) - exact).max() <= 1
+    assert np.array_equal(grey(values, window, inverted=True), 255 - grey(values, window))
+
+
+def test_a_table_is_looked_up_by_the_nearest_entry() -> None:
+    window = Window(10, 13, "LUT", (255, 0, 100, 200))
+    values = np.array([-1e30, 9, 10, 10.4, 10.6, 11, 12, 13, 99, 1e30, np.nan])
+    assert grey(values, window).tolist() == [255, 255, 255, 255, 0, 0, 100, 200, 200, 200, 0]
+    assert grey(np.array([4, 5, 6]), Window(5, 5, "LUT", (7,))).tolist() == [0, 0, 255]
+
+
+def test_a_moved_window_keeps_its_kind() -> None:
+    assert Window(0, 10, "SIGMOID").moved(50, 20) == Window(40, 60, "SIGMOID")
+    assert Window(0, 3, "LUT", (1, 2, 3, 4)).moved(9, 6) == Window(6, 12, "LUT", (1, 2, 3, 4))
+
+
+@pytest.mark.parametrize("window", [Window(-5.5, 7), Window(0, 9, "SIGMOID"), Window(0, 2, "LUT", (0, 9, 255))])
+def test_a_result_keeps_its_window(tmp_path: Path, window: Window) -> None:
+    result = save_result(replace(classification(), window=window), tmp_path)
+    assert load_result(tmp_path).window == window == result.window
+    assert shown(result.original[..., 0], 1, 0, load_result(tmp_path).window).shape == (*result.original.shape[:2], 3)
+
+
+def test_a_result_of_an_older_version_has_a_linear_window(tmp_path: Path) -> None:
+    save_result(replace(classification(), window=Window(-5.5, 7)), tmp_path)
+    path = tmp_path / "result.json"
+    document = json.loads(path.read_text())
+    assert document["window"].keys() == {"lower", "upper", "function", "table"}
+    document["window"] = {"lower": -5.5, "upper": 7}
+    path.write_text(json.dumps(document))
+    assert load_result(tmp_path).window == Window(-5.5, 7)

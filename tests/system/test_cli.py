@@ -64,7 +64,8 @@ def test_each_model_is_right_before_and_wrong_after(attacked: dict, model: str) 
     before, after = (answer(document["prediction"][name]) for name in ("original", "reread"))
     assert before != after
     assert document["prediction"]["reread"] == document["prediction"]["adversarial"]
-    assert set(document["files"]) == {"case.npz", "adversarial.dcm" if model == "ct-lung" else "adversarial.png"}
+    dicom = {"adversarial.dcm", "people.dcm", "perturbation.dcm", "masks.dcm"}
+    assert set(document["files"]) == {"case.npz"} | (dicom if model == "ct-lung" else {"adversarial.png"})
     for name in ("report.pdf", "report.html"):
         assert (out / name).stat().st_size > 10_000
 

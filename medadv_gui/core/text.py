@@ -1,0 +1,16 @@
+"""Text that comes from files, made fit to be shown."""
+
+from __future__ import annotations
+
+LIMIT = 200
+
+
+def one_line(text: str, limit: int = LIMIT) -> str:
+    """`text` as one line of at most `limit` printable characters, the last one an ellipsis where it was cut.
+
+    Control characters, line breaks and those that turn the direction of writing become spaces. Markup is left as it
+    is: whoever shows the line shows it as plain text.
+    """
+    words = "".join(c if c.isprintable() else " " for c in text[: 8 * limit]).split()
+    line = " ".join(words)
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
