@@ -138,8 +138,8 @@ def _parser() -> argparse.ArgumentParser:
     attack.add_argument(
         "--slice",
         metavar="I",
-        help="counted from 0 after sorting; default the middle one, of a video the first; all: every slice, each into a "
-        "folder of its own (a model in three dimensions looks at all of them at once)",
+        help="counted from 0 after sorting; default the middle one, of a video the first; all: every slice, each in "
+        "a folder of its own (a model in three dimensions looks at all of them at once)",
     )
     attack.add_argument("--seed", type=int, default=0, metavar="N")
     attack.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda or mps")

@@ -42,7 +42,7 @@ def write_companions(image: Image, result: AttackResult, written: Written) -> tu
 def for_people(image: Image, result: AttackResult) -> NDArray[np.uint8]:
     """The adversarial image through the display window with its banners burned in, uint8 (H, W, 3)."""
     rgb = display(image, stored=result.adversarial)
-    rgb = fit(rgb, max(rgb.shape[0], rgb.shape[1], _SMALLEST), _SMALLEST)
+    rgb = fit(rgb, max(*rgb.shape, 2 * _SMALLEST), _SMALLEST)
     missing = max(0, _SMALLEST - rgb.shape[1])
     rgb = np.pad(rgb, ((0, 0), (missing // 2, missing - missing // 2), (0, 0)))
     rgb = banner(rgb, BANNER, style=STYLES[ADVERSARIAL])

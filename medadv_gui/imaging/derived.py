@@ -8,6 +8,7 @@ with a note. What may be unknown (type 2) is written empty, never invented.
 from __future__ import annotations
 
 import math
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ import numpy as np
 import pydicom.uid as uids
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import UID, ExplicitVRLittleEndian, SecondaryCaptureImageStorage, generate_uid
+from pydicom.uid import UID, ExplicitVRLittleEndian, SecondaryCaptureImageStorage, UID_dictionary, generate_uid
 
 import medadv_gui
 from medadv_gui.core.errors import InputError
@@ -148,10 +149,12 @@ class _Writing:
         elif sop_class == SecondaryCaptureImageStorage:
             reason = ""
         else:
-            reason = "is a class that this program does not write" if sop_class else "has no class"
+            reason = "is a class that this program does not write"
         out, _ = self._written_as(SecondaryCaptureImageStorage)
         if reason:
-            notes.append(f"written as a Secondary Capture image: {sop_class.name or 'the source'} {reason}")
+            # A UID that is no class of the standard may be anybody's.
+            name = sop_class.name if sop_class in UID_dictionary else "the source's"
+            notes.append(f"written as a Secondary Capture image: {name} {reason}")
         return Derived(out, tuple(notes))
 
     def _written_as(self, sop_class: UID) -> tuple[Dataset, str]:
@@ -208,8 +211,7 @@ class _Writing:
     def _set_kind(self, out: Dataset) -> None:
         """Image type, series, equipment and the marks."""
         now = datetime.now(UTC)
-        kinds = [str(value) for value in self.source.get("ImageType") or ()]
-        terms = ["OTHER" if any(word in k.casefold() for word in self._words) else k for k in kinds[2:]]
+        terms = [self._term(str(value)) for value in _list(self.source, "ImageType")[2:]]
         out.ImageType = ["DERIVED", "PRIMARY" if out.SOPClassUID in _PRIMARY else "SECONDARY", *terms]
         if out.SOPClassUID == uids.MRImageStorage and not terms:
             out.ImageType = [*out.ImageType, "OTHER"]
@@ -235,6 +237,11 @@ class _Writing:
         if self._has(out, "ContentQualification"):
             out.ContentQualification = "RESEARCH"
 
+    def _term(self, text: str) -> str:
+        """A term of the source's ImageType, or another in its place."""
+        valid = re.fullmatch(r"[A-Z0-9_ ]{0,16}", text) and not any(word in text.casefold() for word in self._words)
+        return text if valid else "OTHER"
+
     @cached_property
     def _frames(self) -> int:
         with suppress(TypeError, ValueError):
@@ -246,7 +253,8 @@ class _Writing:
         description = "Adversarial perturbation of a model's input; research use only, not for diagnosis"
         derivation = [code("113042", "DCM", "Pixel by pixel addition")]
         item = Dataset()
-        item.ReferencedSOPClassUID = str(self.source.get("SOPClassUID") or out.SOPClassUID)
+        sop_class = str(self.source.get("SOPClassUID", ""))
+        item.ReferencedSOPClassUID = sop_class if attributes(sop_class) else SecondaryCaptureImageStorage
         item.ReferencedSOPInstanceUID = mapped_uid(str(self.source.get("SOPInstanceUID") or ""))
         multi_frame = ((), "NumberOfFrames") in attributes(item.ReferencedSOPClassUID)
         if multi_frame and item.ReferencedSOPClassUID not in _TAKEN_FOR_SINGLE:

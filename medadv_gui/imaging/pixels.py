@@ -3,6 +3,8 @@ grey or RGB. Nothing is allocated before the header, the file's length and the c
 
 from __future__ import annotations
 
+import io
+import math
 import sys
 import warnings
 from dataclasses import dataclass, replace
@@ -212,12 +214,9 @@ def _native(header: Header, layout: Layout, stream: BinaryIO, frame: int, name: 
     dtype = np.dtype(f"{'<' if little else '>'}{kind}{layout.allocated // 8}")
     planes = layout.samples == 3 and layout.planar
     shape = (3, layout.rows, layout.columns) if planes else (layout.rows, layout.columns, layout.samples)
-    array = np.empty(shape[:2] if layout.samples == 1 else shape, dtype)
-    stream.seek(header.offset + frame * array.nbytes)
-    if _read_into(stream, array) != array.nbytes:  # the file shrank since its size was asked for
-        raise InputError(f"{name}: pixel data incomplete")
+    array = _frame(stream, dtype, shape[:2] if layout.samples == 1 else shape, header.offset, frame)
     if dtype.byteorder not in ("=", "|", _NATIVE_ORDER):
-        array = array.byteswap(inplace=True).view(dtype.newbyteorder("="))
+        array = array.byteswap().view(dtype.newbyteorder("="))
     if planes:
         array = array.transpose(1, 2, 0)
     if layout.photometric == "YBR_FULL":
@@ -235,8 +234,12 @@ def _bits(layout: Layout, stream: BinaryIO, offset: int, frame: int) -> NDArray[
     return bits[skipped:].reshape(layout.rows, layout.columns)
 
 
-def _read_into(stream: BinaryIO, array: NDArray[Any]) -> int:
-    return stream.readinto(array.reshape(-1).view(np.uint8).data)  # type: ignore[attr-defined, no-any-return]
+def _frame(stream: BinaryIO, dtype: np.dtype[Any], shape: tuple[int, ...], offset: int, frame: int) -> NDArray[Any]:
+    """A native frame where it lies: mapped, if the stream is a file, so that nothing is read that nobody looks at."""
+    size = math.prod(shape) * dtype.itemsize
+    if isinstance(stream, io.BytesIO):
+        return np.frombuffer(stream.getbuffer(), np.uint8, size, offset + frame * size).view(dtype).reshape(shape)
+    return np.memmap(stream, dtype, "r", offset + frame * size, shape)
 
 
 def _by_pydicom(
@@ -340,6 +343,8 @@ def _check_codestream(syntax: str, layout: Layout, data: bytes, name: str) -> No
 def _clean(array: NDArray[Any], layout: Layout, own_precision: bool, notes: list[str]) -> Pixels:
     """Grey values within what BitsStored and PixelRepresentation allow (PS3.5 8.1.1)."""
     lowest, highest = layout.range
+    if layout.stored == layout.allocated:
+        return Pixels(array, lowest, highest, array)
     least, greatest = int(array.min()), int(array.max())
     if lowest <= least and greatest <= highest:
         return Pixels(array, lowest, highest, array)

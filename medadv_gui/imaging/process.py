@@ -72,7 +72,8 @@ class Child:
                 self._send("read", instances)
                 block = _Block(len(instances))
                 while len(found) < len(instances):
-                    found.append(_checked(*self._receive(block)))
+                    message, arrays = self._receive(block)
+                    found.append(_checked(message, arrays, instances[len(found)], block))
                     watch.begin()
             except _ENDED:
                 self.close()
@@ -104,7 +105,7 @@ class Child:
         request = {"do": do, "instances": [(str(i.path), i.frame, i.member) for i in instances]}
         wire.send(cast(BinaryIO, self._process.stdin), request)
 
-    def _receive(self, allocate: wire.Allocate = np.empty) -> tuple[dict[str, Any], list[NDArray[Any]]]:
+    def _receive(self, allocate: wire.Allocate = np.empty) -> tuple[dict[str, Any], list[wire.Array]]:
         return wire.receive(cast(wire.Reader, self._process.stdout), allocate)
 
     def kill(self) -> None:
@@ -258,8 +259,15 @@ class _Block:
         return piece.view(dtype).reshape(shape)
 
 
-def _checked(message: dict[str, Any], arrays: list[NDArray[Any]]) -> Answer:
-    return InputError(str(message["error"])) if "error" in message else (message["answer"], arrays)
+def _checked(
+    message: dict[str, Any], arrays: Sequence[wire.Array], instance: Instance, allocate: wire.Allocate
+) -> Answer:
+    if "error" in message:
+        return InputError(str(message["error"]))
+    try:
+        return message["answer"], wire.fetch(arrays, instance.path, allocate)
+    except OSError as error:
+        return InputError(f"{instance.name}: cannot be read ({error.strerror or 'it has changed'})")
 
 
 decoder = Decoder()

@@ -1,4 +1,5 @@
-"""What the decoding child and the program say to each other: one JSON object and the arrays it names.
+"""What the decoding child and the program say to each other: one JSON object and the arrays it names. An array that
+stands in a file as it is (`np.memmap`) is not sent: the other side is told where, and reads it there (`fetch`).
 
 Nothing that comes from the child is trusted more than the file it read: no pickle, sizes and types are checked before
 memory is taken, and every array is of plain numbers.
@@ -8,9 +9,11 @@ from __future__ import annotations
 
 import json
 import math
+import mmap
 import struct
-from collections.abc import Callable, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 import numpy as np
@@ -40,19 +43,38 @@ class WireError(Exception):
     """The other side has ended, or does not keep to the form."""
 
 
-def send(stream: BinaryIO, message: Mapping[str, Any], arrays: list[NDArray[Any]] | None = None) -> None:
+@dataclass(frozen=True)
+class InFile:
+    """An array that stands in the file itself, its first byte at `offset`."""
+
+    offset: int
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+
+Array = NDArray[Any] | InFile
+
+
+def send(stream: BinaryIO, message: Mapping[str, Any], arrays: Sequence[NDArray[Any]] = ()) -> None:
     """Write one message and the arrays that go with it."""
-    arrays = [np.ascontiguousarray(array) for array in arrays or []]
-    forms = [{"dtype": array.dtype.newbyteorder("=").str, "shape": array.shape} for array in arrays]
+    forms: list[dict[str, Any]] = []
+    sent: list[NDArray[Any]] = []
+    for array in arrays:
+        form: dict[str, Any] = {"dtype": array.dtype.str, "shape": array.shape}
+        offset = _offset(array)
+        if offset is None:
+            sent.append(np.ascontiguousarray(array))
+        else:
+            form["offset"] = offset
+        forms.append(form)
     text = json.dumps({"message": message, "arrays": forms}, default=_plain).encode()
     stream.write(_LENGTH.pack(len(text)) + text)
-    for array in arrays:
-        native = array.astype(array.dtype.newbyteorder("="), copy=False)
-        stream.write(native.reshape(-1).view(np.uint8).data)
+    for array in sent:
+        stream.write(array.reshape(-1).view(np.uint8).data)
     stream.flush()
 
 
-def receive(stream: Reader, allocate: Allocate = np.empty) -> tuple[dict[str, Any], list[NDArray[Any]]]:
+def receive(stream: Reader, allocate: Allocate = np.empty) -> tuple[dict[str, Any], list[Array]]:
     """The next message and its arrays, whose memory `allocate` gives.
 
     Raises WireError where the stream ends or holds what no message holds.
@@ -62,33 +84,65 @@ def receive(stream: Reader, allocate: Allocate = np.empty) -> tuple[dict[str, An
         raise WireError("a message is too long")
     try:
         document = json.loads(_exactly(stream, length))
-        message, forms = document["message"], document["arrays"]
-        wanted = [_form(form) for form in forms]
-        if sum(math.prod(shape) * dtype.itemsize for shape, dtype in wanted) > MAX_ARRAYS:
-            raise WireError("an image is too large")
-        arrays = [allocate(shape, dtype) for shape, dtype in wanted]
+        message, forms = document["message"], [_form(form) for form in document["arrays"]]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise WireError(f"a message cannot be read ({type(error).__name__})") from None
-    for array in arrays:
-        view = array.reshape(-1).view(np.uint8).data
-        while len(view):
-            count = stream.readinto(view)
-            if not count:
-                raise WireError("the stream has ended")
-            view = view[count:]
+    if sum(math.prod(form.shape) * form.dtype.itemsize for form in forms) > MAX_ARRAYS:
+        raise WireError("an image is too large")
+    arrays: list[Array] = []
+    for form in forms:
+        if form.offset >= 0:
+            arrays.append(form)
+            continue
+        array = allocate(form.shape, form.dtype)
+        if _fill(stream, array) != array.nbytes:
+            raise WireError("the stream has ended")
+        arrays.append(array)
     return message, arrays
 
 
-def _form(form: Mapping[str, Any]) -> tuple[tuple[int, ...], np.dtype[Any]]:
-    dtype, shape = np.dtype(form["dtype"]), tuple(form["shape"])
-    count = 1
-    for n in shape:
-        if not isinstance(n, int) or n < 0:
-            raise WireError("an array without a shape")
-        count *= n
-    if dtype.kind not in _KINDS or count * dtype.itemsize > MAX_ARRAYS:
+def fetch(arrays: Sequence[Array], path: Path, allocate: Allocate = np.empty) -> list[NDArray[Any]]:
+    """The arrays, those that stand in the file at `path` read there.
+
+    Raises OSError where the file is gone or shorter than it was.
+    """
+    found = []
+    for array in arrays:
+        if isinstance(array, InFile):
+            place, array = array, allocate(array.shape, array.dtype)
+            with path.open("rb", buffering=0) as stream:
+                stream.seek(place.offset)
+                if _fill(stream, array) != array.nbytes:
+                    raise OSError("the file is shorter than it was")
+        found.append(array)
+    return found
+
+
+def _fill(stream: Reader, array: NDArray[Any]) -> int:
+    """Read into the whole array, or as far as the stream goes; the count of bytes."""
+    view, filled = array.reshape(-1).view(np.uint8).data, 0
+    while filled < len(view) and (count := stream.readinto(view[filled:])):
+        filled += count
+    return filled
+
+
+def _offset(array: NDArray[Any]) -> int | None:
+    """Where in its file a mapped array lies that nothing has changed since; None for any other."""
+    whole = array if isinstance(array, np.memmap) else array.base
+    if not isinstance(whole, np.memmap) or not isinstance(whole.base, mmap.mmap):
+        return None
+    same = whole.ctypes.data == array.ctypes.data and whole.strides == array.strides
+    return int(whole.offset) if same and whole.shape == array.shape and whole.dtype == array.dtype else None
+
+
+def _form(form: Mapping[str, Any]) -> InFile:
+    """What is said of an array; `offset` is -1 where it follows in the stream."""
+    dtype, shape, offset = np.dtype(form["dtype"]), tuple(form["shape"]), form.get("offset", -1)
+    if any(not isinstance(n, int) or n < 0 for n in shape) or not isinstance(offset, int):
+        raise WireError("an array without a shape")
+    if dtype.kind not in _KINDS or math.prod(shape) * dtype.itemsize > MAX_ARRAYS:
         raise WireError("an array of a kind or size that no image has")
-    return shape, dtype
+    return InFile(offset, shape, dtype)
 
 
 def _exactly(stream: Reader, count: int) -> bytes:

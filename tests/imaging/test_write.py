@@ -440,6 +440,17 @@ def test_what_a_class_demands_is_not_invented(tmp_path: Path) -> None:
     assert read_image(Instance(out.path)).geometry == image.geometry
 
 
+def test_a_class_of_nobody_s_is_not_named(tmp_path: Path) -> None:
+    source = of_class("1.2.276.0.7230010.4711.1", "CT", RAMP, ImageType="ORIGINAL")
+    image = read_image(Instance(save(source, tmp_path / "in.dcm")))
+    out = write_image(image, image.stored, tmp_path / "out")
+    assert out.notes == (
+        "written as a Secondary Capture image: the source's is a class that this program does not write",
+    )
+    assert b"4711" not in out.path.read_bytes()
+    assert pydicom.dcmread(out.path).ImageType == ["DERIVED", "SECONDARY"]
+
+
 def test_one_run_is_one_series(tmp_path: Path) -> None:
     images = [
         read_image(Instance(save(ct_dataset(RAMP, series="1.2.3.4", z=z, number=z), tmp_path / f"{z}.dcm")))
