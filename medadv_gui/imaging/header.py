@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 import pydicom
@@ -42,17 +43,23 @@ _LONG_VRS = frozenset((b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 
 
+# A UID is checked letter by letter when it is made; the slices of a series bring the same two.
+uid_of = lru_cache(maxsize=64)(UID)
+
+
 @dataclass(frozen=True, eq=False)
 class Header:
     """What comes before the pixels, and where these lie.
 
-    dataset : all attributes before the pixel data. syntax : the transfer syntax, guessed where the file names none.
+    meta : the file meta information. dataset : all attributes before the pixel data.
+    syntax : the transfer syntax, guessed where the file names none.
     pixels : "integer", "float", "double float", or "" where the file has no pixel data; vr : of that element.
     offset, length : of its value in bytes, in the file or in `content`; length is None where it is undefined.
     size : bytes of the file or of `content`. content : the inflated file, None where the file can be read as it is.
     fragments : offset and length of each item of compressed pixels, filled in when the first frame is read.
     """
 
+    meta: Dataset
     dataset: Dataset
     syntax: UID
     pixels: str
@@ -139,14 +146,18 @@ def _one_line(instance: Instance) -> Iterator[None]:
 
 
 def _read(instance: Instance, stream: BinaryIO) -> tuple[Header, BinaryIO]:
-    dataset, stream, preamble = _parse(instance, stream, True, None)
+    meta, dataset, preamble = _ordinary(stream)
+    if dataset is None:
+        stream.seek(0)
+        dataset, stream, preamble = _parse(instance, stream, True, None)
+        meta = getattr(dataset, "file_meta", Dataset())
     notes = []
     if preamble.startswith(_PROGRAMS):
         notes.append("the file's preamble is that of a program; it is not copied into what is written")
     implicit, little = (bool(value) for value in dataset.original_encoding)
     pixels, vr, length = _pixel_element(stream, "<" if little else ">")
-    name = texts(getattr(dataset, "file_meta", Dataset()), 0x00020010)
-    syntax = UID(name[0]) if name else None
+    name = texts(meta, 0x00020010)
+    syntax = uid_of(name[0]) if name else None
     if syntax is None:
         known = ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian
         syntax = known[0 if implicit else 1 if little else 2]
@@ -155,6 +166,7 @@ def _read(instance: Instance, stream: BinaryIO) -> tuple[Header, BinaryIO]:
             raise InputError(f"{instance.name}: the transfer syntax of compressed pixels is missing")
     offset = stream.tell()
     return Header(
+        meta=meta,
         dataset=dataset,
         syntax=syntax,
         pixels=pixels,
@@ -165,6 +177,21 @@ def _read(instance: Instance, stream: BinaryIO) -> tuple[Header, BinaryIO]:
         content=stream.getvalue() if isinstance(stream, io.BytesIO) else None,
         notes=tuple(notes),
     ), stream
+
+
+def _ordinary(stream: BinaryIO) -> tuple[Dataset, Dataset | None, bytes]:
+    """File meta information, data set and preamble of a file that is as PS3.10 7.1 wants it, in half the time that
+    `dcmread` takes with all that it is prepared for; no data set where it is needed."""
+    head = stream.read(_PREAMBLE)
+    if head[128:] != b"DICM":
+        return Dataset(), None, b""
+    meta = read_elements(stream, False, True, stop_when=lambda tag, vr, length: tag.group != 2)
+    name = texts(meta, 0x00020010)
+    syntax = uid_of(name[0] if name else "")
+    if not syntax.is_transfer_syntax or syntax.is_deflated:
+        return Dataset(), None, b""
+    implicit, little = syntax.is_implicit_VR, syntax.is_little_endian
+    return meta, read_elements(stream, implicit, little, stop_when=lambda tag, *_: tag in _PIXELS), head[:128]
 
 
 def _pixel_element(stream: BinaryIO, order: str) -> tuple[str, str, int]:

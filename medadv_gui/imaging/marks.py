@@ -6,6 +6,8 @@ from contextlib import suppress
 
 from pydicom.dataset import Dataset
 
+from medadv_gui.imaging.header import has, text
+
 SYNTHETIC_MARK = "synthetic, drawn by medadv_gui"
 ADVERSARIAL_NAME = "ADVERSARIAL^RESEARCH"
 ADVERSARIAL = "ADVERSARIAL"
@@ -14,21 +16,18 @@ DESCRIPTION = "ADVERSARIAL image, research use only, not for diagnosis"
 SERIES_DESCRIPTION = "ADVERSARIAL - NOT FOR DIAGNOSIS"
 
 
+_PATIENT_NAME, _MANUFACTURER, _EQUIPMENT_SEQUENCE = 0x00100010, 0x00080070, 0x0018A001
+_DESCRIPTIONS = (0x0008103E, 0x00204000, 0x00082111)  # SeriesDescription, ImageComments, DerivationDescription
+
+
 def is_adversarial(dataset: Dataset) -> bool:
     """Whether a DICOM file says of itself that this program changed it: by any one of its marks, since whoever
     de-identifies or edits a file again takes some of them away."""
-    if _text(dataset, "PatientName") == ADVERSARIAL_NAME:
-        return True
-    descriptions = ("SeriesDescription", "ImageComments", "DerivationDescription")
-    if any(_text(dataset, keyword).upper().startswith(ADVERSARIAL) for keyword in descriptions):
-        return True
-    with suppress(Exception):  # as in _text
-        equipment = dataset.get("ContributingEquipmentSequence") or []
-        return any(_text(item, "Manufacturer") == EQUIPMENT for item in equipment)
-    return False
-
-
-def _text(dataset: Dataset, keyword: str) -> str:
     with suppress(Exception):  # a value that pydicom cannot convert is none of ours
-        return str(dataset.get(keyword, "")).strip()
-    return ""
+        if text(dataset, _PATIENT_NAME) == ADVERSARIAL_NAME:
+            return True
+        if any(text(dataset, tag).upper().startswith(ADVERSARIAL) for tag in _DESCRIPTIONS):
+            return True
+        if has(dataset, _EQUIPMENT_SEQUENCE):
+            return any(text(item, _MANUFACTURER) == EQUIPMENT for item in dataset[_EQUIPMENT_SEQUENCE].value or [])
+    return False

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate, get_frame, parse_basic_offsets, parse_fragments
 from pydicom.pixels import apply_color_lut, as_pixel_options, convert_color_space, get_decoder
-from pydicom.uid import UID, ExplicitVRLittleEndian
+from pydicom.uid import ExplicitVRLittleEndian
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.imaging import codecs
 from medadv_gui.imaging.facts import MAX_FRAMES
-from medadv_gui.imaging.header import Header, has, text, texts, ushort
+from medadv_gui.imaging.header import Header, has, text, texts, uid_of, ushort
 
 MAX_PIXELS = 150_000_000
 # MPEG-2, MPEG-4, HEVC (PS3.5 A.4.5 and on) and SMPTE ST 2110; pixel data of JPIP lies on a server (A.6, A.7).
@@ -126,8 +126,8 @@ def layout_of(header: Header, name: str, notes: list[str]) -> Layout:
 
 def _check_kind(header: Header, name: str) -> None:
     dataset, syntax = header.dataset, header.syntax
-    meta = getattr(dataset, "file_meta", Dataset())
-    uid = UID(text(dataset, 0x00080016) or text(meta, 0x00020002))
+    meta = header.meta
+    uid = uid_of(text(dataset, 0x00080016) or text(meta, 0x00020002))
     if syntax.startswith(_VIDEO):
         raise InputError(f"{name}: not an image here (video, {codecs.name_of(syntax)})")
     if syntax in _ELSEWHERE:
@@ -238,7 +238,8 @@ def _frame(stream: BinaryIO, dtype: np.dtype[Any], shape: tuple[int, ...], offse
     """A native frame where it lies: mapped, if the stream is a file, so that nothing is read that nobody looks at."""
     size = math.prod(shape) * dtype.itemsize
     if isinstance(stream, io.BytesIO):
-        return np.frombuffer(stream.getbuffer(), np.uint8, size, offset + frame * size).view(dtype).reshape(shape)
+        stream.seek(offset + frame * size)
+        return np.frombuffer(stream.read(size), dtype).reshape(shape)
     return np.memmap(stream, dtype, "r", offset + frame * size, shape)
 
 

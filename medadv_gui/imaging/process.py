@@ -4,7 +4,6 @@ much time or memory or brings them down, ended and replaced."""
 from __future__ import annotations
 
 import atexit
-import math
 import os
 import subprocess
 import sys
@@ -15,7 +14,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Self, cast
 
-import numpy as np
 from numpy.typing import NDArray
 
 from medadv_gui.core.errors import InputError
@@ -70,10 +68,9 @@ class Child:
         with _Watch(self, cancelled) as watch:
             try:
                 self._send("read", instances)
-                block = _Block(len(instances))
                 while len(found) < len(instances):
-                    message, arrays = self._receive(block)
-                    found.append(_checked(message, arrays, instances[len(found)], block))
+                    message, arrays = self._receive()
+                    found.append(_checked(message, arrays, instances[len(found)]))
                     watch.begin()
             except _ENDED:
                 self.close()
@@ -105,8 +102,8 @@ class Child:
         request = {"do": do, "instances": [(str(i.path), i.frame, i.member) for i in instances]}
         wire.send(cast(BinaryIO, self._process.stdin), request)
 
-    def _receive(self, allocate: wire.Allocate = np.empty) -> tuple[dict[str, Any], list[wire.Array]]:
-        return wire.receive(cast(wire.Reader, self._process.stdout), allocate)
+    def _receive(self) -> tuple[dict[str, Any], list[wire.Array]]:
+        return wire.receive(cast(wire.Reader, self._process.stdout))
 
     def kill(self) -> None:
         """End the process at once; whoever waits for its answer finds its stream closed."""
@@ -238,34 +235,11 @@ class Decoder:
             self._idle.clear()
 
 
-class _Block:
-    """Memory for the images of one request: all of them in one block, which the system gives out in huge pages where
-    it is large, in half the time that pieces take. The block lives as long as one of its images."""
-
-    LARGEST = 16 << 20
-
-    def __init__(self, images: int) -> None:
-        self._images = images
-        self._left = np.empty(0, np.uint8)
-
-    def __call__(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
-        size = math.prod(shape) * dtype.itemsize
-        room = -(-size // 64) * 64
-        if room > len(self._left):
-            if not 0 < room * self._images <= self.LARGEST:
-                return np.empty(shape, dtype)
-            self._left = np.empty(room * self._images, np.uint8)
-        piece, self._left = self._left[:size], self._left[room:]
-        return piece.view(dtype).reshape(shape)
-
-
-def _checked(
-    message: dict[str, Any], arrays: Sequence[wire.Array], instance: Instance, allocate: wire.Allocate
-) -> Answer:
+def _checked(message: dict[str, Any], arrays: Sequence[wire.Array], instance: Instance) -> Answer:
     if "error" in message:
         return InputError(str(message["error"]))
     try:
-        return message["answer"], wire.fetch(arrays, instance.path, allocate)
+        return message["answer"], wire.fetch(arrays, instance.path)
     except OSError as error:
         return InputError(f"{instance.name}: cannot be read ({error.strerror or 'it has changed'})")
 

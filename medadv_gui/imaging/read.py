@@ -47,7 +47,7 @@ def read_images(instances: Iterable[Instance], cancelled: Cancelled | None = Non
                 if not ahead:
                     return
                 found, seconds = ahead.popleft().result()
-                count = max(1, min(_MOST, 2 * count, int(_REQUEST * len(found) / seconds)))
+                count = max(1, min(_MOST, 4 * count, int(_REQUEST * len(found) / seconds)))
                 yield from found
         finally:
             for future in ahead:

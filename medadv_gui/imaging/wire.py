@@ -11,7 +11,8 @@ import json
 import math
 import mmap
 import struct
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -24,6 +25,7 @@ from medadv_gui.core.types import Geometry, Image, Instance, Window
 # A multi-frame file of many small frames has a header of some megabytes; an image of MAX_PIXELS in colour 450 MB.
 MAX_HEADER = 64 << 20
 MAX_ARRAYS = 1 << 30
+_LARGE = 1 << 17
 _LENGTH = struct.Struct("<I")
 _KINDS = frozenset("biuf")
 
@@ -34,9 +36,6 @@ class Reader(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
     def readinto(self, buffer: Any, /) -> int: ...
-
-
-Allocate = Callable[[tuple[int, ...], np.dtype[Any]], NDArray[Any]]
 
 
 class WireError(Exception):
@@ -74,8 +73,8 @@ def send(stream: BinaryIO, message: Mapping[str, Any], arrays: Sequence[NDArray[
     stream.flush()
 
 
-def receive(stream: Reader, allocate: Allocate = np.empty) -> tuple[dict[str, Any], list[Array]]:
-    """The next message and its arrays, whose memory `allocate` gives.
+def receive(stream: Reader) -> tuple[dict[str, Any], list[Array]]:
+    """The next message and its arrays.
 
     Raises WireError where the stream ends or holds what no message holds.
     """
@@ -94,14 +93,14 @@ def receive(stream: Reader, allocate: Allocate = np.empty) -> tuple[dict[str, An
         if form.offset >= 0:
             arrays.append(form)
             continue
-        array = allocate(form.shape, form.dtype)
+        array = _memory(form.shape, form.dtype)
         if _fill(stream, array) != array.nbytes:
             raise WireError("the stream has ended")
         arrays.append(array)
     return message, arrays
 
 
-def fetch(arrays: Sequence[Array], path: Path, allocate: Allocate = np.empty) -> list[NDArray[Any]]:
+def fetch(arrays: Sequence[Array], path: Path) -> list[NDArray[Any]]:
     """The arrays, those that stand in the file at `path` read there.
 
     Raises OSError where the file is gone or shorter than it was.
@@ -109,13 +108,25 @@ def fetch(arrays: Sequence[Array], path: Path, allocate: Allocate = np.empty) ->
     found = []
     for array in arrays:
         if isinstance(array, InFile):
-            place, array = array, allocate(array.shape, array.dtype)
+            place, array = array, _memory(array.shape, array.dtype)
             with path.open("rb", buffering=0) as stream:
                 stream.seek(place.offset)
                 if _fill(stream, array) != array.nbytes:
                     raise OSError("the file is shorter than it was")
         found.append(array)
     return found
+
+
+def _memory(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """An array whose memory, where it is an image's, goes back to the system with it. What many threads take from the
+    heap and free again stays with the program: 15 to 50 MiB of a series' 150, as measured."""
+    size = math.prod(shape) * dtype.itemsize
+    if size < _LARGE or sys.platform == "win32":
+        return np.empty(shape, dtype)
+    flags = mmap.MAP_PRIVATE | mmap.MAP_ANON
+    if sys.platform == "linux":
+        flags |= mmap.MAP_POPULATE  # all pages at once: they are about to be filled
+    return np.frombuffer(mmap.mmap(-1, size, flags=flags), dtype).reshape(shape)
 
 
 def _fill(stream: Reader, array: NDArray[Any]) -> int:

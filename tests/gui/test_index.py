@@ -114,8 +114,7 @@ class Waiting(IndexJob):
 def test_a_stopped_indexing_keeps_what_was_found(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     job = Waiting([slices(tmp_path / "in", 600)])
     window.controller.workers.submit("files", job)
-    qtbot.waitUntil(lambda: "/" in window.activity.text())
-    assert window.activity.text() == f"Looking into files {job.done} / {job.total}"
+    qtbot.waitUntil(lambda: job.done > 0 and window.activity.text() == f"Looking into files {job.done} / {job.total}")
     window.activity_stop.click()
     at_rest(qtbot, window)
     (entry,) = window.controller.session.entries

@@ -46,6 +46,7 @@ def peak(pid: int) -> int:
 
 @pytest.fixture(scope="module")
 def outcomes() -> dict[str, int]:
+    decoder.close()  # a fresh child, which has held nothing yet
     return {}
 
 
