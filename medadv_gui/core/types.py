@@ -149,7 +149,6 @@ class Image:
     inverted : shown inverted (MONOCHROME1); the values are as stored.
     lowest, highest : the valid stored range, from BitsStored and PixelRepresentation or the picture's depth; 0 and 1
     for single bits.
-    padding : (rows, columns) bool, True at padding pixels; None where there are none.
     padding_range : stored values that mean padding, inclusive; no changed pixel may take one.
     window : the display window that the file (or its data range) asks for.
     windows : all that the file offers, `window` first among them, each with the file's own word for it ("" where it
@@ -171,7 +170,6 @@ class Image:
     lowest: int
     highest: int
     window: Window
-    padding: NDArray[np.bool_] | None = None
     padding_range: tuple[int, int] | None = None
     modality_lut: tuple[int, NDArray[np.float32]] | None = None
     geometry: Geometry = Geometry()
@@ -207,6 +205,15 @@ class Image:
     def columns(self) -> int:
         return self.shape[-1]
 
+    @property
+    def padding(self) -> NDArray[np.bool_] | None:
+        """True at padding pixels, the shape of the grey `stored`; None where there are none."""
+        if self.padding_range is None or self.colour:
+            return None
+        low, high = self.padding_range
+        mask = self.stored == low if low == high else (self.stored >= low) & (self.stored <= high)
+        return mask if mask.any() else None
+
     def modality_values(self, stored: NDArray[Any] | None = None) -> NDArray[np.float32]:
         """Stored values (the image's own, or others of its shape) as modality values, float32 in `units`."""
         array = self.stored if stored is None else stored
@@ -232,7 +239,7 @@ class Image:
 class Volume(Image):
     """The slices of one series as one image of three dimensions, for models that look at all of them at once.
 
-    stored, padding : (slices, rows, columns). images : the slices themselves, in order; path, window and geometry are
+    stored : (slices, rows, columns). images : the slices themselves, in order; path, window and geometry are
     those of the first one.
     """
 
@@ -253,14 +260,9 @@ class Volume(Image):
                     raise InputError(
                         f"{image.path.name}: has another {name} than {first.path.name}; they make no volume"
                     )
-        padding = None
-        if any(image.padding is not None for image in images):
-            blank = np.zeros(first.shape, bool)
-            padding = np.stack([blank if image.padding is None else image.padding for image in images])
         values = {item.name: getattr(first, item.name) for item in fields(Image)}
         values |= {
             "stored": np.stack([image.stored for image in images]),
-            "padding": padding,
             "lossy": any(image.lossy for image in images),
             "synthetic": all(image.synthetic for image in images),
             "adversarial": any(image.adversarial for image in images),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 
 from medadv_gui.core.errors import InputError
-from medadv_gui.core.types import Geometry, Image, Instance
+from medadv_gui.core.types import Geometry, Image, Instance, Window
 from medadv_gui.imaging import codecs, voi
 from medadv_gui.imaging.header import (
     Header,
@@ -25,7 +26,6 @@ from medadv_gui.imaging.header import (
 )
 from medadv_gui.imaging.marks import ADVERSARIAL_NAME, SYNTHETIC_MARK, is_adversarial
 from medadv_gui.imaging.pixels import MAX_PIXELS, Pixels, layout_of, overlays_of, read_pixels
-from medadv_gui.imaging.wire import padding_mask
 
 __all__ = [
     "ADVERSARIAL_NAME", "MAX_PIXELS", "SYNTHETIC_MARK", "frame_item", "geometry", "is_dicom", "read_dataset",
@@ -69,14 +69,8 @@ def _image(instance: Instance, header: Header, pixels: Pixels, overlays: Any, no
     rescale_type = text(holder(dataset, frame, 0x00289145, 0x00281054), 0x00281054) or "HU"
     usable = lut is None and not any("Rescale" in note for note in notes)
     padding_range = _padding_range(dataset, signed) if grey else None
-    padding = padding_mask(stored, padding_range)
     windows = voi.windows(dataset, frame, slope, intercept, signed, notes) if grey else ()
-    if windows:
-        window = windows[0][1]
-    else:
-        shown = stored if padding is None or padding.all() else stored[~padding]
-        window = voi.data_range(shown, slope, intercept, lut)
-    return Image(
+    image = Image(
         stored=stored,
         path=instance.path,
         frame=frame,
@@ -90,8 +84,7 @@ def _image(instance: Instance, header: Header, pixels: Pixels, overlays: Any, no
         inverted=grey and text(dataset, 0x00280004) == "MONOCHROME1",
         lowest=pixels.lowest,
         highest=pixels.highest,
-        window=window,
-        padding=padding,
+        window=windows[0][1] if windows else Window(0.0, 1.0),
         padding_range=padding_range,
         modality_lut=lut,
         geometry=geometry(dataset, frame),
@@ -101,6 +94,11 @@ def _image(instance: Instance, header: Header, pixels: Pixels, overlays: Any, no
         windows=windows,
         overlays=overlays,
     )
+    if windows:
+        return image
+    padding = image.padding
+    shown = stored if padding is None or padding.all() else stored[~padding]
+    return replace(image, window=voi.data_range(shown, slope, intercept, lut))
 
 
 def frame_item(dataset: Dataset, frame: int, sequence: str, keyword: str) -> Any:

@@ -35,6 +35,7 @@ from medadv_gui.core.types import Instance
 from medadv_gui.imaging.source import MAX_MEMBER, opened
 
 _HEAD = 1 << 16
+_QUICK = 1 << 14
 _PREAMBLE = 132
 _PIXELS = {0x7FE00008: "float", 0x7FE00009: "double float", 0x7FE00010: "integer"}
 _UNDEFINED = 0xFFFFFFFF
@@ -181,17 +182,33 @@ def _read(instance: Instance, stream: BinaryIO) -> tuple[Header, BinaryIO]:
 
 def _ordinary(stream: BinaryIO) -> tuple[Dataset, Dataset | None, bytes]:
     """File meta information, data set and preamble of a file that is as PS3.10 7.1 wants it, in half the time that
-    `dcmread` takes with all that it is prepared for; no data set where it is needed."""
-    head = stream.read(_PREAMBLE)
-    if head[128:] != b"DICM":
-        return Dataset(), None, b""
-    meta = read_elements(stream, False, True, stop_when=lambda tag, vr, length: tag.group != 2)
-    name = texts(meta, 0x00020010)
-    syntax = uid_of(name[0] if name else "")
-    if not syntax.is_transfer_syntax or syntax.is_deflated:
-        return Dataset(), None, b""
-    implicit, little = syntax.is_implicit_VR, syntax.is_little_endian
-    return meta, read_elements(stream, implicit, little, stop_when=lambda tag, *_: tag in _PIXELS), head[:128]
+    `dcmread` takes with all that it is prepared for; no data set where it is needed. The stream is left at the pixels.
+
+    Most headers lie in the file's first bytes, which are faster to read from memory than one by one from the file.
+    """
+    head = io.BytesIO(stream.read(_QUICK))
+    for source in (head, stream):
+        source.seek(0)
+        preamble = source.read(_PREAMBLE)
+        if preamble[128:] != b"DICM":
+            break
+        meta = read_elements(source, False, True, stop_when=lambda tag, vr, length: tag.group != 2)
+        name = texts(meta, 0x00020010)
+        syntax = uid_of(name[0] if name else "")
+        if not syntax.is_transfer_syntax or syntax.is_deflated:
+            break
+        implicit, little = syntax.is_implicit_VR, syntax.is_little_endian
+        try:
+            dataset = read_elements(source, implicit, little, stop_when=lambda tag, *_: tag in _PIXELS)
+        except Exception:  # of the many kinds: a sequence that goes on beyond the first bytes
+            if source is stream:
+                raise
+            continue
+        at = source.tell()
+        if source is stream or at + 12 <= len(head.getbuffer()):
+            stream.seek(at)
+            return meta, dataset, preamble[:128]
+    return Dataset(), None, b""
 
 
 def _pixel_element(stream: BinaryIO, order: str) -> tuple[str, str, int]:

@@ -172,7 +172,7 @@ def _plain(value: Any) -> Any:
 
 # Images
 
-_LOCAL = {"path", "frame", "member", "padding"}  # what the program knows already, or finds from the values
+_LOCAL = {"path", "frame", "member"}  # what the program knows already
 
 
 def pack(image: Image) -> tuple[dict[str, Any], list[NDArray[Any]]]:
@@ -212,14 +212,4 @@ def unpack(message: Mapping[str, Any], arrays: list[NDArray[Any]], instance: Ins
     values |= {"window": window(message["window"]), "geometry": Geometry(**geometry)}
     values["windows"] = tuple((str(text), window(value)) for text, value in message["windows"])
     values |= {"path": instance.path, "frame": instance.frame, "member": instance.member}
-    values["padding"] = padding_mask(values["stored"], values["padding_range"])
     return Image(**values)
-
-
-def padding_mask(stored: NDArray[Any], limits: tuple[int, int] | None) -> NDArray[np.bool_] | None:
-    """Where grey `stored` values lie within the padding range, ends included; None where none does."""
-    if limits is None or stored.ndim != 2:
-        return None
-    low, high = limits
-    mask = stored == low if low == high else (stored >= low) & (stored <= high)
-    return mask if mask.any() else None

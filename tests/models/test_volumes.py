@@ -201,13 +201,13 @@ def test_slices_that_make_no_volume() -> None:
 
 
 def test_a_volume_is_its_slices_in_order() -> None:
-    padding = np.zeros((2, 3), bool)
-    padding[0] = True
-    images = [picture(np.full((2, 3), i, np.uint8), notes=("n",)) for i in range(4)]
-    images[2] = dataclasses.replace(images[2], padding=padding, lossy=True)
+    stored = [np.full((2, 3), i, np.uint8) for i in range(4)]
+    stored[2][0] = 99
+    images = [picture(slice_, notes=("n",), padding_range=(90, 99)) for slice_ in stored]
+    images[2] = dataclasses.replace(images[2], lossy=True)
     volume = Volume.of(images)
     assert (volume.shape, volume.rows, volume.columns, volume.colour) == ((4, 2, 3), 2, 3, False)
-    assert volume.stored[:, 0, 0].tolist() == [0, 1, 2, 3]
+    assert volume.stored[:, 1, 0].tolist() == [0, 1, 2, 3]
     assert volume.padding is not None
     assert volume.padding.sum() == 3
     assert volume.padding[2, 0].all()
