@@ -45,7 +45,7 @@ def main() -> int:
     seconds = time.monotonic() - begin
     print(f"{options.mutants} mutants in {seconds:.0f} s; slowest {slowest[0]:.2f} s (seed {slowest[1]})")
     if sys.platform == "linux":
-        print(f"most memory of a child: {max(map(peak, decoder.pids())) >> 20} MiB")
+        print(f"most memory of a child that was not ended: {max(map(peak, decoder.pids()), default=0) >> 20} MiB")
     return 1 if failures else 0
 
 
