@@ -38,6 +38,9 @@ def plan(name: str, smoothed: str = "float32", layout: str | None = None) -> Pla
     return Plan(engine=name, layout=layout, smoothed=smoothed, threads=torch.get_num_threads(), device="cpu")
 
 
+ROUGHEST = "bfloat16" if convolution.bfloat16_available() else "float32"
+
+
 def picture(*shape: int, seed: int = 0) -> Tensor:
     """A smooth field with a little noise."""
     generator = torch.Generator().manual_seed(seed)
@@ -248,7 +251,7 @@ def test_bundled_models(model: str, name: str) -> None:
     card = find_card(model)
     network = load_model(card, "cpu").network
     x = picture(1, card.input.channels, card.input.height, card.input.width)
-    made = build(network, plan(name, "bfloat16"), x)
+    made = build(network, plan(name, ROUGHEST), x)
     assert_same(made.network, network, x)
     rough, exact = made.smoothed(x), network(x)
     assert rough.dtype == torch.float32
@@ -378,12 +381,23 @@ def test_the_network_is_left_as_it_was() -> None:
     )
 
 
+def test_without_bfloat16_another_plan_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(convolution, "bfloat16_available", lambda: False)
+    network, x = resnet(), picture(1, 3, 48, 48)
+    for name in ("plain", "packed", "fused"):
+        with pytest.raises(SettingsError, match="no convolutions in bfloat16"):
+            build(network, plan(name, "bfloat16"), x)
+    made = choose(network, x, loss, smoothed="bfloat16")
+    assert made.plan.smoothed == "float32"
+    assert_same(made.network, network, x)
+
+
 @pytest.mark.parametrize("name", ["plain", "packed", "fused"])
 def test_same_plan_same_bits(name: str) -> None:
     network, x = resnet(), picture(1, 3, 64, 64)
     results = []
     for _ in range(2):
-        made = build(network, plan(name, "bfloat16"), x)
+        made = build(network, plan(name, ROUGHEST), x)
         for _ in range(2):
             results.append((*gradient(made.network, x), made.smoothed(x)))
     for result in results[1:]:

@@ -39,6 +39,14 @@ def available() -> bool:
         return False
 
 
+def bfloat16_available() -> bool:
+    """Whether oneDNN has convolutions in bfloat16 for this processor (on x86 those with AVX-512 or AVX-NE-CONVERT)."""
+    try:
+        return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    except (AttributeError, RuntimeError):
+        return False
+
+
 def supported(layer: nn.Module) -> bool:
     """Whether `FrozenConv2d` can stand for this layer."""
     if type(layer) is not nn.Conv2d or layer.groups != 1 or layer.padding_mode != "zeros" or hooked(layer):

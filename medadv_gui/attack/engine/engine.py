@@ -73,6 +73,8 @@ def _require_possible(plan: Plan, example: Tensor) -> None:
         raise SettingsError(f"plan: {plan.engine}, {plan.layout}, {plan.smoothed} is no combination for {kind}")
     if plan.engine in ("packed", "fused") and not convolution.available():
         raise SettingsError("plan: this torch cannot lay convolutions out in advance")
+    if plan.smoothed == "bfloat16" and not convolution.bfloat16_available():  # PyTorch would emulate them, slowly
+        raise SettingsError("plan: this processor has no convolutions in bfloat16")
 
 
 def _prepare(network: nn.Module, plan: Plan, example: Tensor, dtype: torch.dtype) -> Callable[[Tensor], Any]:
