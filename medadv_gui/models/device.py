@@ -24,7 +24,7 @@ def pick(name: str = "auto") -> torch.device:
 def _named(name: str) -> torch.device:
     if name == "auto":
         if torch.cuda.is_available():
-            return torch.device("cuda")
+            return torch.device("cuda", 0)
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
     try:
         device = torch.device(name)
@@ -37,7 +37,8 @@ def _named(name: str) -> torch.device:
     }
     if missing.get(device.type, True):
         raise SettingsError(f"device {name!r} is not on this machine")
-    return device
+    # Tensors say "cuda:0", never "cuda": one name for one device, in plans too.
+    return torch.device("cuda", 0) if name == "cuda" else device
 
 
 def _exact() -> None:

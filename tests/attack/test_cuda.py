@@ -151,7 +151,7 @@ def test_picking_cuda_makes_the_process_exact(name: str, monkeypatch: pytest.Mon
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
     monkeypatch.delenv(WORKSPACE, raising=False)
     torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.benchmark = True
-    assert devices.pick(name).type == "cuda"
+    assert devices.pick(name) == torch.device("cuda", 0)  # the name that tensors and plans give it
     assert flags() == (*EXACT, ":4096:8")
 
 
