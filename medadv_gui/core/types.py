@@ -254,11 +254,11 @@ class Volume(Image):
         first = images[0]
         for image in images:
             if image.colour:
-                raise InputError(f"{image.path.name}: a volume is made of grey slices; this one has colour")
+                raise InputError(f"{image.instance.name}: a volume is made of grey slices; this one has colour")
             for name, value in _kind(image).items():
                 if value != _kind(first)[name]:
                     raise InputError(
-                        f"{image.path.name}: has another {name} than {first.path.name}; they make no volume"
+                        f"{image.instance.name}: has another {name} than {first.instance.name}; they make no volume"
                     )
         values = {item.name: getattr(first, item.name) for item in fields(Image)}
         values |= {

@@ -140,6 +140,7 @@ def default_card(image: Image, cards: tuple[ModelCard, ...]) -> ModelCard:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise ModelError(f"{image.path.name}: more than one model fits, name one: {', '.join(c.id for c in fitting)}")
+        names = ", ".join(card.id for card in fitting)
+        raise ModelError(f"{image.instance.name}: more than one model fits, name one: {names}")
     reasons = "; ".join(f"{card.id}: {fits(card, image)}" for card in cards)
-    raise ModelError(f"{image.path.name}: no model fits ({reasons})")
+    raise ModelError(f"{image.instance.name}: no model fits ({reasons})")
