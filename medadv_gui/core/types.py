@@ -137,6 +137,10 @@ class Index:
     skipped: tuple[Skipped, ...]
 
 
+# How a note of an image ends that says why it has no modality values.
+STORED_SHOWN = "stored values are shown"
+
+
 @dataclass(frozen=True, eq=False)
 class Image:
     """One image in stored values, with all that is needed to show it, feed it to a model and write it again.
