@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import medadv_gui
 from medadv_gui.core.errors import InputError, MedadvError, SettingsError
 from medadv_gui.core.log import setup_logging
+from medadv_gui.core.text import one_line
 from medadv_gui.core.types import Image, Series
 
 if TYPE_CHECKING:
@@ -287,7 +288,10 @@ def _choose(name: str | None, image: Image) -> ModelCard:
 
 
 def _predict(options: argparse.Namespace) -> int:
-    """Each path in order; a folder gives its images in order. Exit status 2 if any path failed."""
+    """Each path in order; a folder gives its images in order. Exit status 2 if any path failed.
+
+    What is said of every frame of a file alike is said once.
+    """
     from medadv_gui.imaging.index import index
     from medadv_gui.imaging.read import read_image
     from medadv_gui.models.load import load_model
@@ -299,7 +303,7 @@ def _predict(options: argparse.Namespace) -> int:
         # A model that cannot be had is wrong usage, not a fault of each picture.
         card = find_card(options.model)
         loaded[card.id] = load_model(card, options.device)
-    failed = False
+    failed, said = False, set[tuple[str, str]]()
     for path in options.path:
         try:
             instances = [instance for series in index(path).series for instance in series.instances]
@@ -307,8 +311,8 @@ def _predict(options: argparse.Namespace) -> int:
             instances, failed = [], True
             _failure(str(path), error, options.json)
         for instance in instances:
-            name = "/".join(filter(None, (str(instance.path), instance.member)))
-            name += f"#{instance.frame}" if instance.frame else ""
+            file = "/".join(filter(None, (str(instance.path), instance.member)))
+            name = f"{file}#{instance.frame}" if instance.frame else file
             try:
                 image = read_image(instance)
                 card = _choose(options.model, image)
@@ -317,19 +321,25 @@ def _predict(options: argparse.Namespace) -> int:
                 prediction = loaded[card.id].predict(image).to_json()
             except MedadvError as error:
                 failed = True
-                _failure(name, error, options.json)
+                _failure(name, error, options.json, (file, str(error)) not in said)
+                said.add((file, str(error)))
                 continue
+            for note in image.notes:
+                if (file, note) not in said:
+                    said.add((file, note))
+                    print(f"note: {one_line(instance.name)}: {note}", file=sys.stderr)
             if options.json:
                 _print_json({"path": name, "model": card.id, "prediction": prediction})
             else:
-                print(f"{name}: {_in_words(prediction)}", flush=True)
+                print(f"{one_line(name, len(name))}: {_in_words(prediction)}", flush=True)
     return 2 if failed else 0
 
 
-def _failure(path: str, error: MedadvError, as_json: bool) -> None:
+def _failure(path: str, error: MedadvError, as_json: bool, aloud: bool = True) -> None:
     if as_json:
         _print_json({"path": path, "error": str(error)})
-    print(f"medadv-gui: {error}", file=sys.stderr)
+    if aloud:
+        print(f"medadv-gui: {error}", file=sys.stderr)
 
 
 def _in_words(prediction: dict[str, Any]) -> str:

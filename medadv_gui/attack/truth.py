@@ -128,9 +128,8 @@ def _boxes(path: Path, card: ModelCard, image: Image) -> tuple[Box, ...]:
             rows = [(item["label"], item["box"]) for item in json.loads(path.read_text(encoding="utf-8"))]
         else:
             with path.open(newline="", encoding="utf-8-sig") as stream:
-                table = [
-                    row for row in csv.DictReader(stream) if Path(row.get("file") or image.path).name == image.path.name
-                ]
+                name = image.instance.name
+                table = [row for row in csv.DictReader(stream) if Path(row.get("file") or name).name == name]
             rows = [(row["label"], [float(row[key]) for key in ("xmin", "ymin", "xmax", "ymax")]) for row in table]
         boxes = tuple(Box(match_label(str(label), card.label_names), 1.0, *map(float, box)) for label, box in rows)
         if not np.isfinite([box.corners for box in boxes]).all():

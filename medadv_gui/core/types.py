@@ -137,6 +137,10 @@ class Index:
     skipped: tuple[Skipped, ...]
 
 
+# How a note of an image ends that says why it has no modality values.
+STORED_SHOWN = "stored values are shown"
+
+
 @dataclass(frozen=True, eq=False)
 class Image:
     """One image in stored values, with all that is needed to show it, feed it to a model and write it again.
@@ -254,11 +258,11 @@ class Volume(Image):
         first = images[0]
         for image in images:
             if image.colour:
-                raise InputError(f"{image.path.name}: a volume is made of grey slices; this one has colour")
+                raise InputError(f"{image.instance.name}: a volume is made of grey slices; this one has colour")
             for name, value in _kind(image).items():
                 if value != _kind(first)[name]:
                     raise InputError(
-                        f"{image.path.name}: has another {name} than {first.path.name}; they make no volume"
+                        f"{image.instance.name}: has another {name} than {first.instance.name}; they make no volume"
                     )
         values = {item.name: getattr(first, item.name) for item in fields(Image)}
         values |= {

@@ -11,7 +11,7 @@ from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 
 from medadv_gui.core.errors import InputError
-from medadv_gui.core.types import Geometry, Image, Instance, Window
+from medadv_gui.core.types import STORED_SHOWN, Geometry, Image, Instance, Window
 from medadv_gui.imaging import codecs, voi
 from medadv_gui.imaging.header import (
     Header,
@@ -64,12 +64,13 @@ def _image(instance: Instance, header: Header, pixels: Pixels, overlays: Any, no
     modality = text(dataset, 0x00080060)
     slope, intercept = voi.rescale(dataset, frame, notes) if grey else (1.0, 0.0)
     lut = voi.modality_lut(dataset, signed, notes) if grey else None
-    if lut is not None:
+    lost = any(note.endswith(voi.UNUSABLE) for note in notes)
+    if lut is not None or lost:
         slope, intercept = 1.0, 0.0
     rescale_type = text(holder(dataset, frame, 0x00289145, 0x00281054), 0x00281054) or "HU"
-    usable = lut is None and not any("Rescale" in note for note in notes)
+    usable = lut is None and not any(note.endswith(STORED_SHOWN) for note in notes)
     padding_range = _padding_range(dataset, signed) if grey else None
-    windows = voi.windows(dataset, frame, slope, intercept, signed, notes) if grey else ()
+    windows = voi.windows(dataset, frame, slope, intercept, signed, notes) if grey and not lost else ()
     image = Image(
         stored=stored,
         path=instance.path,

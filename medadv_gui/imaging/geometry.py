@@ -113,7 +113,8 @@ def _tilt_note(measured: float | None, told: float | None) -> tuple[str, ...]:
     if measured is not None and measured >= _TILT:
         return (f"gantry tilt {measured:.1f}°: the slices do not lie straight above one another",)
     if told is not None and abs(told) >= _TILT:
-        return (f"gantry tilt {told:.1f}° by the header; the positions do not show it",)
+        shown = "" if measured is None else "; the positions do not show it"
+        return (f"gantry tilt {told:.1f}° by the header{shown}",)
     return ()
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, BinaryIO
 
+import numpy as np
 import pydicom
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
@@ -343,6 +344,14 @@ def ushort(dataset: Dataset, tag: int, signed: bool = False) -> int | None:
         return None
     number = int(value)
     return number - (1 << 16) if signed and number >= 1 << 15 else number
+
+
+def words(dataset: Dataset, tag: int) -> bytes:
+    """The value of an attribute of VR OB or OW, the words of the latter in little-endian order (PS3.5 7.3)."""
+    element = dataset[tag]
+    data = bytes(element.value)
+    big = element.VR == "OW" and dataset.original_encoding[1] is False
+    return np.frombuffer(data[: len(data) // 2 * 2], ">u2").astype("<u2").tobytes() if big else data
 
 
 def holder(dataset: Dataset, frame: int, sequence: int, tag: int) -> Dataset:

@@ -60,7 +60,8 @@ def index(
             else:
                 scan.skip(instance, "a DICOMDIR: the files of its folder are found without it")
         series = _series(scan)
-    skipped = tuple(sorted(set(scan.skipped), key=lambda item: natural(Instance(item.path, member=item.member))))
+    once = dict.fromkeys(scan.skipped)  # in the order met, which those of one file keep
+    skipped = tuple(sorted(once, key=lambda item: natural(Instance(item.path, member=item.member))))
     if not series and not stopped():
         raise InputError(_nothing(roots, skipped))
     return Index(roots, series, skipped)

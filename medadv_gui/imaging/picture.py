@@ -59,6 +59,10 @@ _TURNS: dict[int, Callable[[NDArray[Any]], NDArray[Any]]] = {
     7: lambda a: np.rot90(a, 2).swapaxes(0, 1),
     8: np.rot90,
 }
+_CONVERTED = {
+    "1": "a picture of 1 bit is read as 0 and 255", "P": "a palette picture is read as RGB",
+    "PA": "a palette picture is read as RGB", "CMYK": "a CMYK picture is read as RGB",
+}  # fmt: skip
 _MODES = {"L": "L", "RGB": "RGB", "1": "L", "LA": "L", "P": "RGB", "PA": "RGB", "RGBA": "RGB", "CMYK": "RGB"}
 
 
@@ -126,7 +130,7 @@ def read_picture(instance: Instance) -> Image:
                 stored = colour_of(imagecodecs.png_decode(stream.read()), notes)
         else:
             stored = _eight_bit(picture, instance.name, notes)
-        orientation = picture.getexif().get(_ORIENTATION, 1)
+        orientation = _orientation(picture, instance)
         if orientation in _TURNS:
             notes.append(ROTATED)
         if picture.info.get("icc_profile"):
@@ -168,7 +172,7 @@ def scan_picture(instance: Instance) -> dict[str, Any]:
         if description(picture).startswith(LABEL_MAP_MARK):
             raise InputError(f"{instance.name}: a label map, not a picture")
         width, height = picture.size
-        if picture.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8):  # turned by a quarter when it is read
+        if _orientation(picture, instance) in (5, 6, 7, 8):  # turned by a quarter when it is read
             width, height = height, width
     return {"kind": "picture", "rows": height, "columns": width, "frames": 1}
 
@@ -197,6 +201,21 @@ def _png_depth(instance: Instance, kind: str) -> int:
         return stream.read(25)[24] if kind == "png" else 8
 
 
+def _orientation(picture: Pillow.Image, instance: Instance) -> object:
+    """EXIF's orientation, 1 where there is none. A PNG may keep it behind its pixels, all of which Pillow would decode
+    to look there."""
+    if picture.format == "PNG" and "exif" not in picture.info:
+        with opened(instance) as stream:
+            stream.seek(8)
+            while len(head := stream.read(8)) == 8:
+                length, kind = int.from_bytes(head[:4], "big"), head[4:]
+                if kind == b"eXIf":
+                    picture.info["exif"] = stream.read(length)
+                    break
+                stream.seek(length + 4, io.SEEK_CUR)
+    return Pillow.Image.getexif(picture).get(_ORIENTATION, 1)
+
+
 def _lossless_webp(instance: Instance) -> bool:
     """Whether the file is one lossless bitstream (RFC 9649, 2.6); the extended form may hold either kind."""
     with opened(instance) as stream:
@@ -212,8 +231,8 @@ def _eight_bit(picture: Pillow.Image, name: str, notes: list[str]) -> NDArray[An
         dropped_alpha(np.asarray(picture.getchannel("A")), notes)
     elif "transparency" in picture.info:
         dropped_alpha(np.asarray(picture.convert("RGBA").getchannel("A")), notes)
-    if mode in ("1", "P", "PA", "CMYK"):
-        notes.append(f"a {mode} picture is read as {_MODES[mode]}")
+    if mode in _CONVERTED:
+        notes.append(_CONVERTED[mode])
     picture.info.pop("transparency", None)  # or Pillow would try to keep it
     return np.asarray(picture.convert(_MODES[mode]))
 

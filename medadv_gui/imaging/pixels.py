@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
+from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate, get_frame, parse_basic_offsets, parse_fragments
 from pydicom.pixels import apply_color_lut, as_pixel_options, convert_color_space, get_decoder
@@ -20,7 +21,7 @@ from pydicom.uid import ExplicitVRLittleEndian
 from medadv_gui.core.errors import InputError
 from medadv_gui.imaging import codecs
 from medadv_gui.imaging.facts import MAX_FRAMES
-from medadv_gui.imaging.header import Header, has, text, texts, uid_of, ushort
+from medadv_gui.imaging.header import Header, has, text, texts, uid_of, ushort, words
 
 MAX_PIXELS = 150_000_000
 # MPEG-2, MPEG-4, HEVC (PS3.5 A.4.5 and on) and SMPTE ST 2110; pixel data of JPIP lies on a server (A.6, A.7).
@@ -204,9 +205,9 @@ def _native(header: Header, layout: Layout, stream: BinaryIO, frame: int, name: 
     if layout.photometric == "YBR_FULL_422" and declared >= expected // 2 * 3:
         raise InputError(f"{name}: PhotometricInterpretation is YBR_FULL_422, but each pixel has colours of its own")
     little = header.syntax.is_little_endian
-    swapped = not little and layout.allocated == 8 and header.vr == "OW"
+    swapped = not little and layout.allocated <= 8 and header.vr == "OW"
     if layout.allocated == 1:
-        return _bits(layout, stream, header.offset, frame)
+        return _bits(layout, stream, header.offset, frame, swapped)
     if swapped or layout.photometric == "YBR_FULL_422":
         stream.seek(header.offset)
         return _by_pydicom(header, layout, stream, frame, header.syntax)
@@ -224,12 +225,15 @@ def _native(header: Header, layout: Layout, stream: BinaryIO, frame: int, name: 
     return array
 
 
-def _bits(layout: Layout, stream: BinaryIO, offset: int, frame: int) -> NDArray[np.uint8]:
-    """A frame of single bits, which begins wherever the one before it ends (PS3.5 8.1.1)."""
+def _bits(layout: Layout, stream: BinaryIO, offset: int, frame: int, swapped: bool) -> NDArray[np.uint8]:
+    """A frame of single bits, which begins wherever the one before it ends (PS3.5 8.1.1), in the words of 16 bits that
+    are `swapped` in a big-endian file."""
     pixels = layout.rows * layout.columns
-    first, skipped = divmod(frame * pixels, 8)
-    stream.seek(offset + first)
-    packed = np.frombuffer(stream.read((skipped + pixels + 7) // 8), np.uint8)
+    first, skipped = divmod(frame * pixels, 16)
+    stream.seek(offset + 2 * first)
+    packed = np.frombuffer(stream.read((skipped + pixels + 15) // 16 * 2), np.uint8)
+    if swapped:
+        packed = packed.reshape(-1, 2)[:, ::-1].ravel()
     bits = np.unpackbits(packed, count=skipped + pixels, bitorder="little")
     return bits[skipped:].reshape(layout.rows, layout.columns)
 
@@ -402,10 +406,8 @@ def _palette(dataset: Dataset, layout: Layout) -> tuple[NDArray[Any], int]:
         return apply_color_lut(np.arange(first, first + count, dtype=np.int32), dataset), first
     columns = []
     for colour in ("Red", "Green", "Blue"):
-        data = bytes(dataset[f"{colour}PaletteColorLookupTableData"].value)
-        wide = len(data) >= 2 * count
-        order = "<" if dataset.original_encoding[1] is not False else ">"
-        columns.append(np.frombuffer(data, np.dtype(f"{order}u2" if wide else "u1"), count))
+        data = words(dataset, tag_for_keyword(f"{colour}PaletteColorLookupTableData") or 0)
+        columns.append(np.frombuffer(data, np.dtype("<u2" if len(data) >= 2 * count else "u1"), count))
     dtype = np.uint16 if any(column.dtype.itemsize == 2 for column in columns) else np.uint8
     return np.stack(columns, axis=1).astype(dtype), first
 
@@ -446,9 +448,9 @@ def _overlay(dataset: Dataset, group: int, layout: Layout, raw: NDArray[Any], fr
         if not layout.stored <= bit < layout.allocated or raw.ndim != 2:
             return None
         return np.asarray((raw >> bit) & 1, dtype=np.bool_)
-    if rows * columns > MAX_PIXELS or count * rows * columns > 8 * len(dataset[base | 0x3000].value):
+    bits = np.frombuffer(words(dataset, base | 0x3000), np.uint8)
+    if rows * columns > MAX_PIXELS or count * rows * columns > 8 * len(bits):
         raise ValueError
-    bits = np.frombuffer(dataset[base | 0x3000].value, np.uint8)
     start = place * rows * columns
     piece = np.unpackbits(bits[start // 8 : (start + rows * columns + 7) // 8], bitorder="little")
     drawn = piece[start % 8 : start % 8 + rows * columns].reshape(rows, columns)

@@ -9,7 +9,7 @@ from pydicom.multival import MultiValue
 from pydicom.uid import UID, MediaStorageDirectoryStorage
 
 from medadv_gui.core.errors import InputError
-from medadv_gui.core.types import Instance
+from medadv_gui.core.types import Geometry, Instance
 from medadv_gui.imaging.dicom import geometry, read_dataset
 from medadv_gui.imaging.facts import MAX_FRAMES
 
@@ -44,7 +44,9 @@ def scan_dicom(instance: Instance) -> dict[str, Any]:
         raise InputError(f"{name}: not an image here ({words or 'no pixel data'})")
     rows, columns = (_counted(dataset, tag, 1, MAX_SIDE, name) for tag in ("Rows", "Columns"))
     frames = max(1, _counted(dataset, "NumberOfFrames", 0, MAX_FRAMES, name) if dataset.get("NumberOfFrames") else 1)
-    place = geometry(dataset)
+    places = _places(dataset, frames)
+    place, turned = places[0], any(other.orientation != places[0].orientation for other in places)
+    placed = not turned and len(places) == frames and all(other.position is not None for other in places)
     image_type = dataset.get("ImageType") or []
     return {
         "kind": "dicom",
@@ -69,8 +71,8 @@ def scan_dicom(instance: Instance) -> dict[str, Any]:
         "columns": columns,
         "frames": frames,
         "spacing": place.spacing,
-        "orientation": place.orientation,
-        "positions": _positions(dataset, frames),
+        "orientation": None if turned else place.orientation,
+        "positions": [other.position for other in places] if placed else [],
     }
 
 
@@ -81,17 +83,10 @@ def _patient(dataset: Dataset) -> str:
     return "\0".join(values) if any(values) else ""
 
 
-def _positions(dataset: Dataset, frames: int) -> list[Any]:
-    """The position of each frame; none where frames lack one or are turned against one another."""
-    if frames == 1:
-        position = geometry(dataset).position
-        return [] if position is None else [position]
-    if len(dataset.get("PerFrameFunctionalGroupsSequence") or []) != frames:
-        return []
-    places = [geometry(dataset, frame) for frame in range(frames)]
-    if any(place.position is None or place.orientation != places[0].orientation for place in places):
-        return []
-    return [place.position for place in places]
+def _places(dataset: Dataset, frames: int) -> list[Geometry]:
+    """Where each frame lies; one place alone where the file does not tell it frame by frame."""
+    told = len(dataset.get("PerFrameFunctionalGroupsSequence") or []) == frames
+    return [geometry(dataset, frame) for frame in range(frames if told else 1)]
 
 
 def _counted(dataset: Dataset, tag: str, least: int, most: int, name: str) -> int:

@@ -145,7 +145,7 @@ def _pixels(page: tifffile.TiffPage, name: str, notes: list[str]) -> NDArray[Any
         dropped_alpha(array[..., colours], notes)
     array = array[..., :colours]
     if photometric in (_PALETTE, _CMYK):
-        notes.append(f"a {colour_space.lower()} picture is read as RGB")
+        notes.append(f"a {'palette' if photometric == _PALETTE else 'CMYK'} picture is read as RGB")
     if photometric == _PALETTE:
         table = np.asarray(page.colormap) >> 8
         return np.moveaxis(table[:, array[..., 0]], 0, 2).astype(np.uint8)

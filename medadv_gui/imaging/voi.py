@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
 from medadv_gui.core.text import one_line
-from medadv_gui.core.types import Window
+from medadv_gui.core.types import STORED_SHOWN, Window
 from medadv_gui.imaging.header import has, holder, text, texts
 
+# What is said of values whose meaning is lost: the file's windows are in that meaning, and lost with it.
+UNUSABLE = f"is not usable; {STORED_SHOWN}"
 # Beyond this a value in float32 is infinite, and what a network makes of it no number.
 _LARGEST = 1e30
 _FRAME_VOI = 0x00289132
@@ -26,11 +28,11 @@ def rescale(dataset: Dataset, frame: int, notes: list[str]) -> tuple[float, floa
     slope, intercept = (texts(holder(dataset, frame, 0x00289145, tag), tag) for tag in (0x00281053, 0x00281052))
     if not slope and not intercept:
         if text(dataset, 0x00080060) == "CT":
-            notes.append("RescaleSlope is missing; stored values are shown")
+            notes.append(f"RescaleSlope is missing; {STORED_SHOWN}")
         return 1.0, 0.0
     numbers = _number(slope), _number(intercept)
     if numbers[0] is None or numbers[1] is None or not 1 / _LARGEST < abs(numbers[0]) < _LARGEST:
-        notes.append("RescaleSlope or RescaleIntercept is not usable; stored values are shown")
+        notes.append(f"RescaleSlope or RescaleIntercept {UNUSABLE}")
         return 1.0, 0.0
     return numbers[0], numbers[1]
 
@@ -50,7 +52,7 @@ def modality_lut(dataset: Dataset, signed: bool, notes: list[str]) -> tuple[int,
         return None
     found = look_up_table(dataset[0x00283000].value[0], signed)
     if found is None:
-        notes.append("ModalityLUTSequence is not usable; stored values are shown")
+        notes.append(f"ModalityLUTSequence {UNUSABLE}")
         return None
     return found[0], found[2].astype(np.float32)
 

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medadv_gui.core.errors import InputError
-from medadv_gui.core.types import Instance, Window
+from medadv_gui.core.types import STORED_SHOWN, Instance, Window
 from medadv_gui.imaging.facts import MAX_FRAMES
 from medadv_gui.imaging.pixels import MAX_PIXELS
 from medadv_gui.imaging.source import opened
@@ -292,7 +292,7 @@ def _nifti(instance: Instance, stream: BinaryIO) -> Header:
         raise InputError(f"{name}: a NIfTI of {count} axes")
     slope, intercept = float(raw["scl_slope"]), float(raw["scl_inter"])
     if not (math.isfinite(slope) and math.isfinite(intercept)):
-        notes.append("scl_slope or scl_inter is not usable; stored values are shown")
+        notes.append(f"scl_slope or scl_inter is not usable; {STORED_SHOWN}")
     if slope == 0 or code == NIFTI_RGB or notes:  # nifti1.h: a slope of 0 means that there is no scaling
         slope, intercept = 1.0, 0.0
     low, high = float(raw["cal_min"]), float(raw["cal_max"])

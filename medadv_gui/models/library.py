@@ -10,7 +10,7 @@ import numpy as np
 
 from medadv_gui.core.errors import ModelError, OutputError
 from medadv_gui.core.resources import data_dir, resources
-from medadv_gui.core.types import Image
+from medadv_gui.core.types import STORED_SHOWN, Image
 from medadv_gui.models.card import ModelCard, read_card
 
 VOLUME_KINDS = ("nifti", "nrrd", "mha")
@@ -104,7 +104,8 @@ def fits(card: ModelCard, image: Image) -> str | None:
     if not card.colour_input and image.colour:
         return "it looks at grey images; this picture has colour"
     if card.input.units == "HU" and image.units != "HU" and image.kind == "dicom":
-        return f"it needs CT in HU; this is {image.modality or 'not CT'} in stored values"
+        why = "".join(f" ({note.partition(';')[0]})" for note in image.notes if note.endswith(STORED_SHOWN))
+        return f"it needs CT in HU; this is {image.modality or 'not CT'} in stored values{why}"
     if card.input.units == "8-bit" and image.units == "HU":
         return "it looks at photographs; this is CT"
     if image.stored.dtype.itemsize > 2 and np.abs(image.stored.astype(np.float64)).max() >= 1 << 24:
@@ -140,6 +141,7 @@ def default_card(image: Image, cards: tuple[ModelCard, ...]) -> ModelCard:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise ModelError(f"{image.path.name}: more than one model fits, name one: {', '.join(c.id for c in fitting)}")
+        names = ", ".join(card.id for card in fitting)
+        raise ModelError(f"{image.instance.name}: more than one model fits, name one: {names}")
     reasons = "; ".join(f"{card.id}: {fits(card, image)}" for card in cards)
-    raise ModelError(f"{image.path.name}: no model fits ({reasons})")
+    raise ModelError(f"{image.instance.name}: no model fits ({reasons})")

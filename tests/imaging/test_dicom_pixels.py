@@ -443,6 +443,34 @@ def test_a_broken_overlay_does_not_hide_the_image(tmp_path: Path) -> None:
     assert image.notes == ("overlay 1 is not usable",)
 
 
+def test_words_of_a_big_endian_file_are_turned(tmp_path: Path) -> None:
+    """Single bits, overlays and palettes of 8 bits lie in words of 16 (PS3.5 7.3)."""
+
+    def turned(values: bytes) -> bytes:
+        return np.frombuffer(values, "<u2").byteswap().tobytes()
+
+    bits = RNG.random((3, 5, 8)) > 0.5  # the second frame begins inside a word
+    ds = dataset(np.zeros((5, 8), np.uint8))
+    ds.BitsAllocated, ds.BitsStored, ds.HighBit, ds.NumberOfFrames = 1, 1, 0, 3
+    ds.PixelData = turned(np.packbits(bits, bitorder="little").tobytes() + b"\0")
+    add_overlay(ds, 0x6000, bits[0])
+    ds[0x60003000].value = turned(ds[0x60003000].value + b"\0" * (len(ds[0x60003000].value) % 2))
+    ds.file_meta.TransferSyntaxUID = ExplicitVRBigEndian
+    for frame in range(3):
+        image = read(ds, tmp_path, frame)
+        assert np.array_equal(image.stored, bits[frame])
+        assert image.overlays is not None
+        assert np.array_equal(image.overlays, bits[:1])
+    colours = RNG.integers(0, 256, (256, 3), dtype=np.uint8)
+    ds = with_palette(np.arange(256, dtype=np.uint8).reshape(16, 16), colours, bits=8)
+    ds.PixelData = turned(ds.PixelData)
+    for colour in ("Red", "Green", "Blue"):
+        element = ds[f"{colour}PaletteColorLookupTableData"]
+        element.value = turned(element.value)
+    ds.file_meta.TransferSyntaxUID = ExplicitVRBigEndian
+    assert np.array_equal(read(ds, tmp_path).stored, colours.reshape(16, 16, 3))
+
+
 # Frames
 
 

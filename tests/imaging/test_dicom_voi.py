@@ -191,6 +191,21 @@ def test_a_rescale_that_is_none_gives_stored_values_and_never_nan(tmp_path: Path
     assert np.array_equal(image.modality_values(), VALUES)
 
 
+@pytest.mark.parametrize("lost", ["RescaleSlope", "ModalityLUTSequence"])
+def test_a_window_is_lost_with_the_values_it_is_of(tmp_path: Path, lost: str) -> None:
+    """Centre -600 is air in HU and nothing in stored values: a white picture."""
+    ds = plain()
+    ds.WindowCenter, ds.WindowWidth, ds.VOILUTSequence = "-600", "10", [table([0, 255], 0)]
+    ds.RescaleSlope, ds.RescaleIntercept = ("0" if lost == "RescaleSlope" else "1"), "-1024"
+    if lost == "ModalityLUTSequence":
+        short = table([1, 2], 0)
+        short.LUTDescriptor = [3, 0, 16]
+        ds.ModalityLUTSequence = [short]
+    image = read(ds, tmp_path)
+    assert f"{lost}" in image.notes[0]
+    assert (image.windows, image.window) == ((), Window(-200.0, 199.0))
+
+
 def test_a_modality_lut_is_pydicoms(tmp_path: Path) -> None:
     ds = plain()
     ds.ModalityLUTSequence = [table([(i * i) % 5000 for i in range(150)], -50, signed=True)]

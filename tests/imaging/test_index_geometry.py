@@ -110,6 +110,7 @@ def test_a_tilted_gantry_is_measured_from_the_positions() -> None:
     assert stack(AXIAL, heights(0, 5), tilt=-12.0).notes == (
         "gantry tilt -12.0° by the header; the positions do not show it",
     )
+    assert stack(AXIAL, heights(0), tilt=-12.0).notes == ("gantry tilt -12.0° by the header",)
 
 
 def test_the_header_tells_thickness_and_tilt(tmp_path: Path) -> None:
@@ -165,6 +166,23 @@ def test_frames_of_an_enhanced_file_are_sorted_too(tmp_path: Path) -> None:
     (only,) = index(tmp_path).series
     assert [i.frame for i in only.instances] == [1, 2, 0]
     assert (only.spacing, only.plane) == (2.0, "axial")
+
+
+def test_frames_that_lie_in_different_planes_have_none_in_common(tmp_path: Path) -> None:
+    ds = ct_dataset(FLAT)
+    ds.NumberOfFrames, ds.PixelData = 2, FLAT.tobytes() * 2
+    del ds.ImagePositionPatient, ds.ImageOrientationPatient
+    groups = []
+    for orientation in (AXIAL, CORONAL):
+        item = Dataset()
+        item.PlanePositionSequence, item.PlaneOrientationSequence = [Dataset()], [Dataset()]
+        item.PlanePositionSequence[0].ImagePositionPatient = [0, 0, 0]
+        item.PlaneOrientationSequence[0].ImageOrientationPatient = list(orientation)
+        groups.append(item)
+    ds.PerFrameFunctionalGroupsSequence = Sequence(groups)
+    save(ds, tmp_path / "0.dcm")
+    (only,) = index(tmp_path).series
+    assert (only.plane, only.spacing, [i.frame for i in only.instances]) == ("", None, [0, 1])
 
 
 # Parts

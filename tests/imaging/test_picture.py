@@ -109,6 +109,25 @@ def test_exif_rotation_is_applied_and_noted(tmp_path: Path, orientation: int, de
     assert (found["rows"], found["columns"], found["frames"]) == (*expected.shape, 1)
 
 
+@pytest.mark.parametrize("stored", [RGB, DEEP_RGB], ids=["8-bit rgb", "16-bit rgb"])
+def test_the_size_of_a_png_is_told_without_its_pixels(tmp_path: Path, stored: np.ndarray) -> None:
+    """Its rotation may stand behind them; what they hold is no matter for the index."""
+    whole = png(tmp_path / "whole.png", stored).read_bytes()
+    exif = Pillow.Exif()
+    exif[0x0112] = 6
+    chunk = b"eXIf" + exif.tobytes().removeprefix(b"Exif\0\0")
+    chunk = (len(chunk) - 4).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big")
+    late = tmp_path / "late.png"
+    late.write_bytes(whole[:-12] + chunk + whole[-12:])
+    assert np.array_equal(read(late).stored, np.rot90(stored, -1))
+    columns, rows = stored.shape[:2]
+    assert scan(Instance(late)) == {"kind": "picture", "rows": rows, "columns": columns, "frames": 1}
+    late.write_bytes(late.read_bytes()[:60] + bytes(40) + late.read_bytes()[100:])
+    assert scan(Instance(late))["rows"] == rows
+    with pytest.raises(InputError, match="damaged"):
+        read(late)
+
+
 @pytest.mark.parametrize(
     "stored", [GREY, RGB, DEEP, DEEP_RGB], ids=["8-bit grey", "8-bit rgb", "16-bit grey", "16-bit rgb"]
 )
@@ -130,7 +149,7 @@ def test_a_palette_becomes_colour(tmp_path: Path, transparency: int | None) -> N
     image = read(tmp_path / "p.png")
     table = np.array([[10, 20, 30], [40, 50, 60], [70, 80, 90], [250, 0, 5]], np.uint8)
     assert np.array_equal(image.stored, table[GREY % 4])
-    assert "a P picture is read as RGB" in image.notes
+    assert "a palette picture is read as RGB" in image.notes
     hidden = int(np.count_nonzero(GREY % 4 == 0))
     assert any(f"{hidden} fully transparent" in note for note in image.notes) is (transparency is not None)
 
@@ -139,7 +158,7 @@ def test_one_bit_becomes_0_and_255(tmp_path: Path) -> None:
     Pillow.fromarray(GREY > 127).save(tmp_path / "b.png")
     image = read(tmp_path / "b.png")
     assert np.array_equal(image.stored, np.where(GREY > 127, 255, 0))
-    assert image.notes == ("a 1 picture is read as L",)
+    assert image.notes == ("a picture of 1 bit is read as 0 and 255",)
 
 
 @pytest.mark.parametrize("bits", [2, 4])

@@ -143,7 +143,7 @@ def test_cmyk_is_converted_plainly(tmp_path: Path) -> None:
     ink = np.dstack([RGB, GREY])
     image = read(tiff(tmp_path / "c.tif", ink, photometric="separated"))
     assert np.array_equal(image.stored, np.asarray(Pillow.fromarray(ink, "CMYK").convert("RGB")))
-    assert image.notes == ("a separated picture is read as RGB",)
+    assert image.notes == ("a CMYK picture is read as RGB",)
 
 
 def test_jpeg_inside_is_lossy_and_in_rgb(tmp_path: Path) -> None:
