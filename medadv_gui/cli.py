@@ -289,6 +289,7 @@ def _choose(name: str | None, image: Image) -> ModelCard:
 def _predict(options: argparse.Namespace) -> int:
     """Each path in order; a folder gives its images in order. Exit status 2 if any path failed."""
     from medadv_gui.imaging.index import index
+    from medadv_gui.imaging.marks import ALREADY
     from medadv_gui.imaging.read import read_image
     from medadv_gui.models.load import load_model
 
@@ -315,6 +316,8 @@ def _predict(options: argparse.Namespace) -> int:
                 if card.id not in loaded:
                     loaded[card.id] = load_model(card, options.device)
                 prediction = loaded[card.id].predict(image).to_json()
+                if image.adversarial:
+                    print(f"note: {instance.name}: {ALREADY}", file=sys.stderr)
             except MedadvError as error:
                 failed = True
                 _failure(name, error, options.json)
