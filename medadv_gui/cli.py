@@ -293,6 +293,7 @@ def _predict(options: argparse.Namespace) -> int:
     What is said of every frame of a file alike is said once.
     """
     from medadv_gui.imaging.index import index
+    from medadv_gui.imaging.marks import ALREADY
     from medadv_gui.imaging.read import read_image
     from medadv_gui.models.load import load_model
 
@@ -319,6 +320,8 @@ def _predict(options: argparse.Namespace) -> int:
                 if card.id not in loaded:
                     loaded[card.id] = load_model(card, options.device)
                 prediction = loaded[card.id].predict(image).to_json()
+                if image.adversarial:
+                    print(f"note: {instance.name}: {ALREADY}", file=sys.stderr)
             except MedadvError as error:
                 failed = True
                 _failure(name, error, options.json, (file, str(error)) not in said)

@@ -28,6 +28,7 @@ from medadv_gui.attack.truth import reference as reference_answer
 from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.result import Budget, StepRecord
 from medadv_gui.core.types import BoxPrediction, Image, MaskPrediction, Prediction
+from medadv_gui.imaging.marks import ALREADY
 from medadv_gui.models.library import takes_as_hu
 from medadv_gui.models.load import Model, check_outputs
 
@@ -117,7 +118,7 @@ class Case:
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """What a user has to know before the run."""
-        s, found = self.settings, []
+        s, found = self.settings, [ALREADY] if self.image.adversarial else []
         if isinstance(self.reference, BoxPrediction) and not self.reference.boxes:
             found.append(
                 "there is no reference box, so nothing can vanish" + ("; a box can be invented" if s.invented else "")

@@ -74,6 +74,7 @@ class SeriesRun:
     rows: list[dict[str, Any]] = field(default_factory=list)
     _previous: tuple[int, NDArray[np.int32]] | None = None
     _series: bytes = field(default_factory=new_run)
+    _failure: MedadvError | None = None
 
     def __post_init__(self) -> None:
         pinned_plan(self.settings)
@@ -92,9 +93,10 @@ class SeriesRun:
             try:
                 yield from self._attack(cases)
             except (ModelError, SettingsError) as error:
-                self.rows += [{"slice": case.slice_index, "error": str(error)} for case in cases]
-        if self.rows and all("error" in row for row in self.rows):
-            raise SettingsError(str(self.rows[0]["error"]))
+                for case in cases:
+                    self._note_failure(case.slice_index, error)
+        if self._failure is not None and all("error" in row for row in self.rows):
+            raise SettingsError(str(self._failure))
         self.stop_reason = "all slices done"
         trim()
 
@@ -110,8 +112,12 @@ class SeriesRun:
         for case in cases:
             place = self.folder / f"slice-{case.slice_index:04}"
             seconds = loop.seconds / len(cases)
-            result = finish(case, place, stop_reason=reason, seconds=seconds, plan=self.plan, series=self._series)
-            self._note(result, place.name)
+            try:
+                result = finish(case, place, stop_reason=reason, seconds=seconds, plan=self.plan, series=self._series)
+            except InputError as error:  # the file has changed meanwhile
+                self._note_failure(case.slice_index, error)
+            else:
+                self._note(result, place.name)
 
     def _shown(
         self, run: Generator[list[AttackStep], None, str], cases: Sequence[Case]
@@ -135,7 +141,7 @@ class SeriesRun:
             except MedadvError as error:
                 yield from [waiting] if waiting else []
                 waiting = []
-                self.rows.append({"slice": index, "error": str(error)})
+                self._note_failure(index, error)
                 continue
             if waiting and (len(waiting) == self.batch or _kind(case) != _kind(waiting[0])):
                 yield waiting
@@ -181,6 +187,11 @@ class SeriesRun:
     def _note(self, result: AttackResult, name: str) -> None:
         self.rows.append(row_of(result, name, self._previous))
         self._previous = result.slice, result.perturbation
+
+    def _note_failure(self, index: int, error: MedadvError) -> None:
+        """The row of a slice without a result."""
+        self._failure = self._failure or error
+        self.rows.append({"slice": index, "error": error.reason(self.instances[index].name)})
 
     def finish(self) -> dict[str, Any]:
         """Write series.json and return what it holds.

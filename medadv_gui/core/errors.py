@@ -12,6 +12,10 @@ class MedadvError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(" ".join("".join(c if c.isprintable() else " " for c in message).split()))
 
+    def reason(self, name: str) -> str:
+        """The message without the `name` of the file in front of it, which may be its patient's."""
+        return str(self).removeprefix(f"{MedadvError(name)}: ")
+
 
 class InputError(MedadvError):
     """A path or file that cannot be read as an image, mask or manifest."""

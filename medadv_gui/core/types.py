@@ -233,6 +233,17 @@ class Image:
             raise ValueError(f"shape {stored.shape} is not the image's {self.stored.shape}")
         return replace(self, stored=stored)
 
+    def same_as(self, other: Image) -> bool:
+        """Whether the stored values of both are the same, lie at the same place and mean the same."""
+        lut, its = self.modality_lut, other.modality_lut
+        return (
+            _kind(self) == _kind(other)
+            and (self.geometry, self.inverted) == (other.geometry, other.inverted)
+            and (lut is None) == (its is None)
+            and (lut is None or its is None or (lut[0] == its[0] and np.array_equal(lut[1], its[1])))
+            and np.array_equal(self.stored, other.stored)
+        )
+
     def sha256(self) -> str:
         """SHA-256 of the stored pixels: little-endian, C order, in the image's own integer type."""
         data = self.stored.astype(self.stored.dtype.newbyteorder("<"), copy=False)
@@ -285,7 +296,7 @@ class Volume(Image):
 
 
 def _kind(image: Image) -> dict[str, Any]:
-    """What the slices of a volume have in common, by its name."""
+    """What the slices of a volume have in common, and an image with what its file held before, by its name."""
     return {
         "size": image.shape, "pixel type": image.stored.dtype, "modality": image.modality, "unit": image.units,
         "rescaling": (image.slope, image.intercept), "valid range": (image.lowest, image.highest),

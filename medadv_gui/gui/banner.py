@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -75,6 +78,18 @@ class Banners(QWidget):
     def clear(self) -> None:
         for banner in list(self.messages):
             self._drop(banner)
+
+    @contextmanager
+    def aliases(self) -> Iterator[None]:
+        """While it lasts the messages say nothing: they may name the user's files."""
+        kept = [(banner.text, banner.text.text()) for banner in self.messages]
+        for label, _ in kept:
+            label.setText(self.tr("A message, left out of the picture: it may name a file."))
+        try:
+            yield
+        finally:
+            for label, text in kept:
+                label.setText(text)
 
     @Slot()
     def _dismiss(self) -> None:

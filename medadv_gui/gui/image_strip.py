@@ -3,7 +3,8 @@ read where it is odd. It stays as long as the image does."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -52,10 +53,21 @@ class ImageStrip(QFrame):
         self.setVisible(adversarial or bool(notes))
         self._elide()
 
+    @contextmanager
+    def aliases(self) -> Iterator[None]:
+        """While it lasts the notes are left out: one of them names another file of the user's."""
+        kept, self._notes = self._notes, ()
+        self._elide()
+        try:
+            yield
+        finally:
+            self._notes = kept
+            self._elide()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._elide()
 
     def _elide(self) -> None:
-        text = self.tr("Note: {0}").format("; ".join(self._notes))
+        text = self.tr("Note: {0}").format("; ".join(self._notes)) if self._notes else ""
         self.notes.setText(QFontMetrics(self.notes.font()).elidedText(text, Qt.TextElideMode.ElideRight, self.width()))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.types import Prediction
 from medadv_gui.gui.jobs import AttackJob, Frame, Prepared
 from medadv_gui.gui.loader import IndexJob, LoadJob
@@ -68,6 +69,8 @@ class Presenter(QObject):
             message = ""
             if image is None:
                 message = entry.broken.get(entry.slice, self.tr("Reading the image…"))
+                # A picture of the window is to name no file, and which one it is the tree tells.
+                message = MedadvError(message).reason(entry.series.instances[entry.slice].name)
             place = self.tr("slice {0}").format(entry.place) if entry.place else ""
             w.panes.show_image(image, place, message, of=entry)
             if image is not None:

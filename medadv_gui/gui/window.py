@@ -425,7 +425,7 @@ class MainWindow(QMainWindow):
                 self._failed(str(error))
 
     def save_screenshot(self, path: Path) -> None:
-        """Save a picture of the whole window, the names of the user's files and folders left out of the tree.
+        """Save a picture of the whole window, without the names of the user's files and folders.
 
         Raises OutputError where the file cannot be written.
         """
@@ -435,7 +435,7 @@ class MainWindow(QMainWindow):
 
         buffer = QBuffer()
         buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-        with self.tree.aliases():
+        with self.tree.aliases(), self.banners.aliases(), self.strip.aliases():
             self.grab().save(buffer, "PNG")
         with write_atomic(path) as stream:
             stream.write(buffer.data().data())

@@ -43,12 +43,15 @@ KEPT = frozenset({
     "LossyImageCompressionRatio", "LossyImageCompressionMethod", "BurnedInAnnotation", "LUTDescriptor", "LUTData",
     "ModalityLUTType",
 })  # fmt: skip
-# Kept where the class has a place for them, though it does not demand them.
+# Kept where the class has a place for them, though it does not demand them, or only on a condition (`mend`).
 _KEPT_BY_CLASS = frozenset({
     "KVP", "XRayTubeCurrent", "Exposure", "ExposureTime", "ConvolutionKernel", "GantryDetectorTilt",
     "MagneticFieldStrength", "FlipAngle", "ImagingFrequency", "FrameTime", "RecommendedDisplayFrameRate",
+    "RepetitionTime", "InversionTime", "TriggerTime", "ComplexImageComponent", "AcquisitionContrast",
+    "ApplicableSafetyStandardAgency", "DecayFactor", "NumberOfTimeSlices", "NumberOfTimeSlots", "NumberOfRRIntervals",
+    "BeatRejectionFlag", "LowRRValue", "HighRRValue", "ReprojectionMethod",
 })  # fmt: skip
-# Written anew for each object, or true of the source's pixels only.
+# Written anew for each object, true of the source's pixels or frames only, or in need of what is left out.
 _OWN = frozenset({
     "SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID", "ContentLabel", "NumberOfFrames",
     "SamplesPerPixel", "PhotometricInterpretation", "PlanarConfiguration", "Rows", "Columns", "BitsAllocated",
@@ -57,8 +60,10 @@ _OWN = frozenset({
     "SourceImageSequence", "DerivationImageSequence", "DerivationCodeSequence", "ConversionType",
     "AcquisitionContextSequence", "PatientIdentityRemoved", "SpecificCharacterSet", "ConcatenationUID",
     "SOPInstanceUIDOfConcatenationSource", "InConcatenationNumber", "ConcatenationFrameOffsetNumber",
-    "ContentQualification", "FrameTimeVector", "RealWorldValueMappingSequence", "StackID",
-    "ReferencedPerformedProcedureStepSequence",
+    "ContentQualification", "FrameTimeVector", "RealWorldValueMappingSequence",
+    "DimensionOrganizationSequence", "DimensionIndexSequence",
+    "ReferencedPerformedProcedureStepSequence", "FrameContentSequence", "PresentationIntentType", "PupilDilated",
+    "PatientEyeMovementCommanded",
     "SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence",
 })  # fmt: skip
 _CODE = frozenset({"CodeValue", "CodingSchemeDesignator", "CodeMeaning"})
@@ -101,7 +106,7 @@ def set_identity(out: Dataset, source: Dataset) -> None:
     out.PatientBirthDate = out.PatientSex = out.AccessionNumber = out.ReferringPhysicianName = ""
     out.StudyID = out.StudyDate = out.StudyTime = ""
     # "YES" would speak of the pixels as well.
-    out.PatientIdentityRemoved = "NO" if str(source.get("BurnedInAnnotation", "")).strip() == "YES" else "YES"
+    out.PatientIdentityRemoved = "NO" if burned_in(source) else "YES"
     out.DeidentificationMethod = METHOD
     out.DeidentificationMethodCodeSequence = [code("113100", "DCM", "Basic Application Confidentiality Profile")]
     out.LongitudinalTemporalInformationModified = "REMOVED"
@@ -151,7 +156,9 @@ def kept(source: Dataset, sop_class: str, words: frozenset[str], path: Path = ()
     for tag in source.keys():  # noqa: SIM118
         keyword = keyword_for_tag(tag)
         kind, own = known.get((path, keyword), ("3", False))
-        place = own and (kind != "3" or keyword in _KEPT_BY_CLASS)
+        # What is conditional beside the pixels may depend on what is left out; inside a sequence, on the sequence.
+        due = kind in ("1", "2") or (bool(path) and kind != "3")
+        place = own and (due or keyword in _KEPT_BY_CLASS)
         allowed = keyword in _CODE_ITEM if coded else place or keyword in KEPT
         if not keyword or not allowed or keyword in _OWN or "PaletteColor" in keyword:
             continue
@@ -190,7 +197,10 @@ def _clean(element: DataElement, words: frozenset[str]) -> DataElement | None:
             return None
         for value in values:
             validate_value(vr, str(int(value)) if vr == "IS" else value, pydicom.config.RAISE)
-        return DataElement(element.tag, "IS", [int(value) for value in values]) if vr == "IS" else element
+        if vr != "IS":
+            return element
+        numbers = [int(value) for value in values]
+        return None if words.intersection(map(str, numbers)) else DataElement(element.tag, "IS", numbers)
     if element.keyword == "LUTData":
         return element
     if vr == "CS" or element.keyword in _TEXT_KEPT:

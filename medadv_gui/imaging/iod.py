@@ -29,14 +29,16 @@ _OF_OTHERS = frozenset({
 @cache
 def attributes(sop_class: str) -> Mapping[tuple[Path, str], tuple[str, bool]]:
     """The attributes of a SOP class by the sequences they lie in and their keyword: the type ("1", "1C", "2", "2C" or
-    "3", the strictest of the modules that name it) and whether a source's value may be looked at. Only the types of
-    modules that are mandatory; empty for a class that is no object of the standard."""
+    "3", the strictest of the modules that name it) and whether a source's value may be looked at. What a module that is
+    not mandatory demands is conditional; empty for a class that is no object of the standard."""
     found: dict[tuple[Path, str], tuple[str, bool]] = {}
     for module in get_iod_module_map().get(get_sop_class_iod_map().get(sop_class, ""), ()):
         own = module["key"] not in _OF_OTHERS
         for item in get_module_attribute_map()[module["key"]]:
             place = tuple(item["path"]), item["keyword"]
-            kind = item["type"] if module["usage"] == "M" else "3" if item["type"] in "3" else item["type"][0] + "C"
+            # An item of a sequence owes what its table says, whether the sequence has to be there or not.
+            due = module["usage"] == "M" or item["path"] or item["type"] == "3"
+            kind = item["type"] if due else item["type"][0] + "C"
             if not item["path"] or item["path"][-1] not in _FRAME_GROUPS:
                 before = found.get(place, ("3", False))
                 found[place] = min(kind, before[0]), own or before[1]

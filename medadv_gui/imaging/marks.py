@@ -14,7 +14,7 @@ ADVERSARIAL = "ADVERSARIAL"
 EQUIPMENT = "medadv_gui"
 DESCRIPTION = "ADVERSARIAL image, research use only, not for diagnosis"
 SERIES_DESCRIPTION = "ADVERSARIAL - NOT FOR DIAGNOSIS"
-
+ALREADY = "this image is ADVERSARIAL already, not the patient's own: it was changed to deceive a model"
 
 _PATIENT_NAME, _MANUFACTURER, _EQUIPMENT_SEQUENCE = 0x00100010, 0x00080070, 0x0018A001
 _DESCRIPTIONS = (0x0008103E, 0x00204000, 0x00082111)  # SeriesDescription, ImageComments, DerivationDescription

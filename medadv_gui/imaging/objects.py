@@ -31,7 +31,7 @@ _SHARED = (
     "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "PatientIdentityRemoved", "DeidentificationMethod",
     "DeidentificationMethodCodeSequence", "LongitudinalTemporalInformationModified", "StudyInstanceUID", "StudyDate",
     "StudyTime", "StudyID", "AccessionNumber", "ReferringPhysicianName", "Laterality", "BodyPartExamined",
-    "ImageComments", "SeriesDescription", "ContributingEquipmentSequence", "BurnedInAnnotation",
+    "ImageComments", "SeriesDescription", "ContributingEquipmentSequence",
 )  # fmt: skip
 _CHANNELS = ("red", "green", "blue")
 
@@ -50,7 +50,7 @@ def people_image(derived: Dataset, rgb: NDArray[np.uint8], spacing: tuple[float,
     out = Dataset()
     for keyword in (*_SHARED, "Modality", "PatientOrientation", "ContentDate", "ContentTime", "Manufacturer",
                     "ManufacturerModelName", "SoftwareVersions", "InstanceNumber", "LossyImageCompression",
-                    "LossyImageCompressionRatio", "LossyImageCompressionMethod"):  # fmt: skip
+                    "LossyImageCompressionRatio", "LossyImageCompressionMethod", "BurnedInAnnotation"):  # fmt: skip
         if keyword in derived:
             out[keyword] = copy.deepcopy(derived[keyword])
     out.SOPClassUID, out.SOPInstanceUID = SecondaryCaptureImageStorage, generate_uid(prefix=None)
@@ -197,9 +197,7 @@ def is_placed(derived: Dataset) -> bool:
 
 def _without_place(derived: Dataset) -> Dataset:
     """The image as highdicom wants one that lies nowhere: of a single-frame class, without half a geometry."""
-    stripped = copy.copy(derived)
-    for keyword in (*_PLACE, "NumberOfFrames"):
-        stripped.pop(keyword, None)
+    stripped = _without(derived, *_PLACE, "NumberOfFrames", "SOPClassUID")
     stripped.SOPClassUID = SecondaryCaptureImageStorage
     return stripped
 
@@ -208,9 +206,14 @@ def _told(source: Dataset) -> Dataset:
     """The image without a history of compression that is empty: what is made of it is not compressed."""
     if source.get("LossyImageCompression"):
         return source
-    told = copy.copy(source)
-    told.pop("LossyImageCompression", None)
-    return told
+    return _without(source, "LossyImageCompression")
+
+
+def _without(dataset: Dataset, *keywords: str) -> Dataset:
+    """A dataset of the same elements but these (`copy.copy` of a pydicom dataset is no other dataset)."""
+    out = Dataset()
+    out.update({element.tag: element for element in dataset if element.keyword not in keywords})
+    return out
 
 
 def _refer(out: Dataset, derived: Dataset) -> None:

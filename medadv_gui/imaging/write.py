@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from medadv_gui.core.errors import InputError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.core.types import Image
+from medadv_gui.imaging.read import read_image
 from medadv_gui.imaging.write_plain import write_plain
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
+
+PICTURES = ("png", "jpeg", "tiff", "bmp", "webp")
+CHANGED = "the file has changed since it was opened; the picture that was opened is the one attacked"
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,13 +61,25 @@ def write_image(
     """
     stored = stored.astype(image.stored.dtype)
     if image.kind != "dicom":
-        return Written(write_plain(image, stored, folder, stem))
+        return Written(write_plain(image, stored, folder, stem), _changed(image))
     from medadv_gui.imaging.derived import derive  # highdicom takes half a second
 
     run = run or new_run()
     derived = derive(image, stored, run)
     path = _save(derived.dataset, folder / f"{stem}.dcm")
     return Written(path, derived.notes, derived.dataset, run)
+
+
+def _changed(image: Image) -> tuple[str, ...]:
+    """What to say where a picture's file holds another picture by now. Nothing of the file is needed any more, so it is
+    no obstacle, nor is one that is gone; of a video, a frame takes too long to be found again, and of a volume's file
+    what is needed is compared where it is read (`write_plain`)."""
+    if image.kind not in PICTURES:
+        return ()
+    try:
+        return () if read_image(image.instance).same_as(image) else (CHANGED,)
+    except InputError:
+        return ()
 
 
 @dataclass(frozen=True, eq=False)

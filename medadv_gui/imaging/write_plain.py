@@ -26,10 +26,11 @@ import numpy as np
 import tifffile
 from numpy.typing import NDArray
 
-from medadv_gui.core.errors import OutputError
+from medadv_gui.core.errors import InputError, OutputError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.core.types import Image, Volume
 from medadv_gui.imaging.marks import ADVERSARIAL, DESCRIPTION, SYNTHETIC_MARK
+from medadv_gui.imaging.volume_file import geometry
 from medadv_gui.imaging.volume_header import MHA_TYPES, NIFTI_1, NIFTI_2, NIFTI_RGB, NIFTI_TYPES, Grid, read_header
 
 
@@ -42,7 +43,7 @@ def write_plain(image: Image, stored: NDArray[Any], folder: Path, stem: str = "a
         If the folder cannot be written, a file of that name is there already, or a Volume's slices are not consecutive
         ones of a file that can hold them.
     InputError
-        If the geometry of a volume's file can no longer be read.
+        If the geometry of a volume's file can no longer be read, or is another one by now.
     """
     values = image.with_stored(stored.astype(image.stored.dtype)).stored
     suffix, write = _FORMATS.get(image.kind, (".png", _png))
@@ -152,7 +153,10 @@ def _placed(image: Image, values: NDArray[Any]) -> tuple[Grid, NDArray[Any]]:
         wanted = [(image.path, image.member, first + i) for i in range(len(image.images))]
         if [(i.path, i.member, i.frame) for i in image.images] != wanted:
             raise OutputError(f"{image.path.name}: the slices are not consecutive ones of one file")
-    grid, _ = read_header(image.instance).laid
+    header = read_header(image.instance)
+    grid, opened = header.laid[0], image.images[0] if isinstance(image, Volume) else image
+    if (geometry(grid, first), header.slope, header.intercept) != (opened.geometry, opened.slope, opened.intercept):
+        raise InputError(f"{image.instance.name}: the file has changed since it was opened")
     return Grid(grid.spacing, grid.directions, grid.position(first)), voxels
 
 

@@ -40,7 +40,7 @@ class Model:
         """
         reason = fits(self.card, image)
         if reason is not None:
-            raise ModelError(f"{self.card.id} does not fit {image.path.name}: {reason}")
+            raise ModelError(f"{image.instance.name}: {self.card.id} does not fit: {reason}")
         return Preprocess(self.card.input, *rescale(self.card, image)).to(self.device)
 
     def task(self, image: Image, preprocess: Preprocess) -> Task:

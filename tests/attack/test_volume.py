@@ -275,7 +275,7 @@ def test_the_command_line_attacks_a_series_at_once(tmp_path: Path) -> None:
         assert names == {*dicom, "case.npz", "result.json", "report.pdf", "report.html"}
     one = medadv(*command, "--out", tmp_path / "one", status=2)
     assert one.stdout == ""
-    assert "volume-model does not fit 8.dcm: it looks at whole series" in one.stderr
+    assert "8.dcm: volume-model does not fit: it looks at whole series" in one.stderr
     assert "--slice all" in one.stderr
     assert len(one.stderr.splitlines()) == 1
     assert not (tmp_path / "one").exists()

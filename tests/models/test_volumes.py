@@ -181,7 +181,7 @@ def test_what_fits_a_volume() -> None:
     answer = model.predict(volume)
     assert isinstance(answer, MaskPrediction)
     assert answer.mask.shape == (3, 8, 6)
-    with pytest.raises(ModelError, match=r"does not fit picture\.png: it looks at whole series"):
+    with pytest.raises(ModelError, match=r"^picture\.png: test-model does not fit: it looks at whole series"):
         model.predict(image)
     with pytest.raises(ModelError, match="do not match"):
         check_outputs(torch.zeros(1, 2, 8, 6), deep)
