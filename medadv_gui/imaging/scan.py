@@ -47,7 +47,7 @@ def scan_dicom(instance: Instance) -> dict[str, Any]:
     places = _places(dataset, frames)
     place, turned = places[0], any(other.orientation != places[0].orientation for other in places)
     placed = not turned and len(places) == frames and all(other.position is not None for other in places)
-    image_type = dataset.get("ImageType") or []
+    image_type = dataset.get("ImageType") or ""
     return {
         "kind": "dicom",
         "patient": _patient(dataset),
