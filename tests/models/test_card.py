@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -108,6 +108,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(documents())
 def test_a_card_says_again_what_was_read(document: dict[str, Any]) -> None:
     found = parse_card(document, Path("mine"))
@@ -125,6 +126,7 @@ def test_a_card_says_again_what_was_read(document: dict[str, Any]) -> None:
     assert found.preprocessing == ASSUMED
 
 
+@settings(deadline=None)
 @given(documents(), st.data())
 def test_whatever_stands_in_a_field_is_a_card_or_one_line(document: dict[str, Any], data: st.DataObject) -> None:
     """One place of the document, anywhere in it, is left out or becomes something else."""
