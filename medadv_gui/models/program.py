@@ -222,7 +222,7 @@ def _step(node: Mapping[str, Any]) -> Step:
                 args.append(given[arg.name])
     outputs = tuple(_output(item) for item in node["outputs"])
     words = node["target"].removeprefix("torch.ops.")
-    return Step(call, tuple(args), kwargs, outputs[0] if len(outputs) == 1 else outputs, words)
+    return Step(call, tuple(args), kwargs, (outputs[0] if len(outputs) == 1 else outputs) or "", words)
 
 
 def _output(item: Mapping[str, Any]) -> Any:
