@@ -61,7 +61,7 @@ def find_card(name: str) -> ModelCard:
 
 
 def keep(card: ModelCard) -> Path:
-    """Copy a model's card and weights into the user's models; the folder they lie in now.
+    """Copy a model's card and files into the user's models; the folder they lie in now.
 
     Raises OutputError where a model of this id is kept already or the folder cannot be written.
     """
@@ -70,7 +70,10 @@ def keep(card: ModelCard) -> Path:
         raise OutputError(f"{card.id}: a model of this id is known already")
     try:
         folder.mkdir(parents=True)
-        shutil.copyfile(card.weights_path, folder / card.weights)
+        for file in card.files:
+            shutil.copyfile(card.folder / file.name, folder / file.name)
+        if card.test_vector is not None:
+            shutil.copyfile(card.folder / card.test_vector.file, folder / card.test_vector.file)
         shutil.copyfile(card.folder / "model_card.json", folder / "model_card.json")
     except OSError as error:
         raise OutputError(f"{card.id}: cannot be kept ({error.strerror})") from None

@@ -145,11 +145,10 @@ class Detection(Task):
 
     def __init__(self, card: ModelCard, preprocess: Preprocess, rows: int, columns: int) -> None:
         super().__init__(card, preprocess, rows, columns)
-        decoding = card.decoding
-        self.stride = int(decoding["stride"])
-        self.score_threshold = float(decoding["score_threshold"])
-        self.nms_iou = float(decoding["nms_iou"])
-        self.max_boxes = int(decoding["max_boxes"])
+        boxes = card.output.boxes
+        assert boxes is not None
+        self.stride, self.score_threshold = boxes.stride, boxes.score_threshold
+        self.nms_iou, self.max_boxes = boxes.nms_iou, boxes.max_boxes
 
     def log_probs(self, outputs: Tensor) -> Tensor:
         return _absent_present(outputs[:, 0])

@@ -75,7 +75,7 @@ def test_a_pickled_model_is_refused_and_nothing_of_it_runs(tmp_path: Path) -> No
             find_card(str(path))
     folder = copy_of("ct-lung", tmp_path)
     shutil.copy(archive, folder / "model.pt")
-    edit(folder, weights={"file": "model.pt", "sha256": "0"})
+    edit(folder, weights={"file": "model.pt", "sha256": "0" * 64})
     with pytest.raises(ModelError, match="pickled"):
         load_model(read_card(folder))
     # A pickle that only calls itself safetensors meets the hash first, and the format behind it.
@@ -103,7 +103,7 @@ def test_altered_weights_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"schema_version": 2}, {"task": "divination"}, {"labels": None}, {"weights": {"file": "../x", "sha256": ""}},
+        {"schema_version": 3}, {"task": "divination"}, {"labels": None}, {"weights": {"file": "../x", "sha256": ""}},
         {"input": {}}, {"architecture": "unet"}, {"metrics": 3},
     ],
 )  # fmt: skip

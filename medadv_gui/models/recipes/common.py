@@ -22,7 +22,7 @@ from safetensors.torch import save
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from medadv_gui.models.card import InputSpec
+from medadv_gui.models.card import InputSpec, parse_card, write_card
 from medadv_gui.models.preprocess import Preprocess
 
 Array = NDArray[Any]
@@ -238,18 +238,19 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def write_model(out: Path, network: nn.Module, card: Mapping[str, Any], recipe: Mapping[str, Any]) -> None:
-    """Writes weights, card and recipe to `out`, each whole or not at all; a card there keeps its `demo`."""
+    """Writes weights, card and recipe to `out`, each whole or not at all; a card there keeps its `demo`. `card` are the
+    fields of schema version 2, or of 1, but for those of its files."""
     out.mkdir(parents=True, exist_ok=True)
     state = {key: value.detach().contiguous().clone() for key, value in network.state_dict().items()}
     weights = save(state)
     old = out / "model_card.json"
     demo = json.loads(old.read_text(encoding="utf-8"))["demo"] if old.exists() else {}
-    whole = {
-        "schema_version": 1,
-        **card,
-        "weights": {"file": "model.safetensors", "sha256": hashlib.sha256(weights).hexdigest()},
-        "demo": demo,
-    }
+    name, sha256 = "model.safetensors", hashlib.sha256(weights).hexdigest()
+    whole = {"demo": demo, **card}
+    if "decoding" in card:
+        whole |= {"schema_version": 1, "weights": {"file": name, "sha256": sha256}}
+    else:
+        whole |= {"schema_version": 2, "format": "safetensors", "files": [{"name": name, "sha256": sha256}]}
     _write(out / "model.safetensors", weights)
-    _write(old, (json.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode())
+    write_card(parse_card(whole, out), out)
     _write(out / "recipe.json", (json.dumps(recipe, indent=1, ensure_ascii=False) + "\n").encode())

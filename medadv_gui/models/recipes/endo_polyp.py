@@ -25,7 +25,7 @@ from medadv_gui.models.tasks import Detection
 
 Array = NDArray[Any]
 
-SPEC = InputSpec(3, 224, 256, "fit", "8-bit", 0.0, 255.0, (0.5, 0.35, 0.3), (0.25, 0.2, 0.2))
+SPEC = InputSpec(3, 224, 256, "fit", "RGB", 0.0, 255.0, (0.5, 0.35, 0.3), (0.25, 0.2, 0.2))
 STRIDE = 4
 ARGUMENTS = {"inputs": 3, "widths": [24, 64, 128, 192], "blocks": [1, 2, 2, 2], "neck": 48}
 SCHEDULE = common.Schedule(steps=2400, batch=16, rate=2e-3, decay=0.05, average=0.998)

@@ -24,7 +24,7 @@ from medadv_gui.models.recipes.metrics import auc, metric, quadratic_kappa
 
 Array = NDArray[Any]
 
-SPEC = InputSpec(3, 384, 576, "fit", "8-bit", 0.0, 255.0, (0.45, 0.22, 0.08), (0.3, 0.16, 0.1))
+SPEC = InputSpec(3, 384, 576, "fit", "RGB", 0.0, 255.0, (0.45, 0.22, 0.08), (0.3, 0.16, 0.1))
 GRADES, LESIONS = 5, 4  # lesion bits: microaneurysm, haemorrhage, hard exudate, soft exudate
 ARGUMENTS = {"classes": 5, "lesions": 4, "widths": [24, 48, 96, 128], "blocks": [1, 2, 2, 2], "neck": 32}
 LESION_SCHEDULE = common.Schedule(steps=450, batch=8, rate=2e-3, average=0.99)
