@@ -374,7 +374,7 @@ class Controller(QObject):
             if job is self._budget_job:
                 self.budget, self.budget_error = None, str(job.failure)
                 self.budget_changed.emit()
-        elif job.failure is not None and not job.cancelled:
+        elif job.failure is not None and not job.cancelled and not job.quiet:
             self.failed.emit(str(job.failure))
         elif job.bug is None and not job.cancelled:
             self._take_result(job)

@@ -120,11 +120,12 @@ def watched(network: nn.Module) -> Iterator[Met]:
     met = Met()
 
     def hook(layer: nn.Module, inputs: tuple[Tensor, ...]) -> None:
-        if met.size or layer.running_var is None or layer.running_mean is None:
+        mean, variance = layer.running_mean, layer.running_var
+        if met.size or not isinstance(mean, Tensor) or not isinstance(variance, Tensor):
             return
         x = inputs[0].transpose(0, 1).flatten(1)
-        deviation = (layer.running_var + layer.eps).sqrt()
-        z = (x - layer.running_mean[:, None]) / deviation[:, None]
+        deviation = variance.clamp_min(1e-12).sqrt()
+        z = (x - mean[:, None]) / deviation[:, None]
         met.size.append(float(z.square().mean(1).sqrt().median()))
         met.spread.append(float((x.std(1) / deviation).median()))
 

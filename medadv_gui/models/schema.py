@@ -61,7 +61,9 @@ def _validator() -> Any:
 
 
 def _reason(error: Any) -> str:
-    """The library's message; where that would quote a pattern, what the pattern is for."""
+    """The library's message; where that would quote a pattern or an empty value, what is wanted."""
+    if error.validator in ("minLength", "minItems") and not error.instance:
+        return "must not be empty"
     if error.validator == "pattern":
         kind = str(error.absolute_path[-1])
         wanted = {

@@ -99,7 +99,9 @@ class CardForm:
         found = dict(wrong)
         for place, reason in faults(card):
             field = self._field_of(place)
-            found.setdefault(field, reason if field else f"{place}: {reason}".removeprefix(": "))
+            row = place.removeprefix("labels[").partition("]")[0] if place.startswith("labels[") else ""
+            words = f"label {row}: {reason}" if row else reason
+            found.setdefault(field, words if field else f"{place}: {reason}".removeprefix(": "))
         return found
 
     def _field_of(self, place: str) -> str:
