@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QPixmap
@@ -74,14 +75,12 @@ class LabelsTable(QWidget):
         self.up = self._button(self.tr("Up"), self.tr("The chosen label one output earlier"))
         self.down = self._button(self.tr("Down"), self.tr("The chosen label one output later"))
         self.colour = self._button(self.tr("Colour…"), self.tr("Pick the chosen label's colour"))
-        for button, slot in (
-            (self.add, self._add), (self.remove, self._remove), (self.up, self._up), (self.down, self._down),
-            (self.colour, self._pick),
-        ):  # fmt: skip
+        self.buttons = (self.add, self.remove, self.up, self.down, self.colour)
+        for button, slot in zip(self.buttons, (self._add, self._remove, self._up, self._down, self._pick), strict=True):
             button.clicked.connect(slot)
         row = QHBoxLayout()
         row.setSpacing(4)
-        for button in (self.add, self.remove, self.up, self.down, self.colour):
+        for button in self.buttons:
             row.addWidget(button)
         row.addStretch(1)
         rows = QVBoxLayout(self)
@@ -219,6 +218,17 @@ class CardPage(QScrollArea):
         self.setAccessibleName(self.tr("The card"))
         self.viewport().setAutoFillBackground(False)
         self.setWidget(content)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Down the page, whatever was made first."""
+        chain: list[QWidget] = []
+        for _, fields in SECTIONS:
+            chain += [self.editors[field.key] for field in fields]
+            if fields is ANSWER:
+                chain += [self.labels.table, *self.labels.buttons]
+        for before, after in pairwise(chain):
+            self.setTabOrder(before, after)
 
     def _section(self, rows: QVBoxLayout, title: str) -> None:
         label = QLabel(title.upper(), self)

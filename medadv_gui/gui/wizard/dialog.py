@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -87,16 +87,14 @@ class ImportWizard(QDialog):
         self.note = QLabel(self)
         self.note.setObjectName("error")
         self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.back, self.next = QPushButton(self.tr("Back"), self), QPushButton(self.tr("Next"), self)
         self.leave = QPushButton(self.tr("Cancel"), self)
+        self.back, self.next = QPushButton(self.tr("Back"), self), QPushButton(self.tr("Next"), self)
         self.next.setObjectName("primary")
-        self.next.setDefault(True)
-        for button in (self.back, self.leave):
-            button.setAutoDefault(False)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.note, 1)
         for button in (self.leave, self.back, self.next):
+            button.setAutoDefault(False)
             foot.addWidget(button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(20, 16, 20, 16)
@@ -341,6 +339,11 @@ class ImportWizard(QDialog):
         self.steps.running = "keep"
         self._submit(KeepJob(self.steps.form.card(), self.steps.vector))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves only while nothing has been filled in."""
+        if event.key() != Qt.Key.Key_Escape or self.steps.page == FOUND:
+            super().keyPressEvent(event)
+
     def done(self, result: int) -> None:
         self._cancel_all()
         self.card.stop()
@@ -368,5 +371,8 @@ class ImportWizard(QDialog):
         self.next.setText(self.tr("Import") if steps.page == CHECKS else self.tr("Next"))
         # On the card's page it stays open: it leads to the first error.
         self.next.setEnabled(steps.may_go_on or steps.page == CARD)
+        # Where fields are written in, Enter is no step onward.
+        self.next.setDefault(steps.page != CARD)
         count = len(steps.faults) if steps.page == CARD else 0
-        self.note.setText(self.tr("%n field(s) to mend", "", count) if count else "")
+        words = self.tr("1 field is to be mended") if count == 1 else self.tr("{0} fields are to be mended")
+        self.note.setText(words.format(count) if count else "")

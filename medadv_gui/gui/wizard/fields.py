@@ -54,6 +54,10 @@ def _fixed_size(values: Values) -> bool:
     return not _own_size(values)
 
 
+def _resized(values: Values) -> bool:
+    return _flat(values) and _fixed_size(values)
+
+
 def _segmentation(values: Values) -> bool:
     return values["task"] == "segmentation"
 
@@ -141,7 +145,7 @@ INPUT = (
           "2 to the power of n; own sizes are padded up to it.", "whole", optional=True),
     Field("input.resize", "Brought to size", "How a picture is brought to the network's size: pulled in both "
           "directions, shrunk with its proportions kept and a border, or left as it is with a border.", "choice",
-          (("stretch", "stretched"), ("fit", "fitted, proportions kept"), ("none", "not resized")), when=_fixed_size,
+          (("stretch", "stretched"), ("fit", "fitted, proportions kept"), ("none", "not resized")), when=_resized,
           unasked="none", start="fit"),
     Field("input.spacing", "Spacing", "Millimetres for one network pixel, rows and columns (of a volume slices before "
           "them): images that know their own are resampled to it. Empty where the network does not mind.", "numbers",
@@ -169,11 +173,12 @@ INTENSITY = (
 ORIGIN = (
     Field("training_data", "Training data", "What the network was trained on, one data set a line.", "lines"),
     Field("licence", "Licence", "Under which terms the weights may be used and passed on.", "text"),
-    Field("citation", "Citation", "The paper to cite.", "text"),
+    Field("citation", "Citation", "The paper that whoever uses the model should cite.", "text"),
     Field("intended_use", "Intended use", "What the model is meant for.", "text", start="research use only"),
     Field("out_of_scope", "Out of scope", "What it must not be used for, and where it is known to fail.", "text"),
 )  # fmt: skip
 LABELS = "labels"  # a table of its own
+PER_CHANNEL = ("input.intensity.mean", "input.intensity.std")
 SECTIONS: tuple[tuple[str, tuple[Field, ...]], ...] = (
     ("The model", IDENTITY),
     ("Its answer", ANSWER),

@@ -20,6 +20,7 @@ from medadv_gui.gui.wizard.fields import (
     DROP,
     FIELDS,
     LABELS,
+    PER_CHANNEL,
     SIZE,
     WINDOWS,
     Field,
@@ -55,7 +56,7 @@ class CardForm:
             if text == "RGB":
                 self.set("input.channels", "3")
         elif key == "input.channels":
-            for name in ("input.intensity.mean", "input.intensity.std"):
+            for name in PER_CHANNEL:
                 self.texts[name] = _spread(self.texts[name], int(text))
 
     def set_labels(self, labels: Sequence[tuple[str, str]]) -> None:
@@ -80,7 +81,7 @@ class CardForm:
                 _put(card, field.key, field.unasked)
                 continue
             try:
-                _put(card, field.key, _read(field, self.texts[field.key]))
+                _put(card, field.key, self._value(field))
             except ValueError as error:
                 wrong[field.key] = str(error)
         if not self.asked("output.boxes.format"):
@@ -89,6 +90,15 @@ class CardForm:
             card["architecture"] = None
         card[LABELS] = [{"name": name, "colour": colour} for name, colour in self.labels]
         return card, wrong
+
+    def _value(self, field: Field) -> Any:
+        value = _read(field, self.texts[field.key])
+        if field.key in PER_CHANNEL:
+            channels = int(self.texts["input.channels"]) if self.asked("input.channels") else 1
+            if len(value) not in (1, channels):
+                raise ValueError(f"one number is needed, or one for each of the {channels} channels")
+            return value * channels if len(value) == 1 else value
+        return value
 
     def faults(self) -> dict[str, str]:
         """What is wrong, by field; under an empty key what belongs to none."""
@@ -107,6 +117,8 @@ class CardForm:
     def _field_of(self, place: str) -> str:
         """The field that shows a fault at this place in the card; empty where none does."""
         name = place.split(",")[0].split("[")[0]
+        if name == "input.height" and not self.asked(name):
+            name = "input.multiple"  # what an image's own size needs instead
         if name == LABELS:
             return LABELS
         asked = [field.key for field in FIELDS if self.asked(field.key)]

@@ -64,7 +64,7 @@ class Networks:
 
     def get(self, card: ModelCard) -> Any:
         """The card's network; the one at hand, unless the card now asks for another."""
-        from medadv_gui.models._tmp_backend import network
+        from medadv_tmp import network
 
         key = card.files, card.format, card.architecture, json.dumps(dict(card.arguments)), card.output.select
         key += card.input.layout, card.input.dimensions
@@ -83,7 +83,7 @@ class FindJob(Job):
         self.path = path
 
     def work(self) -> Found:
-        from medadv_gui.models._tmp_backend import find
+        from medadv_tmp import find
 
         return find(self.path)
 
@@ -98,7 +98,7 @@ class CheckJob(Job):
         self.card, self.vector = card, vector
 
     def work(self) -> list[Row]:
-        from medadv_gui.models._tmp_backend import check
+        from medadv_tmp import check
 
         return [Row(*r) for r in check(self.card, self.vector)]
 
@@ -113,7 +113,7 @@ class KeepJob(Job):
         self.card, self.vector = card, vector
 
     def work(self) -> ModelCard:
-        from medadv_gui.models._tmp_backend import keep
+        from medadv_tmp import keep
 
         return keep(self.card, self.vector)
 

@@ -135,7 +135,8 @@ class Steps:
         if self.running == "find":
             return Headline(f"Looking into {self.name}…", "It is opened in a process of its own, with limits.")
         if self.refusal:
-            return Headline(f"{self.name} is not opened", self.refusal, "error", "danger")
+            reason = self.refusal.removeprefix(f"{self.name}: ")
+            return Headline(f"{self.name} is not opened", reason[:1].upper() + reason[1:], "error", "danger")
         if self.problem:
             return Headline(self.problem, "Choose a file or a folder to go on.", "cancel", "text_dim")
         if self.found is None:
