@@ -108,7 +108,8 @@ class LabelsTable(QWidget):
                 self.table.setItem(at, 0, QTableWidgetItem(colour))
                 self.table.setItem(at, 1, QTableWidgetItem(name))
                 self._tint(at)
-        self.table.setFixedHeight((min(max(len(labels), LEAST_ROWS), MOST_ROWS) + 1) * ROW_HEIGHT + 4)
+        rows = min(max(len(labels), LEAST_ROWS), MOST_ROWS)
+        self.table.setFixedHeight(rows * ROW_HEIGHT + self.table.horizontalHeader().sizeHint().height() + 2)
         if chosen >= 0:
             self.table.setCurrentCell(chosen, 1)
         self._enable()

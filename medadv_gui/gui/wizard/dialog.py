@@ -221,11 +221,12 @@ class ImportWizard(QDialog):
                 self.preview.set_sources(self.sources, self.source)
                 return
             source = Source(Path(name).name, path=Path(name))
-            self.sources.append(source)
         self.show_source(source)
 
     def show_source(self, source: Source) -> None:
         """See the preview on this image."""
+        if source not in self.sources:
+            self.sources.append(source)
         self.source, self.image = source, source.image
         self.preview.set_sources(self.sources, source)
         self._look()

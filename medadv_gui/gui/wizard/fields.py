@@ -87,7 +87,8 @@ IDENTITY = (
     Field("version", "Version", "Which edition of the model this is. Results name it, so that they can be told apart.",
           start="1"),
     Field("architecture.name", "Architecture", "Which network the weights belong to. A file of weights does not hold "
-          "the network itself; where the program knows it, write its name here.", when=_weights),
+          "the network itself; where the program knows it, write its name here, such as unet, monai.UNet "
+          "or torchvision.resnet18.", when=_weights),
     Field("architecture.arguments", "Its arguments", "What the network was built with, as JSON: "
           '{"inputs": 1, "classes": 3}. The weights fit only a network that was built alike.', "object", when=_weights,
           start="{}"),

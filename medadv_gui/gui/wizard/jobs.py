@@ -4,13 +4,14 @@ imported here, in the lane of imports only."""
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from medadv_gui.core.errors import ModelError
 from medadv_gui.core.types import BoxPrediction, Image, MaskPrediction, Prediction
 from medadv_gui.gui.loader import drawn_cases
 from medadv_gui.gui.wizard.steps import Found, Row
@@ -66,8 +67,10 @@ class Networks:
         """The card's network; the one at hand, unless the card now asks for another."""
         from medadv_tmp import network
 
-        key = card.files, card.format, card.architecture, json.dumps(dict(card.arguments)), card.output.select
-        key += card.input.layout, card.input.dimensions
+        key = (
+            card.files, card.format, card.architecture, json.dumps(dict(card.arguments)), card.output.select,
+            card.input.layout, card.input.dimensions,
+        )  # fmt: skip
         if key != self._key:
             self._network, self._key = network(card), key
         return self._network
@@ -153,10 +156,15 @@ class PreviewJob(Job):
     def work(self) -> Shown:
         from medadv_gui.models.preview import look
 
-        network = self.networks.get(self.card)
+        network, problem = None, ""
+        try:
+            network = self.networks.get(self.card)
+        except ModelError as error:  # what it would be fed can be shown all the same
+            problem = str(error).removeprefix(f"{self.card.id}: ")
         if self.cancelled:
             raise Stopped
         found = look(self.card, self.image, network)
+        found = replace(found, problem=problem or found.problem)
         return Shown(found, overlay(self.image, found.prediction, self.card), self.image.synthetic)
 
 

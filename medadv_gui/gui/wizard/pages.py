@@ -173,9 +173,9 @@ class FoundPage(Page):
         self.facts.setVisible(bool(facts))
         self.tensors.setVisible(bool(tensors))
         self.tensors.setRowCount(min(len(tensors), LONGEST_TABLE))
-        for at, row in enumerate(tensors[:LONGEST_TABLE]):
-            for column, text in enumerate(row):
-                self.tensors.setItem(at, column, QTableWidgetItem(text))
+        for at, tensor in enumerate(tensors[:LONGEST_TABLE]):
+            for column, words in enumerate(tensor):
+                self.tensors.setItem(at, column, QTableWidgetItem(words))
 
 
 class ChecksPage(Page):

@@ -176,14 +176,13 @@ class PreviewPane(QWidget):
         self.bars = PairBars(self)
         self.bars.setAccessibleName(self.tr("The network's answer, as bars"))
         self.input_note, self.answer_note = self._small(), self._small()
-        grid = QGridLayout()
+        grid = self._grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         for column, title in enumerate((self.tr("As the network sees it"), self.tr("Its answer"))):
             head = QLabel(title, self)
             head.setObjectName("h2")
             grid.addWidget(head, 0, column)
-            grid.setColumnStretch(column, 1)
         grid.addWidget(self.input, 1, 0)
         grid.addWidget(self.answer, 1, 1)
         grid.addWidget(self.bars, 1, 1)
@@ -191,8 +190,8 @@ class PreviewPane(QWidget):
         grid.addWidget(self.answer_note, 2, 1)
         grid.setRowStretch(1, 1)
         self.histogram = Histogram(self)
-        title = QLabel(self.tr("Numbers at the network's input"), self)
-        title.setObjectName("h2")
+        numbers = QLabel(self.tr("Numbers at the network's input"), self)
+        numbers.setObjectName("h2")
         self.figures = self._small()
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
@@ -210,7 +209,7 @@ class PreviewPane(QWidget):
         rows.addLayout(top)
         rows.addLayout(line)
         rows.addLayout(grid, 1)
-        rows.addWidget(title)
+        rows.addWidget(numbers)
         rows.addWidget(self.histogram)
         rows.addWidget(self.figures)
         rows.addLayout(self._remarks)
@@ -248,8 +247,7 @@ class PreviewPane(QWidget):
         """Show nothing but why there is nothing."""
         self.input.show_rgb(None, words)
         self.answer.show_rgb(None, "")
-        self.answer.show()
-        self.bars.hide()
+        self._make_room(bars=False)
         self.histogram.show_values(None, None)
         for label in (self.figures, self.input_note, self.answer_note, self.note):
             label.setText("")
@@ -283,10 +281,15 @@ class PreviewPane(QWidget):
             return self.tr("The card states no expected range.")
         return self.tr("Shaded: the expected range, {0} to {1}.").format(*(f"{v:g}" for v in card.input.range))
 
-    def _show_answer(self, answer: Prediction | None, overlay: NDArray[np.uint8] | None, problem: str) -> None:
-        bars = isinstance(answer, ClassPrediction)
+    def _make_room(self, *, bars: bool) -> None:
+        """Bars, with the names before them, take more of the width than a picture does."""
         self.bars.setVisible(bars)
         self.answer.setVisible(not bars)
+        for column, stretch in enumerate((2, 3) if bars else (1, 1)):
+            self._grid.setColumnStretch(column, stretch)
+
+    def _show_answer(self, answer: Prediction | None, overlay: NDArray[np.uint8] | None, problem: str) -> None:
+        self._make_room(bars=isinstance(answer, ClassPrediction))
         if isinstance(answer, ClassPrediction):
             self.bars.set_rows(*_pairs(answer))
             self.answer_note.setText(self.tr("Answer: {0}").format(answer.label))
