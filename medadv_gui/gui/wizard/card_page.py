@@ -151,7 +151,7 @@ class LabelsTable(QWidget):
         assert self.form is not None
         labels = self.labels()
         self._set([*labels, (self.tr("label {0}").format(len(labels)), self.form.new_colour())], len(labels))
-        self.table.editItem(self.table.item(len(labels), 1))
+        self.table.edit(self.table.model().index(len(labels), 1))
 
     @Slot()
     def _remove(self) -> None:
