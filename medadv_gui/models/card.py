@@ -212,8 +212,13 @@ class ModelCard:
         return self.input.units == "RGB"
 
     @property
+    def answers(self) -> int:
+        """From how many answers the model chooses, for each position that it answers for: by sigmoid present or not."""
+        return len(self.labels) if self.output.activation == "softmax" else 2
+
+    @property
     def two_answers(self) -> bool:
-        """Whether the model chooses between two answers alone: there the stabilized attack's step is I-FGSM's."""
+        """Whether it is asked once, and chooses between two answers: there the stabilized attack's step is I-FGSM's."""
         return (self.task, len(self.labels)) in (("classification", 2), ("multilabel", 1))
 
     def to_json(self) -> dict[str, Any]:
@@ -255,7 +260,7 @@ def read_card(folder: Path) -> ModelCard:
     try:
         if path.stat().st_size > MAX_CARD:
             raise ModelError(f"{folder.name}/{CARD}: larger than {MAX_CARD >> 20} MiB")
-        raw = parse_json(path.read_text(encoding="utf-8"))
+        raw = parse_json(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ModelError(f"{folder.name}: there is no {CARD} in this folder") from None
     except (OSError, ValueError, RecursionError) as error:

@@ -121,18 +121,18 @@ class UNet(nn.Module):
 
 
 class CentreDetector(nn.Module):
-    """Detection: (N, inputs, h, w) to (N, 5, h / 4, w / 4).
+    """Detection: (N, inputs, h, w) to (N, classes + 4, h / 4, w / 4).
 
-    Channel 0 is the objectness logit of a box centred in the cell; 1 and 2 the logarithms of the box's width
-    and height in cells (of 4 input pixels); 3 and 4 the centre's offset in the cell, 0 to 1, in x and y.
+    The first channels are the logits, one a class, that a box of it is centred in the cell; then the logarithms of the
+    box's width and height in cells (of 4 input pixels), and the centre's offset in the cell, 0 to 1, in x and y.
     """
 
-    def __init__(self, inputs: int, widths: Sequence[int], blocks: Sequence[int], neck: int) -> None:
+    def __init__(self, inputs: int, widths: Sequence[int], blocks: Sequence[int], neck: int, classes: int = 1) -> None:
         super().__init__()
         self.encoder = Encoder(inputs, widths, blocks)
         self.neck = TopDown(widths, neck)
-        self.head = nn.Sequential(*conv_bn_relu(neck, neck), nn.Conv2d(neck, 5, 1))
-        nn.init.constant_(self.head[-1].bias[:1], -4.0)  # type: ignore[index]
+        self.head = nn.Sequential(*conv_bn_relu(neck, neck), nn.Conv2d(neck, classes + 4, 1))
+        nn.init.constant_(self.head[-1].bias[:classes], -4.0)  # type: ignore[index]
 
     def forward(self, x: Tensor) -> Tensor:
         out: Tensor = self.head(self.neck(self.encoder(x)))

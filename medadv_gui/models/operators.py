@@ -29,7 +29,7 @@ _ATEN = _words(
     adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d max_unpool2d max_unpool3d
     upsample_nearest1d upsample_nearest2d upsample_nearest3d _upsample_nearest_exact1d _upsample_nearest_exact2d
     _upsample_nearest_exact3d upsample_linear1d upsample_bilinear2d upsample_trilinear3d upsample_bicubic2d
-    _upsample_bilinear2d_aa _upsample_bicubic2d_aa
+    _upsample_bilinear2d_aa _upsample_bicubic2d_aa _upsample_lanczos2d_aa
     __interpolate __upsample __upsample_nearest __upsample_bilinear
     grid_sampler grid_sampler_2d grid_sampler_3d affine_grid_generator
     pad constant_pad_nd reflection_pad1d reflection_pad2d reflection_pad3d replication_pad1d replication_pad2d
@@ -66,7 +66,8 @@ _ATEN = _words(
     size sym_size sym_numel sym_stride stride dim numel len is_floating_point is_complex
     item _local_scalar_dense Bool Int Float IntImplicit FloatImplicit ScalarImplicit is_nonzero
     floordiv ceil pow copysign gcd
-    append extend insert pop list str format warn join ord split strip startswith endswith lower upper index count
+    _set_item append extend insert pop reverse clear remove list str format warn join
+    ord split strip startswith endswith lower upper index count
     keys values items get setdefault update dict hex
     _assert_async _assert_scalar _assert_tensor_metadata sym_constrain_range sym_constrain_range_for_size
     """

@@ -205,8 +205,8 @@ def test_detection_decodes_what_it_was_given() -> None:
     x, y, w, h = 3.5 * 4 * 4, 2.25 * 4 * 2, 2 * 4 * 4, 3 * 4 * 2
     assert box.corners == pytest.approx((x - w / 2, y - h / 2, x + w / 2, y + h / 2), rel=1e-5)
     target = task.target(BoxPrediction((Box("polyp", 1.0, *box.corners),)), out)
-    assert target[0, 1, 2, 3] == 1
-    assert torch.equal(target.sum(1), torch.ones(1, 8, 8))
+    assert target[0, 1, 0, 2, 3] == 1
+    assert torch.equal(target.sum(1), torch.ones(1, 1, 8, 8))
     weights = task.weights(target)
     assert float((weights * target[:, 1:]).sum()) == pytest.approx(0.5)
     assert float(weights.sum()) == pytest.approx(1.0)
