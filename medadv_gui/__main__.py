@@ -10,6 +10,10 @@ def main() -> int:
         from medadv_gui.imaging.child import serve
 
         return serve()
+    if sys.argv[1:] == ["--check-model"]:  # likewise, to open a model that is not its own
+        from medadv_gui.models.child import serve as serve_check
+
+        return serve_check()
     from medadv_gui.cli import run
 
     return run(sys.argv[1:])

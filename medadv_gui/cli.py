@@ -13,11 +13,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import medadv_gui
-from medadv_gui.core.errors import InputError, MedadvError, SettingsError
+from medadv_gui.core.errors import InputError, MedadvError, ModelError, SettingsError
 from medadv_gui.core.log import setup_logging
 from medadv_gui.core.types import Image, Series
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from medadv_gui.attack.settings import AttackInfo, AttackSettings
     from medadv_gui.core.result import AttackResult
     from medadv_gui.models.card import ModelCard
+    from medadv_gui.models.draft import Draft
+    from medadv_gui.models.guard import Probe
     from medadv_gui.models.load import Model
 
 COMMANDS = ("view", "index", "models", "predict", "attack", "attacks", "report", "demo")
@@ -84,7 +87,12 @@ def _parser() -> argparse.ArgumentParser:
 
     models = command("models", _models, "list the bundled and the user's models; check, import or train one")
     models.add_argument("action", nargs="?", choices=("list", "check", "import", "train"), default="list")
-    models.add_argument("name", nargs="?", help="a model folder (check, import) or a recipe (train)")
+    models.add_argument(
+        "name", nargs="?", help="a model folder, a model file or a MONAI bundle (check, import), or a recipe (train)"
+    )
+    models.add_argument(
+        "--card", type=Path, metavar="FILE", help="import: a JSON file with the card's fields, for what has no card"
+    )
     models.add_argument("--data", type=Path, metavar="DIR", help="train: the folder of training pictures")
     models.add_argument(
         "--out", type=Path, metavar="DIR", help="train: where the model goes (default: the user's models)"
@@ -223,17 +231,11 @@ def _models(options: argparse.Namespace) -> int:
     from medadv_gui.models import library
 
     if options.action != "list" and options.name is None:
-        raise SettingsError(
-            f"models {options.action}: name a {'recipe' if options.action == 'train' else 'model folder'}"
-        )
+        raise SettingsError(f"models {options.action}: name a {'recipe' if options.action == 'train' else 'model'}")
     if options.action == "check":
-        return _check(library.find_card(options.name), options.json)
+        return _check(options)
     if options.action == "import":
-        card = library.find_card(options.name)
-        _check(card, options.json)
-        kept = library.keep(card)
-        print(f"{card.id} is kept in {kept}", file=sys.stderr)
-        return 0
+        return _import(options)
     if options.action == "train":
         return _train(options)
     listed = []
@@ -254,16 +256,67 @@ def _models(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check(card: ModelCard, as_json: bool) -> int:
-    from medadv_gui.models.probe import probe
+def _check(options: argparse.Namespace) -> int:
+    """A model with a card is loaded and probed; of a file without one it is said what it is and what its card lacks."""
+    from medadv_gui.models.draft import draft
+    from medadv_gui.models.guard import check, fault
+    from medadv_gui.models.library import find_card
+    from medadv_gui.models.sniff import sniff
 
-    findings = probe(card)
-    if as_json:
-        _print_json({"id": card.id, "probes": findings})
-    else:
-        for name, text in findings.items():
-            print(f"{name:<28} {text}")
+    path = Path(options.name)
+    if path.exists() and path.name != "model_card.json" and sniff(path).kind != "card":
+        _print_draft(draft(path), options.json)
+        return 0
+    card = find_card(options.name)
+    probes = check(card)
+    _print_probes(card, probes, options.json)
+    if reason := fault(probes):
+        raise ModelError(f"{card.id}: {reason}")
     return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from medadv_gui.models import library
+    from medadv_gui.models.draft import draft
+    from medadv_gui.models.schema import parse_json
+    from medadv_gui.models.trust import assure
+
+    path: Path = Path(options.name)
+    if options.card is None:
+        card, source = library.find_card(options.name), None
+    else:
+        try:
+            fields = parse_json(options.card.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            raise InputError(f"{options.card.name}: not a readable card ({error})") from None
+        source = draft(path)
+        card = source.complete(fields, options.card.absolute().parent)
+    kept = library.keep(card, source)
+    _print_probes(kept, assure(kept), options.json)
+    print(f"{kept.id} is kept in {kept.folder}", file=sys.stderr)
+    return 0
+
+
+def _print_probes(card: ModelCard, probes: Sequence[Probe], as_json: bool) -> None:
+    if as_json:
+        _print_json({"id": card.id, "probes": [asdict(probe) for probe in probes]})
+        return
+    for probe in probes:
+        print(f"{probe.name:<18} {'passed' if probe.passed else 'FAILED'}  {probe.text}")
+
+
+def _print_draft(found: Draft, as_json: bool) -> None:
+    if as_json:
+        _print_json(
+            {"path": str(found.path), "kind": found.kind, "found": list(found.found), "card": found.card,
+             "missing": list(found.missing)}
+        )  # fmt: skip
+        return
+    print(f"{found.path.name}: {found.found[0]}")
+    for line in found.found[1:]:
+        print(f"  {line}")
+    print(f"its card lacks: {', '.join(found.missing) or 'nothing'}")
+    print(f"write these into a JSON file, then: medadv-gui models import {found.path.name} --card FILE")
 
 
 def _train(options: argparse.Namespace) -> int:

@@ -19,13 +19,7 @@ from medadv_gui.imaging import wire
 
 def serve() -> int:
     """Answer requests from standard input on standard output until the input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which ends this process by itself
-    requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb", buffering=1 << 20)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints must not end up between the answers
-    # Libraries quote values of the file in their warnings: none leaves this process.
-    logging.disable(logging.CRITICAL)
-    warnings.simplefilter("ignore")
+    requests, answers = streams()
 
     from medadv_gui.imaging import decode  # pydicom and numpy come along, once
 
@@ -46,6 +40,18 @@ def serve() -> int:
                     _send_image(answers, _answer(decode.decode, instance))
         except BrokenPipeError:
             return 0
+
+
+def streams() -> tuple[wire.Reader, BinaryIO]:
+    """Where a child's requests come from and its answers go; nothing else that it says leaves it from here on."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which ends this process by itself
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb", buffering=1 << 20)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints must not end up between the answers
+    # Libraries quote values of the file in their warnings: none leaves this process.
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    return requests, answers
 
 
 def _answer(do: Callable[[Instance], Any], instance: Instance) -> Any:

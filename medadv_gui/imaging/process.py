@@ -9,9 +9,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO, Self, cast
 
 from numpy.typing import NDArray
@@ -38,19 +40,31 @@ class ReadingCancelledError(InputError):
 
 
 Answer = tuple[dict[str, Any], list[NDArray[Any]]] | InputError
-_ENDED = (wire.WireError, OSError, MemoryError)
+ENDED = (wire.WireError, OSError, MemoryError)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a child may take for one answer: seconds and bytes. `work` names it in messages."""
+
+    seconds: float
+    memory: int
+    work: str
 
 
 class Child:
-    """One decoding process. Not for two threads at once; `Decoder` sees to that."""
+    """One process apart, a decoding one unless `option` says otherwise. Not for two threads at once; `Decoder` sees to
+    that. environment, folder : what it is given beside the program's own environment, and where it stands."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, option: str = OPTION, environment: Mapping[str, str] = MappingProxyType({}), folder: Path | None = None
+    ) -> None:
         # -P: a folder the user happens to stand in must not lend its modules to the child.
         own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "medadv_gui"]
         place = [str(Path(__file__).resolve().parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
         self._process = subprocess.Popen(
-            [*own, OPTION], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            bufsize=1 << 20, env={**os.environ, "PYTHONPATH": os.pathsep.join(place)},
+            [*own, option], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder,
+            bufsize=1 << 20, env={**os.environ, "PYTHONPATH": os.pathsep.join(place), **environment},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0), pipesize=1 << 20,
         )  # fmt: skip
 
@@ -65,14 +79,14 @@ class Child:
     def read(self, instances: Sequence[Instance], cancelled: Cancelled | None) -> list[Answer]:
         """An answer for each instance; fewer where the child had to be ended: the last one then says why."""
         found: list[Answer] = []
-        with _Watch(self, cancelled) as watch:
+        with Watch(self, cancelled) as watch:
             try:
                 self._send("read", instances)
                 while len(found) < len(instances):
-                    message, arrays = self._receive()
+                    message, arrays = self.receive()
                     found.append(_checked(message, arrays, instances[len(found)]))
                     watch.begin()
-            except _ENDED:
+            except ENDED:
                 self.close()
                 found.append(watch.verdict(instances[len(found)]))
             except BaseException:  # Ctrl+C: the rest of the answer must not be taken for the next one's
@@ -85,11 +99,11 @@ class Child:
 
         Raises InputError with the reason why the child was ended.
         """
-        with _Watch(self, cancelled) as watch:
+        with Watch(self, cancelled) as watch:
             try:
                 self._send("scan", instances)
-                message, _ = self._receive()
-            except _ENDED:
+                message, _ = self.receive()
+            except ENDED:
                 self.close()
                 raise watch.verdict(instances[0]) from None
             except BaseException:
@@ -99,10 +113,14 @@ class Child:
         return records
 
     def _send(self, do: str, instances: Sequence[Instance]) -> None:
-        request = {"do": do, "instances": [(str(i.path), i.frame, i.member) for i in instances]}
+        self.send({"do": do, "instances": [(str(i.path), i.frame, i.member) for i in instances]})
+
+    def send(self, request: Mapping[str, Any]) -> None:
+        """Ask; raises one of ENDED where the process has ended."""
         wire.send(cast(BinaryIO, self._process.stdin), request)
 
-    def _receive(self) -> tuple[dict[str, Any], list[wire.Array]]:
+    def receive(self) -> tuple[dict[str, Any], list[wire.Array]]:
+        """The next answer and its arrays; raises one of ENDED where the process has ended."""
         return wire.receive(cast(wire.Reader, self._process.stdout))
 
     def kill(self) -> None:
@@ -118,11 +136,12 @@ class Child:
         self._process.wait()
 
 
-class _Watch:
-    """Looks at a child while it works, and kills it for a `reason`."""
+class Watch:
+    """Looks at a child while it works, and kills it for a `reason`: one of its limits, or "cancelled"."""
 
-    def __init__(self, child: Child, cancelled: Cancelled | None) -> None:
+    def __init__(self, child: Child, cancelled: Cancelled | None, limits: Limits | None = None) -> None:
         self.reason = ""
+        self._limits = limits or Limits(SECONDS, MEMORY, "decoding")
         self._child, self._cancelled = child, cancelled
         self._done = threading.Event()
         self._begin = time.monotonic()
@@ -151,14 +170,15 @@ class _Watch:
             return
         import psutil
 
-        limit = min(MEMORY, psutil.virtual_memory().total // 2)
+        work, seconds = self._limits.work, self._limits.seconds
+        limit = min(self._limits.memory, psutil.virtual_memory().total // 2)
         while not self._done.wait(_LOOK):
             with suppress(psutil.Error):  # it may just have ended by itself
                 if psutil.Process(self._child.pid).memory_info().rss > limit:
-                    self.reason = f"decoding takes more than {limit >> 20} MiB of memory"
+                    self.reason = f"{work} takes more than {limit >> 20} MiB of memory"
             taken = time.monotonic() - self._begin
-            if taken > SECONDS:
-                self.reason = f"decoding takes more than {SECONDS:.0f} seconds"
+            if taken > seconds:
+                self.reason = f"{work} takes more than {seconds:.0f} seconds"
             if taken > _PATIENCE and self._cancelled is not None and self._cancelled():
                 self.reason = "cancelled"
             if self.reason:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import zipfile
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -12,8 +13,13 @@ from medadv_gui.core.errors import ModelError, OutputError
 from medadv_gui.core.resources import data_dir, resources
 from medadv_gui.core.types import Image, Volume
 from medadv_gui.imaging.geometry import plane, stack
-from medadv_gui.models.card import ModelCard, read_card
+from medadv_gui.models.archive import Archive
+from medadv_gui.models.card import ASSUMED, CARD, ModelCard, read_card, write_card
+from medadv_gui.models.draft import Draft
+from medadv_gui.models.guard import Cancelled, fault
 from medadv_gui.models.placement import place
+from medadv_gui.models.sniff import KINDS, kind_of
+from medadv_gui.models.trust import assure, vouched
 
 LARGEST = 16_384  # pixels a side of the network's input
 VOLUME_KINDS = ("nifti", "nrrd", "mha")
@@ -37,7 +43,8 @@ def user_cards() -> tuple[ModelCard, ...]:
 def _cards(folder: Path) -> tuple[ModelCard, ...]:
     if not folder.is_dir():
         return ()
-    return tuple(read_card(path.parent) for path in sorted(folder.glob("*/model_card.json")))
+    found = sorted(path.parent for path in folder.glob(f"*/{CARD}") if not path.parent.name.startswith("."))
+    return tuple(vouched(read_card(path)) for path in found)
 
 
 def find_card(name: str) -> ModelCard:
@@ -53,50 +60,65 @@ def find_card(name: str) -> ModelCard:
             if card.id == name:
                 return card
     path = Path(name)
-    if path.is_dir():
-        return read_card(path)
-    if path.name == "model_card.json" and path.is_file():
-        return read_card(path.parent)
-    if path.is_file():
-        raise ModelError(f"{path.name}: {refusal(path)}")
+    if path.name == CARD and path.is_file():
+        path = path.parent
+    if (path / CARD).is_file():
+        return vouched(read_card(path))
+    if path.exists():
+        words = KINDS[kind_of(path)]
+        raise ModelError(f"{path.name}: {words} without a card; `models import {path.name} --card FILE` keeps it")
     known = ", ".join(card.id for card in (*bundled_cards(), *user_cards()))
     raise ModelError(f"{path.name}: no model of this name or path; known: {known}")
 
 
-def keep(card: ModelCard) -> Path:
-    """Copy a model's card and files into the user's models; the folder they lie in now.
+def keep(card: ModelCard, source: Draft | None = None, cancelled: Cancelled | None = None) -> ModelCard:
+    """Copy a model's card and files into the user's models and check them there; the card that is kept.
 
-    Raises OutputError where a model of this id is kept already or the folder cannot be written.
+    `source` is where the weights come from that have no folder of their own; else all files lie in the card's folder.
+
+    Raises
+    ------
+    ModelError
+        If a file is not the one that its card was written for, or the model is refused or cannot be attacked.
+    OutputError
+        If a model of this id is kept already or the folder cannot be written.
     """
     folder = user_folder() / card.id
-    if any(known.id == card.id for known in (*bundled_cards(), *user_cards())):
+    if any(known.id == card.id for known in (*bundled_cards(), *user_cards())) or folder.exists():
         raise OutputError(f"{card.id}: a model of this id is known already")
     try:
-        folder.mkdir(parents=True)
-        for file in card.files:
-            shutil.copyfile(card.folder / file.name, folder / file.name)
-        if card.test_vector is not None:
-            shutil.copyfile(card.folder / card.test_vector.file, folder / card.test_vector.file)
-        shutil.copyfile(card.folder / "model_card.json", folder / "model_card.json")
+        user_folder().mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".incoming-", dir=user_folder(), ignore_cleanup_errors=True) as scratch:
+            staged = Path(scratch) / "model"
+            staged.mkdir()
+            _copy(card, source, staged)
+            write_card(card, staged)
+            checked = replace(card, folder=staged, preprocessing=ASSUMED)
+            if reason := fault(assure(checked, cancelled)):
+                raise ModelError(f"{card.id}: {reason}")
+            staged.rename(folder)
     except OSError as error:
         raise OutputError(f"{card.id}: cannot be kept ({error.strerror})") from None
-    return folder
+    return vouched(read_card(folder))
 
 
-def refusal(path: Path) -> str:
-    """Why a single file is not opened as a model, judged by its content."""
-    with path.open("rb") as stream:
-        head = stream.read(2)
-    pickled = head[:1] == b"\x80"
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            pickled = any(name.endswith((".pkl", ".pickle")) for name in archive.namelist())
-    if pickled:
-        return (
-            "a pickled model can run any program when it is opened, so it is refused; "
-            "save its weights as safetensors in a folder with a model_card.json"
-        )
-    return "a model is a folder with a model_card.json and its weights, not a single file"
+def _copy(card: ModelCard, source: Draft | None, folder: Path) -> None:
+    """The card's files in `folder`; that they are the right ones is found when they are checked."""
+    names = [file.name for file in card.files]
+    if source is not None:
+        _copy_weights(source, folder / names.pop(0))
+    for name in (*names, *([] if card.test_vector is None else [card.test_vector.file])):
+        shutil.copyfile(card.folder / name, folder / name)
+
+
+def _copy_weights(source: Draft, target: Path) -> None:
+    if source.path.is_dir():
+        shutil.copyfile(source.path / source.weights, target)
+    elif source.weights:
+        with Archive(source.path) as archive:
+            target.write_bytes(archive.read(source.weights))
+    else:
+        shutil.copyfile(source.path, target)
 
 
 def fits(card: ModelCard, image: Image) -> str | None:

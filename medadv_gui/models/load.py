@@ -1,26 +1,22 @@
-"""Load a model from its card: safetensors alone, checked against the card's SHA-256. Nothing is unpickled."""
+"""Load a model from its card, checked against the card's SHA-256. Nothing is unpickled, and a model that is not the
+program's own has passed a check in a process apart before (`trust`)."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from medadv_gui.core.errors import ModelError
-from medadv_gui.core.files import file_sha256
 from medadv_gui.core.types import Image, Prediction
 from medadv_gui.models import device as devices
-from medadv_gui.models.adapt import adapted
 from medadv_gui.models.card import ModelCard
-from medadv_gui.models.library import fits, refusal, rescale, spacing_of
-from medadv_gui.models.networks import build
+from medadv_gui.models.formats import network_of
+from medadv_gui.models.guard import Cancelled
+from medadv_gui.models.library import fits, rescale, spacing_of
 from medadv_gui.models.preprocess import Preprocess
-from medadv_gui.models.sliding import SlidingWindow
 from medadv_gui.models.tasks import Task, outputs_fault, task_of
-
-MAX_WEIGHTS = 4 << 30
+from medadv_gui.models.trust import assure, vouched
 
 
 class Model:
@@ -73,32 +69,15 @@ def check_outputs(outputs: Tensor, card: ModelCard) -> None:
         raise ModelError(f"{card.id}: {fault}")
 
 
-def load_model(card: ModelCard, device: str = "auto") -> Model:
+def load_model(card: ModelCard, device: str = "auto", cancelled: Cancelled | None = None) -> Model:
     """The card's network with its weights.
 
     Raises
     ------
     ModelError
-        If the weight file is missing, too large, no safetensors, altered since the card was written, or does
-        not match the architecture.
+        If a file is missing, too large, altered since the card was written or of another format than the card says; if
+        it does not fit the architecture; or if it did not pass the check.
     """
-    path = card.weights_path
-    if not path.is_file():
-        raise ModelError(f"{card.id}: the weight file {path.name} is missing")
-    if path.stat().st_size > MAX_WEIGHTS:
-        raise ModelError(f"{card.id}: the weight file {path.name} is larger than 4 GiB")
-    if path.suffix != ".safetensors":
-        raise ModelError(f"{card.id}: {path.name}: {refusal(path)}")
-    if file_sha256(path) != card.sha256:
-        raise ModelError(f"{card.id}: {path.name} is not the file its card was written for (SHA-256 differs)")
+    assure(card, cancelled)
     devices.set_threads()
-    try:
-        network = build(card.architecture, dict(card.arguments))
-        network.load_state_dict(load_file(path), strict=True)
-    except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
-        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise ModelError(f"{card.id}: the weights do not fit the architecture ({reason})") from None
-    network = adapted(network, card)
-    if card.input.dimensions == 3:
-        network = SlidingWindow(network, card.input)
-    return Model(card, network, devices.pick(device))
+    return Model(vouched(card), network_of(card), devices.pick(device))

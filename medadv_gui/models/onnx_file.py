@@ -41,15 +41,6 @@ def load_onnx(path: Path) -> Graph:
         raise ModelError(f"{path.name}: a damaged graph ({type(error).__name__}: {error})") from None
 
 
-def onnx_facts(path: Path) -> Facts:
-    """What an ONNX file says about its network. Raises ModelError like `load_onnx`."""
-    graph = _model(path).graph
-    try:
-        return _facts(graph, _source(graph))
-    except RefusedError as error:
-        raise ModelError(f"{path.name}: {error}") from None
-
-
 def _model(path: Path) -> Any:
     try:
         import onnx

@@ -29,6 +29,12 @@ def _ints(value: Tensor | Ints | None) -> list[int] | None:
     return [int(v) for v in (value.flatten().tolist() if isinstance(value, Tensor) else value)]
 
 
+# To whole numbers, by their names in Resize.
+_ROUNDS: dict[str, Callable[[Tensor], Tensor]] = {
+    "round_prefer_floor": lambda x: torch.ceil(x - 0.5), "round_prefer_ceil": lambda x: torch.floor(x + 0.5),
+    "floor": torch.floor, "ceil": torch.ceil,
+}  # fmt: skip
+
 # Convolution and pooling
 
 
@@ -430,9 +436,7 @@ def _nearest(size: int, wanted: int, scale: float, where: str, rounding: str) ->
         x = torch.zeros_like(at)
     else:
         raise ValueError(f"a resize by {where} is not known here")
-    rounds = {"round_prefer_floor": lambda v: torch.ceil(v - 0.5), "round_prefer_ceil": lambda v: torch.floor(v + 0.5),
-              "floor": torch.floor, "ceil": torch.ceil}  # fmt: skip
-    return rounds[rounding](x).clamp(0, size - 1).to(torch.int64)
+    return _ROUNDS[rounding](x).clamp(0, size - 1).to(torch.int64)
 
 
 def _smooth(

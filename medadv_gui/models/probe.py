@@ -1,62 +1,166 @@
-"""Probes that tell whether a model can be attacked: deterministic, with a finite input gradient that is not zero and
-agrees with a finite difference."""
+"""Probes that tell whether a model does what its card says and can be attacked. They load and run the model: of one
+that is not the program's own in a process apart (`guard.check`)."""
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Iterator
+
+import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from medadv_gui.core.errors import ModelError
-from medadv_gui.models.card import ModelCard
-from medadv_gui.models.load import check_outputs, load_model
+from medadv_gui.core.text import one_line
+from medadv_gui.models import device as devices
+from medadv_gui.models.card import ASSUMED, STATED, ModelCard
+from medadv_gui.models.foreign import Foreign
+from medadv_gui.models.formats import network_of
+from medadv_gui.models.guard import VECTOR, Probe
+from medadv_gui.models.preprocess import Preprocess
+from medadv_gui.models.sniff import KINDS
+from medadv_gui.models.tasks import outputs_fault
 
 # Central differences of a float32 network: the two sides carry about this much rounding.
-_TOLERANCE = 0.05
+_TOLERANCE, _WRONG = 0.05, 0.5
+_STEPS = (1e-2, 1e-3)
+_SAME = 1e-3  # of two runs with other neighbours in the batch, relative to the largest output
 
 
-def probe(card: ModelCard) -> dict[str, str]:
-    """What was found, by probe, in words.
+def probe(card: ModelCard) -> tuple[Probe, ...]:
+    """What was found, in order; the last one is a failed one where it makes the rest meaningless.
 
-    Raises ModelError, with the reason, where the model cannot be loaded or attacked.
+    Raises ModelError, with the reason, where the model is refused or cannot be loaded or run.
     """
-    model = load_model(card, "cpu")
-    spec = card.input
+    devices.set_threads()
+    network = network_of(card).eval().requires_grad_(False)
+    return tuple(_probes(card, network))
+
+
+def _probes(card: ModelCard, network: nn.Module) -> Iterator[Probe]:
+    yield Probe("file", True, f"{KINDS[card.format]}; SHA-256 matches the card ({card.sha256[:12]})")
     generator = torch.Generator().manual_seed(0)
-    x = torch.rand((1, spec.channels, *spec.size), generator=generator)
+    preprocess = Preprocess(card.input)
+    shape = (2, card.input.channels, *card.input.size)
+    # What the card's window makes of any values, evenly spread.
+    both = (torch.rand(shape, generator=generator) - preprocess.mean) / preprocess.std
+    x = both[:1]
     with torch.no_grad():
-        first, second = model.network(x), model.network(x)
-    check_outputs(first, card)
-    same = torch.equal(first, second)
+        first, second = network(x), network(x)
+    wrong = outputs_fault(first, card)
+    if wrong is not None:
+        yield Probe("outputs", False, wrong)
+        return
+    yield Probe("outputs", True, f"shape {tuple(first.shape)} matches {len(card.labels)} labels")
+    yield from _determined(network, bool(torch.equal(first, second)))
     weights = torch.rand(first.shape, generator=generator)
+    yield from _differentiable(network, x, weights)
+    if card.input.dimensions == 2:
+        yield _free_batch(network, both, first)
+    yield _range(card, preprocess)
+    yield _vector(card, network)
+
+
+def _facts(network: nn.Module) -> Foreign | None:
+    return next((part for part in network.modules() if isinstance(part, Foreign)), None)
+
+
+def _determined(network: nn.Module, same: bool) -> Iterator[Probe]:
+    if same:
+        yield Probe("deterministic", True, "two runs on one input are equal")
+        return
+    foreign = _facts(network)
+    training = foreign is not None and foreign.facts.training
+    why = "it was exported in training mode, so export it after .eval()" if training else "attack it with --samples"
+    yield Probe("deterministic", False, f"two runs on one input differ; {why}")
+
+
+def _differentiable(network: nn.Module, x: Tensor, weights: Tensor) -> Iterator[Probe]:
+    """The gradient of a random direction of the outputs, and its agreement with finite differences."""
 
     def scalar(v: Tensor) -> Tensor:
-        value: Tensor = (model.network(v) * weights).sum()
+        value: Tensor = (network(v) * weights).sum()
         return value
 
     v = x.clone().requires_grad_(True)
     value = scalar(v)
-    if not value.requires_grad:
-        raise ModelError(f"{card.id}: no gradient reaches the input; gradient attacks cannot work")
-    (gradient,) = torch.autograd.grad(value, v, allow_unused=True)
+    gradient = torch.autograd.grad(value, v, allow_unused=True)[0] if value.requires_grad else None
+    reason = ""
     if gradient is None:
-        raise ModelError(f"{card.id}: no gradient reaches the input; gradient attacks cannot work")
-    if not torch.isfinite(gradient).all():
-        raise ModelError(f"{card.id}: the input gradient is not finite")
+        reason = "no gradient reaches the input (a cast to whole numbers, or a detached part)"
+    elif not torch.isfinite(gradient).all():
+        reason = "the input gradient is not finite"
+    elif not gradient.any():
+        reason = "the input gradient is zero everywhere"
+    if gradient is None or reason:
+        yield Probe("input gradient", False, f"{reason}; gradient attacks cannot work")
+        return
+    yield Probe("input gradient", True, "finite and not zero")
     norm = float(gradient.norm())
-    if norm == 0:
-        raise ModelError(f"{card.id}: the input gradient is zero everywhere")
     direction = gradient / norm
-    size = 1e-2
     with torch.no_grad():
-        slope = float(scalar(x + size * direction) - scalar(x - size * direction)) / (2 * size)
-    error = abs(slope - norm) / norm
-    if error > 0.5:
-        raise ModelError(f"{card.id}: the input gradient disagrees with a finite difference by {error:.0%}")
+        slopes = [float(scalar(x + h * direction) - scalar(x - h * direction)) / (2 * h) for h in _STEPS]
+    error = min(abs(slope - norm) for slope in slopes) / norm
+    if error > _WRONG:
+        text = f"disagrees with the input gradient by {error:.0%}; gradient attacks would follow a wrong direction"
+        yield Probe("finite difference", False, text)
+        return
     agreement = "agrees" if error <= _TOLERANCE else "agrees roughly"
-    return {
-        "weights": f"SHA-256 matches the card ({card.sha256[:12]})",
-        "outputs": f"shape {tuple(first.shape)} matches {len(card.labels)} labels",
-        "deterministic": "two runs on one input are equal" if same else "no: two runs differ; attack it with --samples",
-        "input gradient": "finite and not zero",
-        "finite difference": f"{agreement} (off by {error:.1%})",
-    }
+    yield Probe("finite difference", True, f"{agreement} (off by {error:.1%})")
+
+
+@torch.no_grad()
+def _free_batch(network: nn.Module, both: Tensor, first: Tensor) -> Probe:
+    """Whether two images at once are answered like each by itself."""
+    outputs, second = network(both), network(both[1:])
+    apart = torch.cat([first, second])
+    if outputs.shape != apart.shape:
+        return Probe("free batch", False, f"two images at once give outputs of shape {tuple(outputs.shape)}")
+    off = float((outputs - apart).abs().max() / apart.abs().max().clamp(min=1e-12))
+    if off > _SAME:
+        return Probe("free batch", False, f"two images at once are answered differently than each alone ({off:.1%})")
+    foreign = _facts(network)
+    if foreign is not None and foreign.alone:
+        return Probe("free batch", True, "made for one image at a time; several go one by one")
+    return Probe("free batch", True, "two images at once are answered like each alone")
+
+
+def _range(card: ModelCard, preprocess: Preprocess) -> Probe:
+    """The input window's two ends, as the network sees them, against what the card says that it expects."""
+    ends = torch.stack([(end - preprocess.mean) / preprocess.std for end in (0.0, 1.0)])
+    low, high = float(ends.min()), float(ends.max())
+    found = f"the network's input lies between {low:.3g} and {high:.3g}"
+    if card.input.range is None:
+        return Probe("expected range", True, f"{found}; the card does not say what it expects")
+    wanted = f"the card expects {card.input.range[0]:.3g} to {card.input.range[1]:.3g}"
+    slack = 1e-3 * (card.input.range[1] - card.input.range[0])
+    inside = card.input.range[0] - slack <= low and high <= card.input.range[1] + slack
+    return Probe("expected range", inside, f"{found}; {wanted}")
+
+
+@torch.no_grad()
+def _vector(card: ModelCard, network: nn.Module) -> Probe:
+    """The card's stored image through preprocessing and network, against the outputs that belong to it."""
+    vector = card.test_vector
+    if vector is None:
+        said = card.preprocessing if card.preprocessing == STATED else ASSUMED
+        return Probe(VECTOR, True, f"none; preprocessing {said}")
+    try:
+        with np.load(card.folder / vector.file, allow_pickle=False) as held:
+            stored, wanted = held["stored"], torch.from_numpy(np.asarray(held["outputs"], np.float32))
+            slope, intercept = float(held["slope"]), float(held["intercept"])
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise ModelError(f"{card.id}: {vector.file} is no test vector ({one_line(str(error), 80)})") from None
+    colour = card.input.dimensions == 2 and stored.ndim == 3
+    array = stored.astype(np.float32).transpose(2, 0, 1) if colour else stored.astype(np.float32)[None]
+    stored_tensor = torch.from_numpy(np.ascontiguousarray(array))[None]
+    outputs = network(Preprocess(card.input, slope, intercept)(stored_tensor))
+    if tuple(outputs.shape) != tuple(wanted.shape):
+        text = f"outputs of shape {tuple(outputs.shape)}, not {tuple(wanted.shape)}"
+        return Probe(VECTOR, False, text)
+    off = float((outputs - wanted).abs().max())
+    if not off <= vector.tolerance:
+        return Probe(
+            VECTOR, False, f"off by {off:.3g}, more than {vector.tolerance:g}: preprocessing or weights differ"
+        )
+    return Probe(VECTOR, True, f"reproduced, off by {off:.2g} at most")

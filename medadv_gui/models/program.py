@@ -69,18 +69,6 @@ def load_program(path: Path) -> Graph:
             raise ModelError(f"{path.name}: a damaged graph ({type(error).__name__}: {error})") from None
 
 
-def program_facts(path: Path) -> Facts:
-    """What a .pt2 file says about its network. Raises ModelError like `load_program`."""
-    with Archive(path) as archive:
-        document = _document(archive)
-    try:
-        return _facts(document, _source(document))
-    except RefusedError as error:
-        raise ModelError(f"{path.name}: {error}") from None
-    except _DAMAGED as error:
-        raise ModelError(f"{path.name}: a damaged graph ({type(error).__name__}: {error})") from None
-
-
 def _document(archive: Archive) -> dict[str, Any]:
     """The graph's JSON, once the archive was found to hold what it may hold alone."""
     name = archive.path.name

@@ -201,3 +201,13 @@ def _finite(text: str) -> float:
     if not math.isfinite(value):
         raise ValueError(f"{text} is not a finite number")
     return value
+
+
+def lacking(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields that a card needs and `raw` does not have, such as "input.height"."""
+    found = []
+    for error in _validator().iter_errors(raw):
+        if error.validator == "required":
+            place = [str(part) for part in error.absolute_path]
+            found += [".".join([*place, name]) for name in error.validator_value if name not in error.instance]
+    return tuple(dict.fromkeys(found))

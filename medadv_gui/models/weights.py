@@ -28,8 +28,8 @@ def load_safetensors(path: Path) -> dict[str, Tensor]:
 
 
 def load_state_dict(path: Path) -> dict[str, Tensor]:
-    """The weights that torch.save wrote, alone or inside a checkpoint. PyTorch's unpickler for weights reads them, never
-    Python's.
+    """The weights that torch.save wrote, alone or inside a checkpoint. PyTorch's unpickler for weights reads them,
+    never Python's.
 
     Raises ModelError where the file holds anything else.
     """
