@@ -9,14 +9,13 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -34,75 +33,26 @@ from medadv_gui.attack.settings import ATTACKS, AttackInfo, AttackSettings, Para
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.result import ASSUMED, Budget
 from medadv_gui.gui.dialogs import TrustDialog
+from medadv_gui.gui.forms import Form, NoWheel
 from medadv_gui.gui.theme import icon, restyle
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render.chart import score_text
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
-LABEL_WIDTH = 104
 NORM = "linf"  # the form's budget is in this norm
 MOST_INT, MOST_DECIMALS = 2_147_483_647, 8
 FIELDS = {f.name for f in fields(AttackSettings)}
 SPIN_MARGINS = 8, 0, 0, 0  # the style sheet pads a line edit, but not the one inside a spin box
 
 
-class _NoWheel(QObject):
-    """Keeps the wheel for scrolling: a field changes by wheel only where it has the focus."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
-            event.ignore()
-            return True
-        return False
-
-
-def _field_name(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName("dim")
-    label.setWordWrap(True)
-    label.setFixedWidth(LABEL_WIDTH)
-    return label
-
-
-class _Form(QWidget):
-    """Labels in one column, fields in the other; every field has its label's text as accessible name."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.grid = QGridLayout(self)
-        self.grid.setContentsMargins(0, 0, 0, 0)
-        self.grid.setHorizontalSpacing(8)
-        self.grid.setVerticalSpacing(4)
-        self.grid.setColumnStretch(1, 1)
-
-    def add(self, text: str, field: QWidget, help_text: str = "") -> QLabel:
-        """Append a row."""
-        label = _field_name(text)
-        label.setBuddy(field)
-        field.setAccessibleName(text)
-        for widget in (label, field):
-            widget.setToolTip(help_text)
-        # The column decides a field's width, not its longest text: the panel never grows a sideways scroll bar.
-        field.setMinimumWidth(96)
-        field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row = self.grid.rowCount()
-        self.grid.addWidget(label, row, 0)
-        self.grid.addWidget(field, row, 1)
-        return label
-
-    def add_wide(self, widget: QWidget) -> None:
-        """Append a row that takes both columns."""
-        self.grid.addWidget(widget, self.grid.rowCount(), 0, 1, 2)
-
-
-class ParameterForm(_Form):
+class ParameterForm(Form):
     """The parameters of one attack at a time, at the attack's own defaults; what the user edits lives on in the next
     attack wherever it is in range. The tab key reaches the rows after the field `after`."""
 
     def __init__(self, after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._after = after
-        self._quiet = _NoWheel(self)
+        self._quiet = NoWheel(self)
         # By name and kind: attacks that share a parameter share its row.
         self._rows: dict[tuple[str, str], tuple[QLabel, Any]] = {}
         self._edited: dict[str, Any] = {}
@@ -218,6 +168,7 @@ class AttackPanel(QWidget):
     run_wanted = Signal()
     cancel_wanted = Signal()
     model_chosen = Signal(str)
+    import_wanted = Signal()
     budget_edited = Signal()
     device_chosen = Signal()
 
@@ -230,7 +181,7 @@ class AttackPanel(QWidget):
         self._own: tuple[Plugin, ...] = ()
         self._card: ModelCard | None = None
         self._attack_shown = next(iter(ATTACKS))
-        self._quiet = _NoWheel(self)
+        self._quiet = NoWheel(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(200)
@@ -303,7 +254,7 @@ class AttackPanel(QWidget):
         self.attack_note.setTextFormat(Qt.TextFormat.PlainText)
         rows.addWidget(self.attack_note)
 
-        self.common = _Form(self)
+        self.common = Form(self)
         self.epsilon = QLineEdit("4/255", self)
         self.epsilon.setMaxLength(24)
         self.epsilon.textEdited.connect(self._edit_budget)
@@ -331,7 +282,7 @@ class AttackPanel(QWidget):
             check.setAccessibleName(check.text())
             checks.addWidget(check)
         rows.addLayout(checks)
-        self.rest = _Form(self)
+        self.rest = Form(self)
         self.target = QComboBox(self)
         self.target_label = self.rest.add(self.tr("Target"), self.target)
         self.target.currentIndexChanged.connect(self._show_target)
@@ -399,9 +350,12 @@ class AttackPanel(QWidget):
                 items = self.model.model()
                 if reason is not None and isinstance(items, QStandardItemModel):
                     items.item(at).setEnabled(False)
+            if choices:
+                self.model.insertSeparator(self.model.count())
+            self.model.addItem(icon("import"), self.tr("Import a model…"), None)
             self.model.setCurrentIndex(-1 if chosen is None else self.model.findData(chosen.id))
         fitting = sum(reason is None for _, reason in choices)
-        self.model.setEnabled(bool(choices) and not self.running)
+        self.model.setEnabled(not self.running)
         if chosen != self._card:
             self._card = chosen
             self._grey_attacks()
@@ -535,7 +489,7 @@ class AttackPanel(QWidget):
         """Between runs the form is open; while one runs only Cancel is."""
         self.running = running
         for widget in (self.model, self.attack, self.common, self.parameters, self.stop, self.search, self.rest):
-            widget.setEnabled(not running and (widget is not self.model or self.model.count() > 0))
+            widget.setEnabled(not running)
         self.bar.setVisible(running)
         self.bar.setRange(0, 0)
         self.cancel.setVisible(running)
@@ -555,7 +509,11 @@ class AttackPanel(QWidget):
     @Slot(int)
     def _choose_model(self, at: int) -> None:
         restyle(self.model, wrong="false")
-        self.model_chosen.emit(self.model.itemData(at))
+        if self.model.itemData(at) is None:
+            self.model.setCurrentIndex(-1 if self._card is None else self.model.findData(self._card.id))
+            self.import_wanted.emit()
+        else:
+            self.model_chosen.emit(self.model.itemData(at))
 
     @Slot()
     def _show_attack(self) -> None:

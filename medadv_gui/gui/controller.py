@@ -31,6 +31,7 @@ from medadv_gui.gui.loader import CatalogueJob, DemoJob, IndexJob, LoadJob
 from medadv_gui.gui.session import Entry, Outcome, Session
 from medadv_gui.gui.worker import Job, Workers
 from medadv_gui.models.card import ModelCard
+from medadv_gui.models.library import fits
 
 if TYPE_CHECKING:
     from medadv_gui import demo
@@ -201,6 +202,17 @@ class Controller(QObject):
         """Offer a model that is neither bundled nor imported, first in the list."""
         if self.session.card(card.id) is None:
             self.session.cards = (card, *self.session.cards)
+
+    def take_model(self, card: ModelCard) -> str | None:
+        """Offer a model that was imported just now, and take it for the image on show; the reason where it does not
+        fit that."""
+        self.session.cards = (*self.session.cards, card)
+        self.model_changed.emit()
+        image = self.entry.image if self.entry is not None else None
+        reason = None if image is None else fits(card, image)
+        if reason is None:
+            self.choose_model(card.id)
+        return reason
 
     def set_device(self, device: str) -> None:
         """Run on another device from now on."""
@@ -374,7 +386,7 @@ class Controller(QObject):
             if job is self._budget_job:
                 self.budget, self.budget_error = None, str(job.failure)
                 self.budget_changed.emit()
-        elif job.failure is not None and not job.cancelled:
+        elif job.failure is not None and not job.cancelled and not job.quiet:
             self.failed.emit(str(job.failure))
         elif job.bug is None and not job.cancelled:
             self._take_result(job)

@@ -24,6 +24,21 @@ def demo_folder() -> Path:
     return cache_dir() / f"demo-{EDITION}"
 
 
+def drawn_cases(job: Job) -> tuple[DemoCase, ...]:
+    """The demo cases on the disk, drawn first where they are missing: `job` is told how far that is, and stops it."""
+    from medadv_gui.demo import write
+
+    def progress_or_stop(done: int, total: int) -> None:
+        if job.cancelled:
+            raise Stopped
+        job.progress(done, total)
+
+    folder = demo_folder()
+    if not read_cases(folder):
+        write(folder, progress_or_stop)
+    return read_cases(folder)
+
+
 def _cases_near(path: Path) -> tuple[DemoCase, ...]:
     """The demo cases listed in `path` or the two folders above it; any other program's cases.json is none."""
     for folder in (path, path.parent, path.parent.parent):
@@ -87,18 +102,8 @@ class DemoJob(IndexJob):
         self.wanted = wanted
 
     def work(self) -> list[tuple[Index, tuple[DemoCase, ...]]]:
-        from medadv_gui.demo import write
-
-        folder = demo_folder()
-        if not read_cases(folder):
-            write(folder, self._progress_or_stop)
-        self.paths = [case.source for case in read_cases(folder)]
+        self.paths = [case.source for case in drawn_cases(self)]
         return super().work()
-
-    def _progress_or_stop(self, done: int, total: int) -> None:
-        if self.cancelled:
-            raise Stopped
-        self.progress(done, total)
 
 
 class LoadJob(Job):

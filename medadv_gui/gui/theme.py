@@ -17,6 +17,7 @@ from medadv_gui.core.resources import resources
 ICONS = {
     "open-folder": "mdi6.folder-open-outline",
     "open-file": "mdi6.file-image-outline",
+    "import": "mdi6.database-import-outline",
     "run": "mdi6.play",
     "cancel": "mdi6.stop",
     "export": "mdi6.file-export-outline",

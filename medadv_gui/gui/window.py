@@ -40,6 +40,8 @@ from medadv_gui.gui.result_panel import AnswerPanel, Summary
 from medadv_gui.gui.start_page import StartPage
 from medadv_gui.gui.study_tree import StudyTree
 from medadv_gui.gui.theme import icon
+from medadv_gui.gui.wizard.entry import Importing
+from medadv_gui.models.sniff import looks_like_model
 
 LEFT, RIGHT, BOTTOM = 232, 304, 232
 
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
         self.actions_table = Actions(self, self.panes)
         self._lay_out()
         self._build_bars()
+        self.importing = Importing(self.controller, self.banners, self)
         self.presenter = Presenter(self)
         self._connect()
         self._restore()
@@ -196,6 +199,7 @@ class MainWindow(QMainWindow):
         panel.run_wanted.connect(self.run_attack)
         panel.cancel_wanted.connect(control.cancel)
         panel.model_chosen.connect(control.choose_model)
+        panel.import_wanted.connect(self.importing.choose)
         panel.budget_edited.connect(self._describe_budget)
         panel.device_chosen.connect(self._device_chosen)
         control.failed.connect(self._failed)
@@ -206,6 +210,7 @@ class MainWindow(QMainWindow):
             {
                 "open-folder": self.open_folder,
                 "open-file": self.open_files,
+                "import-model": self.importing.choose,
                 "close-series": control.close_current,
                 "export": self.choose_export,
                 "screenshot": self.choose_screenshot,
@@ -264,9 +269,13 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        models = [path for path in paths if looks_like_model(path)]
         if paths:
             event.acceptProposedAction()
-            self.open_paths(paths)
+        if len(paths) > len(models):
+            self.open_paths([path for path in paths if path not in models])
+        if models:
+            self.importing.begin(models[0])
 
     # Slices, window, tools
 
@@ -481,6 +490,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.settings is not None:
             self.settings.setValue("window/geometry", self.saveGeometry())
+        self.importing.close()
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             self.controller.stop()

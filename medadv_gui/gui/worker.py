@@ -1,4 +1,4 @@
-"""Background work: one owner of two threads, jobs with a cancel flag, and a one-place mailbox.
+"""Background work: one owner of all threads, jobs with a cancel flag, and a one-place mailbox.
 
 A job runs in a lane (a QThread that takes one job after the other). It never touches a widget and emits nothing:
 it leaves what it has to show in its mailbox, where a newer thing replaces an older one, and its end is announced
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 TICK_MS = 33
 COLLECT_TICKS = 30
+LANES = ("files", "models", "figures", "imports")
 T = TypeVar("T")
 
 
@@ -63,6 +64,7 @@ class Job:
     """
 
     title = ""
+    quiet = False  # who asked for it tells of its failure, not the window's banner
 
     def __init__(self) -> None:
         self.cancel = threading.Event()
@@ -119,15 +121,15 @@ class Lane(QThread):
 
 
 class Workers(QObject):
-    """The one owner of the program's threads: lanes for files, for models and attacks, and for figures that
-    must not wait behind either."""
+    """The one owner of the program's threads: lanes for files, for models and attacks, for figures that must not wait
+    behind either, and for models that are being imported."""
 
     finished = Signal(object)
     ticked = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lanes = {name: Lane(name, self) for name in ("files", "models", "figures")}
+        self._lanes = {name: Lane(name, self) for name in LANES}
         self._running: dict[str, list[Job]] = {name: [] for name in self._lanes}
         for lane in self._lanes.values():
             lane.announced.connect(self._collect, Qt.ConnectionType.QueuedConnection)
@@ -137,7 +139,7 @@ class Workers(QObject):
         self._ticks = 0
 
     def submit(self, lane: str, job: Job) -> Job:
-        """Queue `job` in the lane "files", "models" or "figures"; the lane's thread starts with its first job."""
+        """Queue `job` in one of the LANES; the lane's thread starts with its first job."""
         thread = self._lanes[lane]
         self._running[lane].append(job)
         if not thread.isRunning():

@@ -28,10 +28,28 @@ def check(raw: Any) -> None:
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     if error is not None:
-        field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path)
-        raise ValueError(f"{one_line(field.lstrip('.') or 'the card', 80)}: {one_line(_reason(error), 160)}")
+        raise ValueError(f"{one_line(_field(error) or 'the card', 80)}: {one_line(_reason(error), 160)}")
     for reason in contradictions(raw):
         raise ValueError(reason)
+
+
+def faults(raw: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """All that is wrong with a card of schema version 2, not only what `check` would name: the field, such as
+    "input.intensity.mean" or "labels[2].name", and the reason."""
+    errors = list(_validator().iter_errors(raw))
+    found = [(_field(error), one_line(_reason(error), 160)) for error in errors]
+    if not {str(next(iter(error.absolute_path), "")) for error in errors} & {"", *_CONTRADICTING}:
+        found += [(field, reason) for field, _, reason in (line.partition(": ") for line in contradictions(raw))]
+    return found
+
+
+# What `contradictions` looks at, and must be whole for it.
+_CONTRADICTING = ("architecture", "files", "format", "input", "labels", "output", "task", "test_vector")
+
+
+def _field(error: Any) -> str:
+    """Where in the card a fault is; empty for the card as a whole."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path).lstrip(".")
 
 
 @cache
@@ -43,7 +61,9 @@ def _validator() -> Any:
 
 
 def _reason(error: Any) -> str:
-    """The library's message; where that would quote a pattern, what the pattern is for."""
+    """The library's message; where that would quote a pattern or an empty value, what is wanted."""
+    if error.validator in ("minLength", "minItems") and not error.instance:
+        return "must not be empty"
     if error.validator == "pattern":
         kind = str(error.absolute_path[-1])
         wanted = {

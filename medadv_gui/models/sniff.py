@@ -33,6 +33,11 @@ _PLAIN = frozenset(
     | {f"torch {kind}Storage" for kind in
        ("Float", "Double", "Half", "BFloat16", "Long", "Int", "Short", "Char", "Byte", "Bool")}
 )  # fmt: skip
+# No image has one of these names.
+SUFFIXES = (
+    ".safetensors", ".pt", ".pth", ".pt2", ".ts", ".torchscript", ".onnx", ".pkl", ".pickle", ".ckpt", ".bin", ".h5",
+    ".keras", ".tflite",
+)  # fmt: skip
 _TORCH_MAGIC = b"\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19"
 _MAX_PICKLE = 64 << 20
 
@@ -58,6 +63,18 @@ def sniff(path: Path) -> Found:
         return _folder(path) if path.is_dir() else _file(path)
     except OSError as error:
         raise ModelError(f"{path.name}: cannot be read ({error.strerror or type(error).__name__})") from None
+
+
+def looks_like_model(path: Path) -> bool:
+    """Whether a path that was dropped or chosen is meant as a model, be it refused later, and not as an image."""
+    if path.is_dir():
+        return bool(_folder(path).kind)
+    if path.suffix.lower() in SUFFIXES:
+        return True
+    try:
+        return path.suffix.lower() == ".zip" and _file(path).kind == "bundle"
+    except (ModelError, OSError):
+        return False
 
 
 def kind_of(path: Path) -> str:

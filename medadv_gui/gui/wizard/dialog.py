@@ -1,0 +1,379 @@
+"""The import wizard's window: three pages, the way between them, and the jobs behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from medadv_gui.core.types import Image
+from medadv_gui.gui.theme import restyle
+from medadv_gui.gui.wizard.card_page import CardPage
+from medadv_gui.gui.wizard.jobs import LANE, CheckJob, FindJob, KeepJob, Networks, PictureJob, PreviewJob, Source
+from medadv_gui.gui.wizard.pages import ChecksPage, FoundPage
+from medadv_gui.gui.wizard.preview_pane import PreviewPane
+from medadv_gui.gui.wizard.steps import CARD, CHECKS, FOUND, TITLES, Steps
+from medadv_gui.gui.worker import Job, Workers
+
+
+class ImportWizard(QDialog):
+    """Takes a model file to a kept model, whose card `imported` announces. `sources` are the images that its preview
+    can be seen on, the best first."""
+
+    imported = Signal(object)
+
+    def __init__(
+        self, workers: Workers, sources: Sequence[Source], path: Path | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Import a model"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAcceptDrops(True)
+        self.resize(1120, 720)
+        self.setMinimumSize(980, 640)
+        self.steps = Steps()
+        self.workers, self.networks = workers, Networks()
+        self.sources: list[Source] = list(sources)
+        self.source: Source | None = None
+        self.image: Image | None = None
+        self._jobs: list[Job] = []
+        self._preview: PreviewJob | None = None
+        self._picture: PictureJob | None = None
+        self._lay_out()
+        workers.finished.connect(self._finished)
+        if path is not None:
+            self.open_model(path)
+        self._show()
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(24)
+        self._titles = []
+        for at, title in enumerate(TITLES):
+            label = QLabel(f"{at + 1}   {self.tr(title)}", self)
+            label.setObjectName("step")
+            self._titles.append(label)
+            head.addWidget(label)
+        head.addStretch(1)
+        self.found, self.card, self.preview = FoundPage(self), CardPage(self), PreviewPane(self)
+        self.checks = ChecksPage(self)
+        both = QWidget(self)
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self.card, 5)
+        row.addWidget(self.preview, 6)
+        self.pages = QStackedWidget(self)
+        for page in (self.found, both, self.checks):
+            self.pages.addWidget(page)
+        rule = QFrame(self)
+        rule.setObjectName("rule")
+        self.note = QLabel(self)
+        self.note.setObjectName("error")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.leave = QPushButton(self.tr("Cancel"), self)
+        self.back, self.next = QPushButton(self.tr("Back"), self), QPushButton(self.tr("Next"), self)
+        self.next.setObjectName("primary")
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.note, 1)
+        for button in (self.leave, self.back, self.next):
+            button.setAutoDefault(False)
+            foot.addWidget(button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(20, 16, 20, 16)
+        rows.setSpacing(12)
+        rows.addLayout(head)
+        rows.addWidget(self.pages, 1)
+        rows.addWidget(rule)
+        rows.addLayout(foot)
+        self.found.file.clicked.connect(self.choose_file)
+        self.found.folder.clicked.connect(self.choose_folder)
+        for page in (self.found, self.checks):
+            page.stop_wanted.connect(self.stop)
+        self.card.changed.connect(self._card_changed)
+        self.preview.source_chosen.connect(self._source_chosen)
+        self.checks.vector.clicked.connect(self.choose_vector)
+        self.checks.forget.clicked.connect(self._forget_vector)
+        self.back.clicked.connect(self.go_back)
+        self.next.clicked.connect(self.go_on)
+        self.leave.clicked.connect(self.reject)
+
+    # Which file
+
+    @Slot()
+    def choose_file(self) -> None:
+        known = self.tr("Models (*.safetensors *.pt *.pth *.pt2 *.ts *.onnx *.zip)")
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Choose a model file"), "", f"{known};;{self.tr('All files (*)')}"
+        )
+        if name:
+            self.open_model(Path(name))
+
+    @Slot()
+    def choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, self.tr("Choose a model folder"))
+        if name:
+            self.open_model(Path(name))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if len([url for url in event.mimeData().urls() if url.isLocalFile()]) == 1:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if len(paths) == 1:
+            event.acceptProposedAction()
+            self.open_model(paths[0])
+
+    def open_model(self, path: Path) -> None:
+        """Look into a model file or folder; whatever was going on before is over."""
+        self._cancel_all()
+        self.steps = Steps(path, running="find")
+        self._submit(FindJob(path))
+        self._show()
+
+    # Jobs
+
+    def _submit(self, job: Job) -> None:
+        self._jobs.append(job)
+        self.workers.submit(LANE, job)
+
+    def _cancel_all(self) -> None:
+        for job in self._jobs:
+            job.cancel.set()
+        self._preview = self._picture = None
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop looking or checking."""
+        self._cancel_all()
+        self.steps.stopped()
+        self._show()
+
+    @Slot(object)
+    def _finished(self, job: Job) -> None:
+        if job not in self._jobs:
+            return
+        self._jobs.remove(job)
+        if job.cancelled:
+            return
+        if isinstance(job, PictureJob):
+            self._take_picture(job)
+        elif isinstance(job, PreviewJob):
+            self._take_preview(job)
+        elif job.bug is not None:  # reported by the window
+            self.steps.stopped()
+        elif isinstance(job, FindJob):
+            self._take_found(job)
+        elif job.failure is not None:
+            self.steps.fail(job.failure)
+        elif isinstance(job, CheckJob):
+            self.steps.take_rows(job.result)
+        else:
+            self.imported.emit(job.result)
+            self.accept()
+            return
+        self._show()
+
+    def _take_found(self, job: FindJob) -> None:
+        if job.failure is not None:
+            self.steps.refuse(job.failure)
+            return
+        self.steps.take_found(job.result)
+        assert self.steps.form is not None
+        self.card.show_form(self.steps.form)
+        card = self.steps.form.preview_card()
+        self.source = next((source for source in self.sources if source.fits(card)), None)
+        self.image = self.source.image if self.source is not None else None
+        self.preview.set_sources(self.sources, self.source)
+
+    # The preview
+
+    @Slot()
+    def _card_changed(self) -> None:
+        self.steps.card_changed(self.card.faults)
+        self._show()
+        if self.steps.page == CARD:
+            self._look()
+
+    @Slot(object)
+    def _source_chosen(self, source: Source | None) -> None:
+        if source is None:
+            name, _ = QFileDialog.getOpenFileName(self, self.tr("Choose an image"))
+            if not name:
+                self.preview.set_sources(self.sources, self.source)
+                return
+            source = Source(Path(name).name, path=Path(name))
+        self.show_source(source)
+
+    def show_source(self, source: Source) -> None:
+        """See the preview on this image."""
+        if source not in self.sources:
+            self.sources.append(source)
+        self.source, self.image = source, source.image
+        self.preview.set_sources(self.sources, source)
+        self._look()
+
+    def _look(self) -> None:
+        """Have the preview made anew; one that is still on its way is not waited for."""
+        assert self.steps.form is not None
+        if self._preview is not None:
+            self._preview.cancel.set()
+            self._preview = None
+        if self.source is None:
+            self.preview.clear(self.tr("Choose an image above to see what the network sees of it."))
+            self.preview.set_busy(False)
+            return
+        if self.image is None:
+            self._read(self.source)
+            return
+        card = self.steps.form.preview_card()
+        if card is None:
+            self.preview.set_busy(False, self.tr("Not up to date: the card has errors."))
+            return
+        self._preview = PreviewJob(self.networks, card, self.image)
+        self._submit(self._preview)
+        self.preview.set_busy(True)
+
+    def _read(self, source: Source) -> None:
+        if self._picture is not None and self._picture.source is source:
+            return
+        if self._picture is not None:
+            self._picture.cancel.set()
+        self._picture = PictureJob(source)
+        self._submit(self._picture)
+        self.preview.clear(self.tr("Reading the image…"))
+        self.preview.set_busy(True)
+
+    def _take_picture(self, job: PictureJob) -> None:
+        self._picture = None
+        if job.result is None:
+            self.preview.clear(str(job.failure or self.tr("The image cannot be read.")))
+            self.preview.set_busy(False)
+            return
+        self.image = job.result
+        self._look()
+
+    def _take_preview(self, job: PreviewJob) -> None:
+        self._preview = None
+        self.preview.set_busy(False)
+        if job.result is None:
+            self.preview.clear(str(job.failure or self.tr("There is no preview.")))
+        else:
+            self.preview.show_preview(job.card, job.result)
+
+    # The test vector
+
+    @Slot()
+    def choose_vector(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a test vector"), "", "NumPy (*.npz)")
+        if name:
+            self.check_with(Path(name))
+
+    def check_with(self, vector: Path | None) -> None:
+        """Make the checks again, with another test vector."""
+        self.steps.choose_vector(vector)
+        self._check()
+
+    @Slot()
+    def _forget_vector(self) -> None:
+        self.check_with(None)
+
+    # The way
+
+    @Slot()
+    def go_back(self) -> None:
+        self._cancel_all()
+        if self.steps.running:
+            self.steps.running = ""
+        self.steps.page -= 1
+        self._show()
+        if self.steps.page == CARD:
+            self._look()
+
+    @Slot()
+    def go_on(self) -> None:
+        """To the next page; from the last one, keep the model."""
+        if self.steps.page == CARD:
+            self.card.settle()
+            if self.steps.faults:
+                self.card.point_at_fault()
+        if not self.steps.may_go_on:
+            return
+        if self.steps.page == CHECKS:
+            self._keep()
+        else:
+            self._cancel_all()
+            self.steps.page += 1
+            if self.steps.page == CARD:
+                self._look()
+            elif self.steps.rows is None:
+                self._check()
+        self._show()
+
+    def _check(self) -> None:
+        assert self.steps.form is not None
+        self._cancel_all()
+        self.steps.running = "check"
+        self._submit(CheckJob(self.steps.form.card(), self.steps.vector))
+        self._show()
+
+    def _keep(self) -> None:
+        assert self.steps.form is not None
+        self.steps.running = "keep"
+        self._submit(KeepJob(self.steps.form.card(), self.steps.vector))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves only while nothing has been filled in."""
+        if event.key() != Qt.Key.Key_Escape or self.steps.page == FOUND:
+            super().keyPressEvent(event)
+
+    def done(self, result: int) -> None:
+        self._cancel_all()
+        self.card.stop()
+        self.workers.finished.disconnect(self._finished)
+        super().done(result)
+
+    # What is on show
+
+    def _show(self) -> None:
+        steps = self.steps
+        self.pages.setCurrentIndex(steps.page)
+        for at, label in enumerate(self._titles):
+            restyle(label, here="true" if at == steps.page else "false")
+        self.found.show_headline(steps.found_headline, steps.running == "find")
+        self.found.path.setText(steps.name)
+        found = steps.found
+        self.found.show_facts(found.facts if found else (), found.tensors if found else ())
+        self.found.formats.setVisible(found is None and not steps.running)
+        self.checks.show_headline(steps.checks_headline, steps.running in ("check", "keep"))
+        self.checks.show_rows(steps.rows or ())
+        self.checks.show_vector(self.tr(steps.vector_words), steps.vector is not None)
+        self.checks.vector.setEnabled(not steps.running)
+        self.back.setVisible(steps.page > FOUND)
+        self.back.setEnabled(steps.running != "keep")
+        self.next.setText(self.tr("Import") if steps.page == CHECKS else self.tr("Next"))
+        # On the card's page it stays open: it leads to the first error.
+        self.next.setEnabled(steps.may_go_on or steps.page == CARD)
+        # Where fields are written in, Enter is no step onward.
+        self.next.setDefault(steps.page != CARD)
+        count = len(steps.faults) if steps.page == CARD else 0
+        words = self.tr("1 field is to be mended") if count == 1 else self.tr("{0} fields are to be mended")
+        self.note.setText(words.format(count) if count else "")
