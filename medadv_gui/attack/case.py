@@ -144,6 +144,9 @@ class Case:
         elif self.model.card.input.units == "HU" and self.image.units != "HU":
             found.append("this grey picture is taken to be the model's input window in 0 to 255 already")
         found += takes_as_placed(self.model.card, self.image)
+        outside = self.preprocess.outside(self.origin)
+        if outside:
+            found.append(f"{outside:.0%} of the network's input lies outside the range that its card expects")
         return (*found, *self.image.notes)
 
     def _stabilization_warnings(self, alpha: float) -> list[str]:

@@ -33,6 +33,7 @@ PAGES = (
     "comparison",
     "reading-results",
     "files",
+    "model-cards",
     "own-attacks",
     "command-line",
     "result-file",

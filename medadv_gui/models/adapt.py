@@ -15,20 +15,21 @@ from medadv_gui.models.card import ModelCard
 class Adapted(nn.Module):
     """The network with the card's output picked, and with channels moved from and to the end for layout NHWC.
 
-    forward : (N, C, h, w) to the output `select`, maps (N, K, h, w) where the network answers (N, h, w, K).
+    forward : (N, C, h, w) to the output `select`; with `maps`, to (N, K, h, w) where the network answers (N, h, w, K).
 
-    Raises ModelError where there is no such output.
+    Raises ModelError where there is no such output. It can be traced by torch.fx: nothing asks for a type that a tensor
+    alone has.
     """
 
-    def __init__(self, network: nn.Module, select: int | str | None, channels_last: bool) -> None:
+    def __init__(self, network: nn.Module, select: int | str | None, channels_last: bool, maps: bool = False) -> None:
         super().__init__()
-        self.network, self.select, self.channels_last = network, select, channels_last
+        self.network, self.select, self.channels_last, self.maps = network, select, channels_last, maps
 
     def forward(self, u: Tensor) -> Any:
         outputs = self.network(u.movedim(1, -1).contiguous() if self.channels_last else u)
         if self.select is not None:
             outputs = _picked(outputs, self.select)
-        if self.channels_last and isinstance(outputs, Tensor) and outputs.dim() > 3:
+        if self.channels_last and self.maps and not isinstance(outputs, Mapping | list | tuple):
             outputs = outputs.movedim(-1, 1)
         return outputs
 
@@ -38,7 +39,9 @@ def adapted(network: nn.Module, card: ModelCard) -> nn.Module:
     channels_last = card.input.layout == "NHWC"
     if card.output.select is None and not channels_last:
         return network
-    return Adapted(network, card.output.select, channels_last)
+    boxes = card.output.boxes
+    maps = card.task == "segmentation" or (boxes is not None and boxes.format == "centre-map")
+    return Adapted(network, card.output.select, channels_last, maps)
 
 
 def _picked(outputs: Any, select: int | str) -> Any:

@@ -11,6 +11,9 @@ from typing import Any
 from medadv_gui.core.errors import ModelError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.core.resources import resources
+from medadv_gui.core.result import ASSUMED as ASSUMED
+from medadv_gui.core.result import STATED as STATED
+from medadv_gui.core.result import VERIFIED as VERIFIED
 from medadv_gui.models.schema import SCHEMA_VERSION, check, from_version_1, parse_json
 
 CARD = "model_card.json"
@@ -20,11 +23,6 @@ UNITS = ("stored", "HU", "8-bit", "RGB")
 RESIZE = ("stretch", "fit", "none")
 OVERLAP = 0.25
 MAX_CARD = 4 << 20
-
-# Who vouches for the preprocessing: `ModelCard.preprocessing`.
-STATED = "stated by the bundled card"
-ASSUMED = "assumed by user"
-VERIFIED = "test vector passes"
 
 
 @dataclass(frozen=True)
@@ -186,6 +184,11 @@ class ModelCard:
     @property
     def label_names(self) -> tuple[str, ...]:
         return tuple(label.name for label in self.labels)
+
+    @property
+    def tints(self) -> dict[str, str]:
+        """The labels' colours, `#rrggbb`, by their names."""
+        return {label.name: label.colour for label in self.labels}
 
     @property
     def weights(self) -> str:

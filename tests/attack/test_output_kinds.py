@@ -10,6 +10,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from medadv_gui.attack.engine.frozen import private
+from medadv_gui.attack.engine.fused import fuse
 from medadv_gui.attack.methods.dag import NOTHING_LEFT
 from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.settings import ATTACKS, NO_BOX, AttackSettings, worst_of
@@ -221,6 +223,34 @@ def test_the_logits_ratio_asks_for_a_choice_of_three() -> None:
         assert ("apgd-dlr" in names) == fits
     with pytest.raises(SettingsError, match="needs 3 classes or more, test-model chooses from 2"):
         AttackRun(picture(cells()), model("maps"), asked("apgd-dlr"))
+
+
+class Conv(nn.Module):
+    """A small convolutional network, with its channels last or its answer among others."""
+
+    def __init__(self, channels_last: bool) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.layers = nn.Sequential(
+            nn.Conv2d(1, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1)
+        )
+        self.channels_last = channels_last
+
+    def forward(self, u: torch.Tensor) -> Any:
+        z = self.layers(u.movedim(-1, 1) if self.channels_last else u)
+        return z.movedim(1, -1) if self.channels_last else {"other": z * 0, "out": z}
+
+
+@pytest.mark.parametrize("channels_last", [False, True])
+def test_the_fast_engine_runs_an_adapted_network(channels_last: bool) -> None:
+    """It traces it: what is picked and moved must be in the trace."""
+    spec = card("segmentation", ("background", "a", "b"), {"select": None if channels_last else "out"},
+                layout="NHWC" if channels_last else "NCHW")  # fmt: skip
+    network = adapted(Conv(channels_last), spec).eval().requires_grad_(False)
+    u = torch.rand(1, 1, 8, 8)
+    plain = network(u)
+    assert plain.shape == (1, 3, 8, 8)
+    assert torch.allclose(fuse(private(network), u)(u), plain, atol=1e-5)
 
 
 def test_one_number_is_a_choice_of_two() -> None:

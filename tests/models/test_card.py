@@ -299,3 +299,23 @@ def test_who_vouches_for_the_preprocessing(tmp_path: Path) -> None:
     assert read_card(bundled.folder).preprocessing == STATED
     write_card(bundled, tmp_path / "ct-lung")
     assert read_card(tmp_path / "ct-lung").preprocessing == ASSUMED
+
+
+def test_the_help_page_explains_every_field_and_shows_a_card() -> None:
+    page = (resources() / "help" / "model-cards.md").read_text(encoding="utf-8")
+    example = json.loads(page.split("```")[1])
+    found = parse_card(example, Path("my-lungs"))
+    assert parse_card(found.to_json(), Path("my-lungs")) == found
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    assert set(example) == set(schema["properties"])
+
+    def names(node: dict[str, Any]) -> set[str]:
+        found = set(node.get("properties", {}))
+        for part in (*node.get("properties", {}).values(), *([node["items"]] if "items" in node else [])):
+            found |= names(part)
+        return found
+
+    text = page.split("```", 2)[2].replace("intensity.", "")
+    assert sorted(name for name in names(schema) - {"input", "output", "intensity"} if f"`{name}`" not in text) == []
+    for values in ("format", "task"):
+        assert all(f"`{value}`" in text for value in schema["properties"][values]["enum"])

@@ -167,6 +167,16 @@ def test_the_run_says_what_the_file_does_not() -> None:
     assert tuple(case._inputs.shape[2:]) == (24, 24)
 
 
+@pytest.mark.parametrize(("limits", "told"), [((0, 1), False), ((0, 0.5), True), (None, False)])
+def test_the_run_says_how_much_the_network_does_not_expect(limits: tuple[float, float] | None, told: bool) -> None:
+    stored = np.full((8, 8), 100, np.uint8)
+    stored[:2] = 200
+    model = Model(card(labels=("a", "b"), range=limits), Mean(), torch.device("cpu"))
+    warnings = Case(picture(stored), model, AttackSettings()).warnings
+    assert ("25% of the network's input lies outside the range that its card expects" in warnings) == told
+    assert any("outside the range" in text for text in warnings) == told
+
+
 def test_stored_values_are_taken_as_they_are() -> None:
     spec = card(units="stored", lower=100.0, upper=1100.0, height=1, width=3)
     image: Image = picture(

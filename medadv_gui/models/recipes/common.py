@@ -10,7 +10,7 @@ import math
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,24 @@ from safetensors.torch import save
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from medadv_gui.demo import CASES, chest, endoscopy, fundus
+from medadv_gui.demo.cases import (
+    CHEST_SEED,
+    CHEST_SLICE,
+    CHEST_SLICES,
+    ENDOSCOPY_POLYPS,
+    ENDOSCOPY_SEED,
+    FUNDUS_GRADE,
+    FUNDUS_SEED,
+)
 from medadv_gui.models.card import InputSpec, parse_card, write_card
 from medadv_gui.models.preprocess import Preprocess
+from medadv_gui.models.vector import write_vector
 
 Array = NDArray[Any]
 Batch = tuple[Tensor, ...]
 
+EXAMPLE_SIDE = 192  # pixels, at most, of a test vector's image
 INTENDED_USE = (
     "demonstration only: shows how adversarial perturbations change a medical image model's answer. "
     "Not a medical device; not for diagnosis, screening or any decision about a patient"
@@ -237,9 +249,34 @@ def _write(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
-def write_model(out: Path, network: nn.Module, card: Mapping[str, Any], recipe: Mapping[str, Any]) -> None:
-    """Writes weights, card and recipe to `out`, each whole or not at all; a card there keeps its `demo`. `card` are the
-    fields of schema version 2, or of 1, but for those of its files."""
+Example = tuple[Array, float, float]  # a stored image, its slope and its intercept to the card's units
+
+
+def example_of(model: str) -> Example | None:
+    """The demo case of this model, every so many pixels alone; None where there is none."""
+    case = next((case.id for case in CASES if case.model == model), None)
+    if case == "chest-ct":
+        stored, slope, intercept = chest.draw(CHEST_SEED, CHEST_SLICES).hu[CHEST_SLICE].astype(np.int16), 1.0, 0.0
+    elif case == "fundus":
+        stored, slope, intercept = fundus.draw(FUNDUS_SEED, FUNDUS_GRADE).rgb, 1.0, 0.0
+    elif case == "endoscopy":
+        stored, slope, intercept = endoscopy.draw(ENDOSCOPY_SEED, ENDOSCOPY_POLYPS).rgb, 1.0, 0.0
+    else:
+        return None
+    step = -(-max(stored.shape[:2]) // EXAMPLE_SIDE)
+    return stored[::step, ::step], slope, intercept
+
+
+def write_model(
+    out: Path,
+    network: nn.Module,
+    card: Mapping[str, Any],
+    recipe: Mapping[str, Any],
+    example: Example | None = None,
+) -> None:
+    """Writes weights, test vector, card and recipe to `out`, each whole or not at all; a card there keeps its `demo`.
+    `card` are the fields of schema version 2, or of 1, but for those of its files. The test vector is the network's
+    answer to `example`, or else to the model's demo case, where it has one."""
     out.mkdir(parents=True, exist_ok=True)
     state = {key: value.detach().contiguous().clone() for key, value in network.state_dict().items()}
     weights = save(state)
@@ -252,5 +289,9 @@ def write_model(out: Path, network: nn.Module, card: Mapping[str, Any], recipe: 
     else:
         whole |= {"schema_version": 2, "format": "safetensors", "files": [{"name": name, "sha256": sha256}]}
     _write(out / "model.safetensors", weights)
-    write_card(parse_card(whole, out), out)
+    found = parse_card(whole, out)
+    example = example or example_of(found.id)
+    if example is not None:
+        found = replace(found, test_vector=write_vector(out, found, network.eval(), *example))
+    write_card(found, out)
     _write(out / "recipe.json", (json.dumps(recipe, indent=1, ensure_ascii=False) + "\n").encode())
