@@ -119,7 +119,7 @@ def test_pickled_weights(program: Path, mark: Path) -> None:
 )
 def test_a_member_that_has_no_place(program: Path, member: str) -> None:
     repacked(program, lambda members: members.update({member: b"x"}))
-    with pytest.raises(ModelError, match="no place in a model of this kind|compiled code"):
+    with pytest.raises(ModelError, match=r"no place in a model of this kind|compiled code"):
         load_program(program)
 
 
@@ -321,9 +321,7 @@ UNET = {
         ({"in_channels": "@network_def"}, "is nested too deeply|calls"),
     ],
 )  # fmt: skip
-def test_a_bundle_that_is_a_program(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict, reason: str
-) -> None:
+def test_a_bundle_that_is_a_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict, reason: str) -> None:
     monkeypatch.chdir(tmp_path)
     folder = write_bundle(tmp_path / "bundle", {**UNET, **change}, network())
     with pytest.raises(ModelError, match=rf"^bundle: refused, configs/inference\.json: .*{reason}"):

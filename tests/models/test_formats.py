@@ -86,7 +86,9 @@ def test_a_bundle_is_kept_and_predicts(tmp_path: Path, packed: bool) -> None:
         preprocessing={"_target_": "Compose", "transforms": [window, {"_target_": "$os.system('touch ran')"}]},
         postprocessing={"_target_": "Compose", "transforms": [{"_target_": "Activationsd", "softmax": True}]},
     )  # fmt: skip
-    torch.save({"epoch": 3, "model": {f"module.{n}": v for n, v in made.state_dict().items()}}, folder / "models/model.pt")
+    torch.save(
+        {"epoch": 3, "model": {f"module.{n}": v for n, v in made.state_dict().items()}}, folder / "models/model.pt"
+    )
     path = folder
     if packed:
         path = tmp_path / "bundle.zip"
@@ -119,7 +121,7 @@ def test_a_file_of_another_format_than_its_card_says(tmp_path: Path) -> None:
 def test_weights_that_do_not_fit(tmp_path: Path) -> None:
     architecture = {"name": "unet", "arguments": {"inputs": 1, "classes": 2, "widths": [4, 16]}}
     folder = write_model(tmp_path / "m", architecture=architecture)
-    with pytest.raises(ModelError, match="the weights do not fit the architecture .*size mismatch"):
+    with pytest.raises(ModelError, match=r"the weights do not fit the architecture .*size mismatch"):
         network_of(read_card(folder))
     (folder / "model.safetensors").unlink()
     with pytest.raises(ModelError, match=r"the file model\.safetensors is missing"):
