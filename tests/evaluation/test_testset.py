@@ -20,7 +20,9 @@ def table(folder: Path, text: str, *pictures: str) -> Path:
 
 
 def test_the_test_rows_are_taken_and_owners_become_numbers(tmp_path: Path) -> None:
-    text = "file,label,patient,split\na.png,a,Mustermann,test\nb.png,b,Erika,train\nc.png,c,Adam,test\nd.png,a,Adam,test\n"
+    text = (
+        "file,label,patient,split\na.png,a,Mustermann,test\nb.png,b,Erika,train\nc.png,c,Adam,test\nd.png,a,Adam,test\n"
+    )
     found = read_testset(card(), table(tmp_path, text, "a.png", "c.png", "d.png"))
     assert (found.split, found.owners, found.groups) == ("test", 2, ("1", "0", "0"))
     assert [(p.path.name, p.truth) for p in found.pictures] == [("a.png", "a"), ("c.png", "c"), ("d.png", "a")]
@@ -44,7 +46,9 @@ def test_a_bundled_models_pictures_lie_in_its_own_folder(tmp_path: Path) -> None
 
 
 def test_without_a_test_split_all_but_the_training_pictures_are_taken(tmp_path: Path) -> None:
-    text = "file,label,xmin,ymin,xmax,ymax,split\na.png,a,1,1,5,5,sample\na.png,b,2,2,6,6,sample\nb.png,a,1,1,2,2,train\n"
+    text = (
+        "file,label,xmin,ymin,xmax,ymax,split\na.png,a,1,1,5,5,sample\na.png,b,2,2,6,6,sample\nb.png,a,1,1,2,2,train\n"
+    )
     found = read_testset(card("detection"), table(tmp_path, text, "a.png"))
     assert (found.split, len(found.pictures)) == ("sample", 1)
 
