@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from medadv_gui.core.errors import InputError
-from medadv_gui.evaluation.testset import read_testset, spread
+from medadv_gui.evaluation.testset import measurable, read_testset, spread
 from tests.support import card
 
 
@@ -36,8 +37,6 @@ def test_one_owner_or_none_leaves_intervals_by_picture(tmp_path: Path) -> None:
 
 
 def test_a_bundled_models_pictures_lie_in_its_own_folder(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     table(tmp_path / "ct_covid_cls", "file,covid,group,split\na.png,1,g,test\nb.png,0,h,sample\n", "a.png", "b.png")
     model = replace(card(labels=("other", "COVID-19")), id="ct-covid")
     found = read_testset(model, tmp_path)
@@ -69,6 +68,14 @@ def test_what_is_no_test_set_is_one_line(text: str | None, reason: str, tmp_path
     with pytest.raises(InputError, match=reason) as caught:
         read_testset(card(), tmp_path)
     assert "\n" not in str(caught.value)
+
+
+def test_what_the_data_folder_holds_can_be_measured(tmp_path: Path) -> None:
+    cards = [replace(card(), id=name) for name in ("ct-lung", "ct-lung-robust", "fundus-dr", "mine")]
+    (tmp_path / "ct_lung_seg").mkdir()
+    assert [found.id for found in measurable(cards, tmp_path)] == ["ct-lung", "ct-lung-robust"]
+    with pytest.raises(InputError, match="holds the pictures of no model"):
+        measurable(cards[2:], tmp_path)
 
 
 def test_pictures_are_spread_evenly() -> None:
