@@ -35,6 +35,7 @@ PAGES = (
     "files",
     "model-cards",
     "own-attacks",
+    "model-pages",
     "command-line",
     "result-file",
     "terms",
