@@ -118,7 +118,8 @@ class Presenter(QObject):
         """The answers and the panes to the right of the original, in whatever state they are."""
         entry, card, w = self.c.entry, self.c.card, self.w
         if entry is None or entry.image is None:
-            w.answers.clear(self.tr("Reading the image…"))
+            broken = entry is not None and entry.slice in entry.broken
+            w.answers.clear(self.tr("No image, no answer") if broken else self.tr("Reading the image…"))
             w.panes.show_change(None, None, 0.0, None, "")
             self._headline()
             return

@@ -104,6 +104,7 @@ def test_truncated_dicom(opened: Opened, tmp_path: Path) -> None:
     assert entry is not None
     assert "incomplete" in messages(window)[0]
     assert window.summary.text.text() == "This image cannot be shown"
+    assert window.answers.empty.text() == "No image, no answer"
     assert not window.panel.run.isEnabled()
     window.controller.set_slice(1)
     assert entry.image is not None
