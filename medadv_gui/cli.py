@@ -95,8 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     models.add_argument(
         "name",
         nargs="?",
-        help="a model's id or folder (also a model file or a MONAI bundle: check, import), or a recipe; measure without "
-        "one: all that DIR has pictures of",
+        help="a model's id or folder (check, import: also a model file or a MONAI bundle), or a recipe; measure "
+        "without one: all that DIR has pictures of",
     )
     models.add_argument(
         "--card", type=Path, metavar="FILE", help="import: a JSON file with the card's fields, for what has no card"
@@ -109,9 +109,7 @@ def _parser() -> argparse.ArgumentParser:
         help="train: where the model goes (default: the user's models); measure: lab.json goes into PATH/ID "
         "(default: the model's own folder); show: F.html or F.pdf",
     )
-    models.add_argument(
-        "--device", default="auto", metavar="D", help="show, measure, train: auto, cpu, cuda or mps"
-    )
+    models.add_argument("--device", default="auto", metavar="D", help="show, measure, train: auto, cpu, cuda or mps")
     models.add_argument("--pictures", type=int, metavar="N", help="measure: how many are attacked at most; default 12")
     models.add_argument("--json", action="store_true")
 
