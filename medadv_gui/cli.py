@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     models.add_argument(
         "--out", type=Path, metavar="DIR", help="train: where the model goes (default: the user's models)"
     )
+    models.add_argument("--device", default="auto", metavar="D", help="train: auto, cpu, cuda or mps")
     models.add_argument("--json", action="store_true")
 
     predict = command("predict", _predict, "print the clean prediction of each image")
@@ -275,7 +276,7 @@ def _train(options: argparse.Namespace) -> int:
     if options.data is None or not options.data.is_dir():
         raise InputError("models train: --data DIR must be the folder of training pictures")
     out = options.out or user_folder() / options.name
-    RECIPES[options.name](options.data, out)
+    RECIPES[options.name](options.data, out, options.device)
     print(f"trained {options.name} into {out}", file=sys.stderr)
     return 0
 

@@ -128,9 +128,7 @@ class CentreDetector(nn.Module):
     cells, in x and y.
     """
 
-    def __init__(
-        self, inputs: int, widths: Sequence[int], blocks: Sequence[int], neck: int, classes: int = 1
-    ) -> None:
+    def __init__(self, inputs: int, widths: Sequence[int], blocks: Sequence[int], neck: int, classes: int = 1) -> None:
         super().__init__()
         self.encoder = Encoder(inputs, widths, blocks)
         self.neck = TopDown(widths, neck)

@@ -53,7 +53,9 @@ def saturation(rng: np.random.Generator, x: Array) -> tuple[Array, Box]:
     """A wide patch burnt out to white or to a pale tint."""
     mask, box = _blob(rng, x, rng.uniform(0.12, 0.4, 2) * x.shape[1], 0.3)
     glare = ndimage.gaussian_filter(mask, 0.01 * x.shape[1])
-    return _mix(x + 0.5 * glare[..., None], np.array([1, rng.uniform(0.9, 1), rng.uniform(0.8, 1)], np.float32), glare), box
+    return _mix(
+        x + 0.5 * glare[..., None], np.array([1, rng.uniform(0.9, 1), rng.uniform(0.8, 1)], np.float32), glare
+    ), box
 
 
 def artifact(rng: np.random.Generator, x: Array) -> tuple[Array, Box]:
@@ -174,7 +176,7 @@ def _blob(rng: np.random.Generator, x: Array, sides: Any, rough: float) -> tuple
 
 
 def _mix(x: Array, over: Array, share: Array) -> Array:
-    return x + (over - x) * share[..., None].astype(np.float32)
+    return np.asarray(x + (over - x) * share[..., None].astype(np.float32))
 
 
 def _covers(a: Box, b: Box) -> bool:

@@ -49,9 +49,7 @@ def join(first: Pictures, second: Pictures) -> Pictures:
     """The pictures of both, on the first's device."""
     most = max(first.boxes.shape[1], second.boxes.shape[1])
     wide = [np.pad(p.boxes, ((0, 0), (0, most - p.boxes.shape[1]), (0, 0))) for p in (first, second)]
-    labels = [
-        np.pad(p.labels, ((0, 0), (0, most - p.labels.shape[1])), constant_values=-1) for p in (first, second)
-    ]
+    labels = [np.pad(p.labels, ((0, 0), (0, most - p.labels.shape[1])), constant_values=-1) for p in (first, second)]
     return Pictures(
         first.names + second.names,
         torch.cat([first.pixels, second.pixels.to(first.pixels.device)]),

@@ -20,8 +20,10 @@ from safetensors.torch import save
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from medadv_gui.models import device as devices
 from medadv_gui.models.card import InputSpec, ModelCard, read_card
 from medadv_gui.models.preprocess import Preprocess
+from medadv_gui.models.recipes.training import Run
 
 Array = NDArray[Any]
 
@@ -85,7 +87,7 @@ def normalise(spec: InputSpec, x: Tensor) -> Tensor:
 def limits(spec: InputSpec, device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
     """What one unit of the input window is at the network's input, and the input's limits there: (1, C, 1, 1)."""
     ends = torch.arange(2.0, device=device).view(2, 1, 1, 1).expand(2, spec.channels, 1, 1)
-    low, high = normalise(spec, ends).split(1)
+    low, high = normalise(spec, ends).chunk(2)
     return high - low, low, high
 
 
@@ -135,3 +137,31 @@ def draft(card: Mapping[str, Any]) -> ModelCard:
     with tempfile.TemporaryDirectory() as folder:
         write_model(Path(folder), nn.Identity(), card, {})
         return read_card(Path(folder))
+
+
+def hard_twin(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The card's fields of the hardened twin."""
+    return {
+        **fields,
+        "id": f"{fields['id']}-robust",
+        "name": f"{fields['name']}, hardened",
+        "training_data": [*fields["training_data"], "hardened by adversarial training (projected gradient, 2/255)"],
+    }
+
+
+def twin_folder(out: Path) -> Path:
+    """Where the twin of the model in `out` goes: beside it."""
+    return out.with_name(f"{out.name}-robust")
+
+
+def record(recipe: str, seed: int, run: Run, seconds: float, **others: Any) -> dict[str, Any]:
+    """What recipe.json says: how to repeat the training, and what it saw on the way."""
+    return {
+        "recipe": recipe,
+        "seed": seed,
+        "command": f"medadv-gui models train {recipe} --data DIR",
+        "device": devices.describe(run.device),
+        "training_seconds": round(seconds),
+        "stages": run.stages,
+        **others,
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from medadv_gui.models.preprocess import Preprocess
 from medadv_gui.models.recipes import augment, common
 from medadv_gui.models.recipes.harden import hardened
 from medadv_gui.models.recipes.metrics import dice, metric
-from medadv_gui.models.recipes.training import Batch, Draw, Loss, Run, Schedule, choose, fit, forward
+from medadv_gui.models.recipes.training import Batch, Draw, Loss, Run, Schedule, choose, fit, forward, pick_device
 from medadv_gui.models.tasks import Segmentation
 
 Array = NDArray[Any]
@@ -254,4 +255,45 @@ def fields(figures: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def train(data: Path, out: Path, device: str = "auto") -> None:
+    """Trains, measures the test case and writes the model to `out` and its twin beside it."""
+    run, started = Run(pick_device(device)), time.monotonic()
+    finish(learn(data, run), run, data, out, time.monotonic() - started)
 
+
+def finish(learned: Learned, run: Run, data: Path, out: Path, seconds: float) -> None:
+    """Measures the test split and each case left out in training, and writes both folders."""
+    card, unseen = common.draft(fields([])), draw_phantoms(10_000, 20)
+    settings = {
+        "schedules": {"member": asdict(MEMBER), "student": asdict(STUDENT), "twin": asdict(TWIN)},
+        "phantoms": PHANTOMS,
+        "phantom_share": PHANTOM_SHARE,
+        "augmentation": {**WARP, "bend": BEND},
+        "data": ["ct_lung_seg"],
+        "left_out": left_out(learned.unseen, card, data),
+    }
+    for network, twin in ((learned.network, False), (learned.twin, True)):
+        drawn = figures(counts(labelled(network, unseen.pixels), unseen.labels.numpy()))
+        recipe = common.record("ct-lung", SEED, run, seconds, **settings, phantom_dice=drawn)
+        card_fields = fields(metrics(evaluate(network, card, data, lambda row: row["split"] == "test")))
+        if twin:
+            common.write_model(common.twin_folder(out), network, common.hard_twin(card_fields), recipe)
+        else:
+            common.write_model(out, network, card_fields, recipe)
+
+
+def left_out(unseen: dict[str, Array], card: ModelCard, data: Path) -> dict[str, dict[str, float]]:
+    """For each case the Dice of the member that had not seen it, from its probabilities, at the slices' own size."""
+    folder, out = data / "ct_lung_seg", {}
+    for case, planes in unseen.items():
+        rows = [r for r in common.read_rows(folder / "labels.csv") if r["split"] == "train" and r["case"] == case]
+        tables = []
+        for row, plane in zip(rows, planes, strict=True):
+            stored = common.read_picture(folder / row["file"])
+            truth = left_right(common.read_picture(folder / row["mask"]) > 0, stored)
+            lungs = torch.from_numpy(plane).float() / 255
+            p = torch.cat([1 - lungs.sum(0, keepdim=True), lungs]).clamp(min=1e-4)
+            answer = Segmentation(card, Preprocess(SPEC, SLOPE, INTERCEPT), *stored.shape).decode(p.log()[None])
+            tables.append(counts(answer.mask[None], truth[None]))
+        out[case] = figures(np.concatenate(tables, 2))
+    return out

@@ -1,8 +1,9 @@
-"""Artefacts in endoscopy frames, EAD's seven kinds: a centre-point detector, trained on artefacts drawn into real frames
-or on a folder in EAD's own layout."""
+"""Artefacts in endoscopy frames, EAD's seven kinds: a centre-point detector, trained on artefacts drawn into real
+frames or on a folder in EAD's own layout."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from medadv_gui.models.recipes import artefacts, boxes, common
 from medadv_gui.models.recipes.artefacts import KINDS
 from medadv_gui.models.recipes.boxes import Pictures
 from medadv_gui.models.recipes.metrics import Found
-from medadv_gui.models.recipes.training import Run, Schedule, fit, folds
+from medadv_gui.models.recipes.training import Run, Schedule, fit, folds, pick_device
 
 Array = NDArray[Any]
 
@@ -49,14 +50,18 @@ def read_ead(folder: Path) -> Pictures | None:
     picture, and class_list.txt; None where the folder holds no such text."""
     stored = []
     for text in sorted(folder.rglob("*.txt")):
-        picture = next((p for p in folder.rglob(text.stem + ".*") if p.suffix.lower() in (".jpg", ".png", ".jpeg")), None)
+        picture = next(
+            (p for p in folder.rglob(text.stem + ".*") if p.suffix.lower() in (".jpg", ".png", ".jpeg")), None
+        )
         if picture is None:
             continue
         values = np.loadtxt(text, ndmin=2).reshape(-1, 5)
         pixels = common.read_picture(picture)
         h, w = pixels.shape[:2]
         middle, half = values[:, 1:3] * (w, h), values[:, 3:] * (w, h) / 2
-        stored.append((picture.name, pixels, np.concatenate([middle - half, middle + half], 1), values[:, 0].astype(int)))
+        stored.append(
+            (picture.name, pixels, np.concatenate([middle - half, middle + half], 1), values[:, 0].astype(int))
+        )
     return boxes.as_input(SPEC, stored) if stored else None
 
 
@@ -121,11 +126,42 @@ def fields(figures: list[dict[str, Any]], threshold: float) -> dict[str, Any]:
         "arXiv:1905.03209; Jha D, Smedsrud PH, Riegler MA, et al. Kvasir-SEG: A Segmented Polyp Dataset. "
         "MultiMedia Modeling (MMM) 2020, LNCS 11962:451-462",
         "intended_use": common.INTENDED_USE,
-        "out_of_scope": "Any clinical use; any claim of accuracy: it has learned artefacts drawn by a program, and real "
-        "ones look otherwise",
+        "out_of_scope": "Any clinical use; any claim of accuracy: it has learned artefacts drawn by a program, and "
+        "real ones look otherwise",
     }
 
 
 def draft() -> ModelCard:
     """The card before there are weights, to decode with."""
     return common.draft(fields([], 0.5))
+
+
+def train(data: Path, out: Path, device: str = "auto") -> None:
+    """Trains, measures drawn artefacts in frames held out, and writes the model to `out`."""
+    run, started = Run(pick_device(device)), time.monotonic()
+    finish(learn(data, run), run, out, time.monotonic() - started)
+
+
+def finish(learned: Learned, run: Run, out: Path, seconds: float) -> None:
+    """Sets the one threshold of all kinds, measures, and writes the folder."""
+    truth = [learned.pictures.truth(k) for k in range(len(KINDS))]
+    threshold, _ = boxes.best_threshold(
+        [answer for answers in learned.unseen for answer in answers], [b for kind in truth for b in kind]
+    )
+    note = "drawn by this program: mechanics, no accuracy on real artefacts; interval by picture"
+    figures = [
+        {**entry, "name": f"{kind}, {entry['name']}"}
+        for kind, answers, boxes_of in zip(KINDS, learned.unseen, truth, strict=True)
+        for entry in boxes.metrics(answers, boxes_of, threshold, note, "drawn")[:1]
+    ]
+    recipe = common.record(
+        "endo-artefact",
+        SEED,
+        run,
+        seconds,
+        schedules={"all": asdict(SCHEDULE)},
+        drawn=DRAWN,
+        augmentation=WARP,
+        data=["endo_polyp_boxes", "or ead/ in EAD's own layout"],
+    )
+    common.write_model(out, learned.network, fields(figures, threshold), recipe)

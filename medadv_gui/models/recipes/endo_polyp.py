@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from medadv_gui.models.recipes import boxes, common
 from medadv_gui.models.recipes.boxes import Pictures
 from medadv_gui.models.recipes.harden import hardened
 from medadv_gui.models.recipes.metrics import Found
-from medadv_gui.models.recipes.training import Run, Schedule, fit, folds
+from medadv_gui.models.recipes.training import Run, Schedule, fit, folds, pick_device
 
 Array = NDArray[Any]
 
@@ -157,3 +158,40 @@ def fields(figures: list[dict[str, Any]], threshold: float) -> dict[str, Any]:
 def draft() -> ModelCard:
     """The card before there are weights, to decode with."""
     return common.draft(fields([], 0.5))
+
+
+def train(data: Path, out: Path, device: str = "auto") -> None:
+    """Trains, measures the test split and writes the model to `out` and its twin beside it."""
+    run, started = Run(pick_device(device)), time.monotonic()
+    finish(learn(data, run), run, data, out, time.monotonic() - started)
+
+
+def finish(learned: Learned, run: Run, data: Path, out: Path, seconds: float) -> None:
+    """Sets the threshold on what the members had not seen, measures, and writes both folders."""
+    truth = learned.pictures.truth(0)
+    threshold, _ = boxes.best_threshold(learned.unseen, truth)
+    note = "Kvasir-SEG boxes (patients unknown); interval by picture"
+    held_out = boxes.metrics(learned.unseen, truth, threshold, note, "held-out train")
+    test, unseen = read_pictures(data, lambda row: row["split"] == "test"), draw_phantoms(UNSEEN, 40)
+    settings = {
+        "schedules": {"member": asdict(MEMBER), "student": asdict(STUDENT), "twin": asdict(TWIN)},
+        "folds": FOLDS,
+        "phantoms": PHANTOMS,
+        "phantom_share": PHANTOM_SHARE,
+        "mosaic": MOSAIC,
+        "augmentation": WARP,
+        "data": ["endo_polyp_boxes"],
+        "held_out": held_out,
+    }
+    card = draft()
+    for network, twin in ((learned.network, False), (learned.twin, True)):
+        figures, drawn = (
+            boxes.metrics(boxes.found(network, SPEC, card, p)[0], p.truth(0), threshold, says, split)
+            for p, says, split in ((test, note, "test"), (unseen, "drawn; interval by picture", "phantoms"))
+        )
+        recipe = common.record("endo-polyp", SEED, run, seconds, **settings, phantom_figures=drawn)
+        card_fields = fields(figures, threshold)
+        if twin:
+            common.write_model(common.twin_folder(out), network, common.hard_twin(card_fields), recipe)
+        else:
+            common.write_model(out, network, card_fields, recipe)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -21,7 +22,18 @@ from medadv_gui.models.preprocess import Preprocess
 from medadv_gui.models.recipes import augment, common
 from medadv_gui.models.recipes.harden import hardened
 from medadv_gui.models.recipes.metrics import auc, metric, quadratic_kappa
-from medadv_gui.models.recipes.training import Batch, Draw, Loss, Run, Schedule, choose, fit, folds, forward
+from medadv_gui.models.recipes.training import (
+    Batch,
+    Draw,
+    Loss,
+    Run,
+    Schedule,
+    choose,
+    fit,
+    folds,
+    forward,
+    pick_device,
+)
 
 Array = NDArray[Any]
 
@@ -132,8 +144,8 @@ def batches(pictures: Pictures, chance: Array, rng: np.random.Generator) -> Draw
         known = np.repeat(rows[:, None] > -2, LESIONS, 1)
         known[:, -1] = rows >= 0
         x = common.normalise(SPEC, augment.patches(rng, augment.colour(rng, x), 0.15))
-        grades, risks, known = (torch.from_numpy(v).to(device) for v in (pictures.grades[pick], pictures.risks[pick], known))
-        return x, grades, risks, masks, known[:, :, None, None].float()
+        labels = [torch.from_numpy(v).to(device) for v in (pictures.grades[pick], pictures.risks[pick], known)]
+        return x, labels[0], labels[1], masks, labels[2][:, :, None, None].float()
 
     return draw
 
@@ -185,7 +197,9 @@ def objective(answers: tuple[Tensor, Tensor, Tensor, Tensor], batch: Batch) -> T
     logits, severity, maps, risk = answers
     _, grades, risks, lesions, known = batch
     total = graded(logits, severity, grades)
-    total = total + 0.3 * F.cross_entropy(risk, risks, ignore_index=-1, reduction="sum") / (risks >= 0).sum().clamp(min=1)
+    total = total + 0.3 * F.cross_entropy(risk, risks, ignore_index=-1, reduction="sum") / (risks >= 0).sum().clamp(
+        min=1
+    )
     cells = known.sum().clamp(min=1) * maps.shape[2] * maps.shape[3]
     p = torch.sigmoid(maps) * known
     overlap = (2 * (p * lesions).sum((0, 2, 3)) + 1) / ((p + lesions * known).sum((0, 2, 3)) + 1)
@@ -218,7 +232,7 @@ def disease(logits: Tensor) -> Tensor:
 
 def logits_of(network: nn.Module, pixels: Tensor) -> Array:
     """Grade logits (N, 5) for window positions (N, 3, h, w) uint8."""
-    rows = [forward(network, common.normalise(SPEC, part.float() / 255)) for part in pixels.split(32)]
+    rows = [forward(network, common.normalise(SPEC, part.float() / 255)) for part in torch.split(pixels, 32)]
     return torch.cat(rows).double().cpu().numpy()
 
 
@@ -307,8 +321,8 @@ def join(real: Pictures, drawn: Pictures, device: torch.device) -> Pictures:
 
 
 def chances(real: Pictures, drawn: int) -> Array:
-    """How often each picture is drawn: a share for those with lesion masks, a share for the drawings, the rest by grade,
-    the rarer grades oftener."""
+    """How often each picture is drawn: a share for those with lesion masks, a share for the drawings, the rest by
+    grade, the rarer grades oftener."""
     graded = real.grades >= 0
     rare = np.bincount(real.grades[graded], minlength=GRADES).clip(1) ** -0.4
     plain = np.where(graded, rare[real.grades], 0)
@@ -365,3 +379,37 @@ def fields(figures: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def train(data: Path, out: Path, device: str = "auto") -> None:
+    """Trains, measures the test split and writes the model to `out` and its twin beside it."""
+    run, started = Run(pick_device(device)), time.monotonic()
+    finish(learn(data, run), run, data, out, time.monotonic() - started)
+
+
+def finish(learned: Learned, run: Run, data: Path, out: Path, seconds: float) -> None:
+    """Shifts the grades' logits as the members' answers on unseen pictures ask, measures, and writes both folders."""
+    unseen = metrics(probabilities(learned.unseen + learned.shift), learned.grades, "held-out train")
+    test, drawn = read_pictures(data, lambda split, name: split == "test", lesions=False), draw_phantoms(10_000, 40)
+    settings = {
+        "schedules": {"member": asdict(MEMBER), "student": asdict(STUDENT), "twin": asdict(TWIN)},
+        "folds": FOLDS,
+        "phantoms": PHANTOMS,
+        "phantom_share": PHANTOM_SHARE,
+        "lesion_share": LESION_SHARE,
+        "augmentation": WARP,
+        "data": ["fundus_dr", "fundus_lesions"],
+        "logit_shift": learned.shift.round(4).tolist(),
+        "held_out": unseen,
+    }
+    for network, twin in ((learned.network, False), (learned.twin, True)):
+        assert isinstance(network, OrdinalGrader)
+        network.bias.data += torch.from_numpy(learned.shift).float()
+        figures_test, figures_drawn = (
+            metrics(probabilities(logits_of(network, p.pixels)), p.grades, split)
+            for p, split in ((test, "test"), (drawn, "phantoms"))
+        )
+        recipe = common.record("fundus-dr", SEED, run, seconds, **settings, phantom_figures=figures_drawn)
+        card_fields = fields(figures_test)
+        if twin:
+            common.write_model(common.twin_folder(out), network, common.hard_twin(card_fields), recipe)
+        else:
+            common.write_model(out, network, card_fields, recipe)

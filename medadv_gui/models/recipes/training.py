@@ -49,7 +49,7 @@ class Run:
     `stages` gathers for each stage its steps, seconds and curve [(steps, loss, figures), ...].
     """
 
-    device: torch.device = torch.device("cpu")
+    device: torch.device
     seconds: float | None = None
     keep: Callable[[str, nn.Module], None] | None = None
     looks: int = 6
@@ -159,7 +159,7 @@ def forward(network: nn.Module, x: Tensor, size: int = 32) -> Tensor:
     """The network's answers to (N, C, H, W) inputs, in float32, `size` at a time: on the network's device."""
     network.eval()
     with torch.inference_mode():
-        return torch.cat([network(part) for part in x.split(size)])
+        return torch.cat([network(part) for part in torch.split(x, size)])
 
 
 def folds(groups: Sequence[str], count: int, share: Callable[[str], float]) -> Array:
