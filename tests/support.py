@@ -14,7 +14,7 @@ from safetensors.torch import save_file
 
 from medadv_gui.core.files import file_sha256
 from medadv_gui.core.types import Image, Window
-from medadv_gui.models.card import InputSpec, Label, ModelCard
+from medadv_gui.models.card import BoxSpec, InputSpec, Label, ModelCard, ModelFile, OutputSpec
 
 # The plan that does nothing clever, for tests of exact numbers.
 PLAIN = {
@@ -67,19 +67,29 @@ def picture(stored: np.ndarray, **changes: Any) -> Image:
     return Image(**{**values, **changes})
 
 
-def card(task: str = "classification", labels: tuple[str, ...] = ("a", "b", "c"), **spec: Any) -> ModelCard:
-    """A card for a network that a test makes itself; `spec` changes the input."""
+def card(
+    task: str = "classification",
+    labels: tuple[str, ...] = ("a", "b", "c"),
+    output: dict[str, Any] | None = None,
+    boxes: dict[str, Any] | None = None,
+    **spec: Any,
+) -> ModelCard:
+    """A card for a network that a test makes itself; `output`, `boxes` and `spec` change how its answers and boxes are
+    read, and its input."""
     values: dict[str, Any] = {
         "channels": 1, "height": 8, "width": 8, "resize": "stretch", "units": "8-bit", "lower": 0.0, "upper": 255.0,
         "mean": (0.0,), "std": (1.0,),
     }  # fmt: skip
-    values.update(spec)
-    decoding = {"stride": 4, "score_threshold": 0.5, "nms_iou": 0.5, "max_boxes": 10} if task == "detection" else {}
+    values.update({"units": "RGB"} if spec.get("channels") == 3 else {}, **spec)
+    by_sigmoid = task in ("multilabel", "detection")
+    answer: dict[str, Any] = {"activation": "sigmoid" if by_sigmoid else "softmax"} | (output or {})
+    if task == "detection":
+        centre_map = {"format": "centre-map", "stride": 4, "score_threshold": 0.5, "nms_iou": 0.5, "max_boxes": 10}
+        answer["boxes"] = BoxSpec(**{**centre_map, **(boxes or {})})
     return ModelCard(
         id="test-model", name="Test", version="1", task=task, labels=tuple(Label(n, "#ffffff") for n in labels),
-        architecture="none", arguments={}, weights="model.safetensors", sha256="0" * 64, input=InputSpec(**values),
-        decoding=decoding, metrics=(), training_data=(), licence="", citation="", intended_use="", out_of_scope="",
-        demo={}, folder=Path(),
+        architecture="none", arguments={}, files=(ModelFile("model.safetensors", "0" * 64),), input=InputSpec(**values),
+        output=OutputSpec(**answer),
     )  # fmt: skip
 
 

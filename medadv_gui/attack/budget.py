@@ -33,18 +33,18 @@ def describe(epsilon: str, card: ModelCard, image: Image) -> Budget:
     if match is None:
         raise SettingsError(f"budget {epsilon!r}: write 4/255, 12HU or 3 (stored units)")
     number, unit = float(match[1]), (match[2] or "").replace(" ", "").upper()
-    slope = abs(rescale(card, image)[0])
+    slope, per_hu = abs(rescale(card, image)[0]), abs(image.slope)
     width = card.input.upper - card.input.lower
     if unit == "HU" and image.units != "HU":
         raise SettingsError(f"budget {epsilon!r}: this image has no HU values")
-    exact = {"/255": number * width / (255.0 * slope), "HU": number / slope, "": number}[unit]
+    exact = {"/255": number * width / (255.0 * slope), "HU": number / per_hu, "": number}[unit]
     # The small term forgives the rounding of the unit conversion, e.g. 4/255 of a 16-bit picture.
     if not math.isfinite(exact):
         raise SettingsError("the budget is no number that an image could hold")
     stored = math.floor(exact + 1e-6)
     if stored < 1:
         unit_of_255 = math.ceil(255_000.0 * slope / width - 1e-6) / 1000  # rounded up: what is named has to do
-        smallest = f"{unit_of_255:g}/255" + (f" or {slope:g}HU" if image.units == "HU" else "")
+        smallest = f"{unit_of_255:g}/255" + (f" or {per_hu:g}HU" if image.units == "HU" else "")
         raise SettingsError(
             f"budget {epsilon!r} is below one stored unit; the smallest that can be stored is {smallest}"
         )
@@ -52,7 +52,7 @@ def describe(epsilon: str, card: ModelCard, image: Image) -> Budget:
     return Budget(
         requested=epsilon.strip(),
         stored_units=float(stored),
-        hu=stored * slope if image.units == "HU" else None,
+        hu=stored * per_hu if image.units == "HU" else None,
         of_255=stored * slope * 255.0 / width,
         noise_sd=stored / noise if noise > 0 else None,
     )

@@ -28,7 +28,7 @@ from medadv_gui.attack.truth import reference as reference_answer
 from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.result import Budget, StepRecord
 from medadv_gui.core.types import BoxPrediction, Image, MaskPrediction, Prediction
-from medadv_gui.models.library import takes_as_hu
+from medadv_gui.models.library import takes_as_hu, takes_as_placed
 from medadv_gui.models.load import Model, check_outputs
 
 
@@ -143,6 +143,7 @@ class Case:
             found.append("the file does not say its unit; its values are taken for HU, which the model needs")
         elif self.model.card.input.units == "HU" and self.image.units != "HU":
             found.append("this grey picture is taken to be the model's input window in 0 to 255 already")
+        found += takes_as_placed(self.model.card, self.image)
         return (*found, *self.image.notes)
 
     def _stabilization_warnings(self, alpha: float) -> list[str]:
@@ -155,13 +156,9 @@ class Case:
                     f"with alpha {alpha:g} and a {self.settings.reference} reference the climb {effect} where the "
                     f"answer is stable: at the original, {share:.0%} of it"
                 )
-        elif self.settings.target is None and self._two_classes():
+        elif self.settings.target is None and self.model.card.two_answers:
             found.append("with two answers to choose from and alpha below 1 the stabilized step equals I-FGSM's")
         return found
-
-    def _two_classes(self) -> bool:
-        task, labels = self.model.card.task, len(self.task.labels)
-        return (task, labels) in (("classification", 2), ("multilabel", 1))
 
     @torch.no_grad()
     def _reversed_at_start(self, alpha: float) -> float:
@@ -326,6 +323,5 @@ def _check_parameters(settings: AttackSettings, model: Model, image: Image) -> N
             raise SettingsError("alpha must be at least 0")
         if settings.reference not in ("hard", "soft"):
             raise SettingsError("the stabilization reference is hard or soft")
-        spec = model.card.input
-        if smoothing_of(settings).radius >= min(spec.size if spec.dimensions == 2 else image.shape):
+        if smoothing_of(settings).radius >= min(model.preprocess(image).place(image.shape).size):
             raise SettingsError(f"sigma {settings.sigma:g} is too wide for the network's input")

@@ -74,6 +74,7 @@ def model_facts(model: Model) -> dict[str, Any]:
         "id": card.id, "name": card.name, "version": card.version, "sha256": card.sha256, "task": card.task,
         "labels": list(card.label_names), "colours": [label.colour for label in card.labels],
         "demonstration": "demonstration only" in card.intended_use.lower(),
+        "preprocessing": card.preprocessing,
         "input_window": {"lower": card.input.lower, "upper": card.input.upper, "units": card.input.units},
     }  # fmt: skip
 

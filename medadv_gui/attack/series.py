@@ -125,7 +125,8 @@ class SeriesRun:
             yield SeriesStep(tuple(steps), done, len(self.instances), warnings)
 
     def _batches(self) -> Iterator[list[Case]]:
-        """Cases alike in size and rescaling, as many together as the plan's batch; what cannot be attacked is noted."""
+        """Cases alike in size, place and rescaling, as many together as the plan's batch; what cannot be attacked is
+        noted."""
         waiting: list[Case] = []
         for index, found in enumerate(read_images(self.instances)):
             try:
@@ -272,7 +273,7 @@ def held_memory(case: Case) -> int:
 
 
 def _kind(case: Case) -> tuple[Any, ...]:
-    return tuple(case.origin.shape), case.preprocess.slope, case.preprocess.intercept
+    return tuple(case.origin.shape), case.preprocess.slope, case.preprocess.intercept, case.task.place()
 
 
 def _free_memory(device: torch.device) -> int:

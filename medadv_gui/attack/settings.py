@@ -62,8 +62,8 @@ class AttackInfo:
             return f"{self.name} is for {' and '.join(self.tasks)}, not for {card.task}"
         if norm not in self.norms:
             return f"{self.name} knows the norm {' and '.join(self.norms)} alone"
-        if len(card.labels) < self.min_classes:
-            return f"{self.name} needs {self.min_classes} classes or more, {card.id} has {len(card.labels)}"
+        if card.answers < self.min_classes:
+            return f"{self.name} needs {self.min_classes} classes or more, {card.id} chooses from {card.answers}"
         if card.input.dimensions == 3 and not self.volumes:
             return f"{self.name} is for single images; {card.id} looks at whole series"
         return None

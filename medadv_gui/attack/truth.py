@@ -104,10 +104,10 @@ def read_mask(path: Path, image: Image) -> NDArray[np.integer]:
 
 
 def _label_map(path: Path, card: ModelCard, image: Image) -> NDArray[np.uint8]:
-    """A mask of one value is the only label's, or is split as the card says (`decoding.binary_truth`)."""
+    """A mask of one value is the only label's, or is split as the card says (`output.binary_truth`)."""
     mask = read_mask(path, image)
     labels, values = len(card.labels), np.unique(mask[mask != 0])
-    if len(values) == 1 and card.decoding.get("binary_truth") == "left_right":
+    if len(values) == 1 and card.output.binary_truth == "left_right":
         slope, intercept = rescale(card, image)
         position = (image.stored * slope + intercept - card.input.lower) / (card.input.upper - card.input.lower)
         return left_right(mask > 0, (position * 255).clip(0, 255))

@@ -29,6 +29,11 @@ from medadv_gui.core.types import (
 
 SCHEMA_VERSION = 1
 
+# Who vouches for the preprocessing of the model that answered: `model["preprocessing"]`.
+STATED = "stated by the bundled card"
+ASSUMED = "assumed by user"
+VERIFIED = "test vector passes"
+
 
 @dataclass(frozen=True)
 class Budget:

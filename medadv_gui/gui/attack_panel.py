@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 from medadv_gui.attack.plugins import Plugin, own_attacks, trust
 from medadv_gui.attack.settings import ATTACKS, AttackInfo, AttackSettings, Parameter, Truth, targets
 from medadv_gui.core.errors import MedadvError
-from medadv_gui.core.result import Budget
+from medadv_gui.core.result import ASSUMED, Budget
 from medadv_gui.gui.dialogs import TrustDialog
 from medadv_gui.gui.theme import icon, restyle
 from medadv_gui.models.card import ModelCard
@@ -462,7 +462,10 @@ class AttackPanel(QWidget):
     def show_card_note(self, card: ModelCard, demonstration: bool) -> None:
         """Show the chosen model's facts."""
         facts = [self._task_text(card), f"v{card.version}"] + [self.tr("demonstration only")] * demonstration
+        facts += [self.tr("preprocessing assumed by user")] * (card.preprocessing == ASSUMED)
         lines = [" · ".join(facts)]
+        if card.two_answers:
+            lines.append(self.tr("Two answers to choose from: here the stabilized attack's step equals I-FGSM's."))
         if card.metrics:
             m = card.metrics[0]
             interval = f" ({score_text(m['low'])} to {score_text(m['high'])})" if "low" in m else ""

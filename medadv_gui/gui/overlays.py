@@ -3,7 +3,7 @@ words as well as by colour."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsPathItem, QG
 
 from medadv_gui.core.types import Box, BoxPrediction, MaskPrediction, Prediction, match_boxes
 from medadv_gui.gui.theme import colour
+
+Tints = Mapping[str, QColor]  # of labels, by their names
 
 
 def trace(mask: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
@@ -87,7 +89,7 @@ def _pen(tint: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine)
     return pen
 
 
-def mask_items(answer: MaskPrediction, tints: Sequence[QColor], *, before: bool = False) -> list[QGraphicsItem]:
+def mask_items(answer: MaskPrediction, tints: Tints, *, before: bool = False) -> list[QGraphicsItem]:
     """Each label outlined and lightly filled; `before` draws it as a dashed outline without filling."""
     items: list[QGraphicsItem] = []
     for i, path in enumerate(_paths(answer), start=1):
@@ -97,9 +99,9 @@ def mask_items(answer: MaskPrediction, tints: Sequence[QColor], *, before: bool 
         if before:
             item.setPen(_pen(colour("text"), 1.25, Qt.PenStyle.DashLine))
         else:
-            fill = QColor(tints[i])
+            fill = QColor(tints[answer.labels[i]])
             fill.setAlpha(60)
-            item.setPen(_pen(tints[i], 1.75))
+            item.setPen(_pen(tints[answer.labels[i]], 1.75))
             item.setBrush(QBrush(fill))
         items.append(item)
     return items
@@ -158,7 +160,12 @@ def vanished_and_invented(before: BoxPrediction, after: BoxPrediction) -> tuple[
     return match_boxes(before.boxes, after.boxes)
 
 
-def before_items(answer: Prediction, tints: Sequence[QColor]) -> list[QGraphicsItem]:
+def _found(box: Box, tints: Tints, usual: str) -> QColor:
+    """The colour of a box: its label's where there are several labels, else the usual one."""
+    return tints[box.label] if len(tints) > 1 else colour(usual)
+
+
+def before_items(answer: Prediction, tints: Tints) -> list[QGraphicsItem]:
     """What is drawn over the original: the clean answer."""
     if isinstance(answer, MaskPrediction):
         return mask_items(answer, tints)
@@ -166,12 +173,14 @@ def before_items(answer: Prediction, tints: Sequence[QColor]) -> list[QGraphicsI
         return [
             item
             for box in answer.boxes
-            for item in box_item(box, f"{box.label} {box.score:.2f}", colour("before"), Qt.PenStyle.SolidLine)
+            for item in box_item(
+                box, f"{box.label} {box.score:.2f}", _found(box, tints, "before"), Qt.PenStyle.SolidLine
+            )
         ]
     return []
 
 
-def after_items(before: Prediction, after: Prediction, tints: Sequence[QColor]) -> list[QGraphicsItem]:
+def after_items(before: Prediction, after: Prediction, tints: Tints) -> list[QGraphicsItem]:
     """What is drawn over the adversarial image: the answer now, and beneath it what the answer was before."""
     if isinstance(after, MaskPrediction) and isinstance(before, MaskPrediction):
         return [*mask_items(after, tints), *mask_items(before, tints, before=True)]
@@ -184,7 +193,7 @@ def after_items(before: Prediction, after: Prediction, tints: Sequence[QColor]) 
         for j, box in enumerate(after.boxes):
             style = Qt.PenStyle.DotLine if j in new else Qt.PenStyle.SolidLine
             word = "invented: " if j in new else ""
-            tint = colour("danger") if j in new else colour("after")
+            tint = colour("danger") if j in new else _found(box, tints, "after")
             items += box_item(box, f"{word}{box.label} {box.score:.2f}", tint, style)
         return items
     return []

@@ -5,7 +5,7 @@ The window comes from the original alone and drives original and adversarial ali
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -134,7 +134,7 @@ class LinkedPanes(QWidget):
         self._limit = 0.0
         self._before: Prediction | None = None
         self._after: tuple[Prediction, Prediction] | None = None
-        self._tints: list[QColor] = []
+        self._tints: overlays.Tints = {}
         self._drawn: tuple[Any, NDArray[np.uint8]] | None = None
         self._fitted = True
         self._following = False
@@ -174,10 +174,10 @@ class LinkedPanes(QWidget):
         if fresh:
             self.window_changed.emit()
 
-    def show_answer(self, answer: Prediction | None, tints: Sequence[str]) -> None:
-        """Draw the clean answer over the original; `tints` are the labels' colours."""
+    def show_answer(self, answer: Prediction | None, tints: Mapping[str, str]) -> None:
+        """Draw the clean answer over the original; `tints` are the labels' colours by their names."""
         self._before = answer
-        self._tints = [QColor(tint) for tint in tints]
+        self._tints = {name: QColor(tint) for name, tint in tints.items()}
         self._redraw_overlays()
 
     def show_change(

@@ -121,11 +121,11 @@ class Presenter(QObject):
             return
         if card is None:
             w.answers.clear()
-            w.panes.show_answer(None, ())
+            w.panes.show_answer(None, {})
             w.panes.show_change(None, None, 0.0, None, self.tr("Choose a model, then run the attack."))
             self._headline()
             return
-        tints = [label.colour for label in card.labels]
+        tints = card.tints
         if self._live(entry):
             self._draw_live(entry, tints)
         elif entry.outcome is not None:
@@ -149,7 +149,7 @@ class Presenter(QObject):
         job = self.c.attack
         return job is not None and job.entry is entry and job.at == entry.slice
 
-    def _draw_live(self, entry: Entry, tints: list[str]) -> None:
+    def _draw_live(self, entry: Entry, tints: dict[str, str]) -> None:
         prepared, frame, card, w = self.c.prepared, self.c.frame, self.c.card, self.w
         assert prepared is not None
         assert card is not None
@@ -162,7 +162,7 @@ class Presenter(QObject):
         after = frame.prediction if frame is not None else None
         self._show_scores(prepared.clean, after, prepared)
 
-    def _draw_outcome(self, outcome: Outcome, tints: list[str]) -> None:
+    def _draw_outcome(self, outcome: Outcome, tints: dict[str, str]) -> None:
         result, w, card = outcome.result, self.w, self.c.card
         assert card is not None
         before, after = result.predictions["original"], result.predictions["reread"]
@@ -175,7 +175,7 @@ class Presenter(QObject):
         w.plot.show_records(result.steps)
         self._step_shown = None
 
-    def _draw_clean(self, entry: Entry, tints: list[str]) -> None:
+    def _draw_clean(self, entry: Entry, tints: dict[str, str]) -> None:
         w, answer = self.w, entry.answer
         asking = self.c.asking or self.c.attack is not None
         w.panes.show_answer(answer, tints)

@@ -211,7 +211,7 @@ class AnswerPanel(QFrame):
         if card.task == "multilabel":
             notes.insert(0, self.tr("Each label is present or absent by itself; several may be, or none."))
         if attacked:
-            notes += [FAILED, WHITE_BOX]
+            notes += [FAILED, WHITE_BOX, self.tr("Preprocessing: {0}.").format(card.preprocessing)]
         self.notes.setText(" ".join(notes))
         self.notes.setVisible(bool(notes))
 
@@ -246,7 +246,6 @@ class AnswerPanel(QFrame):
         return f"{text} {self.tr('present')}" if several else text
 
     def _masks(self, card: ModelCard, before: MaskPrediction, after: Prediction | None) -> tuple[Pair, ...]:
-        tints = {label.name: label.colour for label in card.labels}
         now = after if isinstance(after, MaskPrediction) else None
         areas, areas_now = before.area, now.area if now is not None else {}
         largest = max((*areas.values(), *areas_now.values()), default=0) or 1
@@ -261,7 +260,7 @@ class AnswerPanel(QFrame):
                 dice = now.dice[name] if now.dice is not None else None
                 second = dice if dice is not None else areas_now[name] / largest
                 second_text = (f"{score_text(dice)} · " if dice is not None else "") + f"{areas_now[name]:,} px"
-            rows.append(Pair(name, first, second, first_text, second_text, (), tints[name]))
+            rows.append(Pair(name, first, second, first_text, second_text, (), card.tints[name]))
         return tuple(rows)
 
     def _boxes(self, before: BoxPrediction, after: Prediction | None) -> None:
@@ -272,7 +271,7 @@ class AnswerPanel(QFrame):
                 if i in gone:
                     rows.append((box.label, self.tr("vanished"), score_text(box.score), "–", "no"))
                 else:
-                    now = max(after.boxes, key=box.iou)
+                    now = max((b for b in after.boxes if b.label == box.label), key=box.iou)
                     rows.append((box.label, self.tr("kept"), score_text(box.score), score_text(now.score), "yes"))
             for j in sorted(new):
                 box = after.boxes[j]

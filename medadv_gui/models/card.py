@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from medadv_gui.core.errors import ModelError
+from medadv_gui.core.files import write_atomic
+from medadv_gui.core.resources import resources
+from medadv_gui.core.result import ASSUMED as ASSUMED
+from medadv_gui.core.result import STATED as STATED
+from medadv_gui.core.result import VERIFIED as VERIFIED
+from medadv_gui.models.schema import SCHEMA_VERSION, check, from_version_1, parse_json
 
-SCHEMA_VERSION = 1
+CARD = "model_card.json"
 TASKS = ("classification", "multilabel", "segmentation", "detection")
-UNITS = ("HU", "8-bit")
-RESIZE = ("stretch", "fit")
+FORMATS = ("safetensors", "state_dict", "torchscript", "pt2", "onnx")
+UNITS = ("stored", "HU", "8-bit", "RGB")
+RESIZE = ("stretch", "fit", "none")
 OVERLAP = 0.25
+MAX_CARD = 4 << 20
 
 
 @dataclass(frozen=True)
@@ -30,17 +37,29 @@ class Label:
 
 
 @dataclass(frozen=True)
+class ModelFile:
+    """A file in the card's folder and its SHA-256, hexadecimal."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class InputSpec:
     """What the network is fed, made from stored values by `preprocess.Preprocess`.
 
-    `lower` and `upper` bound the input window in `units` ("HU", or "8-bit" grey levels): the linear clamp
-    that maps them to 0 and 1. `height` and `width` are the network's input in pixels; `resize` is "stretch",
-    or "fit" (aspect kept, centred, the border filled with `lower`). `mean` and `std` normalise each of the
-    `channels` after the window.
+    `lower` and `upper` bound the input window in `units`: the linear clamp that maps them to 0 and 1. Units are "HU",
+    "8-bit" grey levels, "RGB" for colour pictures (0 to 255), or the file's own "stored" values. `height` and `width`
+    are the network's input in pixels, 0 where it takes the image's own size, padded up to a multiple of `multiple`.
+    `resize` is "stretch", "fit" (aspect kept, centred, the border filled with `lower`) or "none" (own size, centred,
+    border as before). `mean` and `std` normalise each of the `channels` after the window; a grey image is repeated
+    over three channels. `spacing` is mm a network pixel, rows and columns (of a volume slices before them), to which
+    an image that knows its own is resampled. `orientation` is the plane of the slices, None for any.
+    `layout` is the order of the network's dimensions, "NCHW" or "NHWC", of its input and of maps that it answers.
+    `range` bounds what the network expects at its input, after everything; None where the card does not say.
 
     With `dimensions` 3 the network looks at whole series: `depth` (slices), `height` and `width` are the sliding window
-    that moves over the volume at its own voxels, so that `resize` is "none"; neighbouring windows share the part
-    `overlap` of each side.
+    that moves over the volume, so that `resize` is "none"; neighbouring windows share the part `overlap` of each side.
     """
 
     channels: int
@@ -55,20 +74,89 @@ class InputSpec:
     dimensions: int = 2
     depth: int = 1
     overlap: float = OVERLAP
+    layout: str = "NCHW"
+    multiple: int | None = None
+    spacing: tuple[float, ...] | None = None
+    orientation: str | None = None
+    range: tuple[float, float] | None = None
+
+    @property
+    def own_size(self) -> bool:
+        """Whether the network takes the image's own size, padded up to a multiple."""
+        return self.height == 0
 
     @property
     def size(self) -> tuple[int, ...]:
-        """The network's input: (height, width) or (depth, height, width)."""
+        """The network's input: (height, width) or (depth, height, width); where it takes any size, one of some 256."""
+        if self.own_size:
+            side = -(-256 // (self.multiple or 1)) * (self.multiple or 1)
+            return side, side
         return (self.height, self.width) if self.dimensions == 2 else (self.depth, self.height, self.width)
+
+    def to_json(self) -> dict[str, Any]:
+        """The card's `input`."""
+        document: dict[str, Any] = {
+            "channels": self.channels, "layout": self.layout, "dimensions": self.dimensions,
+            "height": self.height or None, "width": self.width or None, "multiple": self.multiple,
+            "resize": self.resize, "spacing": _listed(self.spacing), "orientation": self.orientation,
+        }  # fmt: skip
+        if self.dimensions == 3:
+            document |= {"depth": self.depth, "overlap": self.overlap}
+        document["intensity"] = {
+            "units": self.units, "lower": self.lower, "upper": self.upper, "mean": list(self.mean),
+            "std": list(self.std), "range": _listed(self.range),
+        }  # fmt: skip
+        return document
+
+
+@dataclass(frozen=True)
+class BoxSpec:
+    """How a detector's boxes are read. `format` is "centre-map" (cells of `stride` input pixels), or rows of corners
+    or centre and size in input pixels, "xyxy" or "cxcywh", with one score a label (`stride` 0). A box counts from
+    `score_threshold` on, unless a better one of its label overlaps it by `nms_iou` or more; `max_boxes` at most."""
+
+    format: str
+    stride: int
+    score_threshold: float
+    nms_iou: float
+    max_boxes: int
+
+
+@dataclass(frozen=True)
+class OutputSpec:
+    """What the network answers: `kind` is "logits", or "probabilities" where the `activation` ("softmax" or "sigmoid")
+    is part of the network. `select` picks one of several outputs, by position or key. `threshold` is the score, above 0
+    and below 1, from which a label is present (multilabel, segmentation by sigmoid). `boxes` are a detector's;
+    `binary_truth` is "left_right" where a truth of one value is split into labels 1 and 2."""
+
+    kind: str = "logits"
+    activation: str = "softmax"
+    select: int | str | None = None
+    threshold: float = 0.5
+    boxes: BoxSpec | None = None
+    binary_truth: str | None = None
+
+
+@dataclass(frozen=True)
+class TestVector:
+    """A stored image and the outputs that the network, run where it was trained, gives for it: an npz of `stored`
+    (rows, columns[, 3]), `slope`, `intercept` and `outputs`, equal where no output is off by more than `tolerance`."""
+
+    __test__ = False  # no test of pytest's
+
+    file: str
+    sha256: str
+    tolerance: float
 
 
 @dataclass(frozen=True)
 class ModelCard:
-    """A checked `model_card.json` (schema version 1) and the folder it lies in.
+    """A checked `model_card.json` (schema version 2, or 1 read as such) and the folder it lies in.
 
-    `decoding` holds the task's literal decoding parameters (detection: `stride`, `score_threshold`,
-    `nms_iou`, `max_boxes`; multilabel: `threshold`, 0.5 unless told). `demo` names the demo case, its budget and
-    criterion. `metrics` are figures measured on the held-out split, with their intervals.
+    `architecture` names a registered network, "" where the format holds its own graph; `arguments` are literal.
+    `files` are all files of the model, its weights or program first. `demo` names the demo case, its budget and
+    criterion. `metrics` are figures measured on the held-out split, with their intervals. `preprocessing` says who
+    vouches for it: STATED, ASSUMED, or VERIFIED once the test vector has passed; no field of the file.
     """
 
     id: str
@@ -78,22 +166,39 @@ class ModelCard:
     labels: tuple[Label, ...]
     architecture: str
     arguments: Mapping[str, Any]
-    weights: str
-    sha256: str
+    files: tuple[ModelFile, ...]
     input: InputSpec
-    decoding: Mapping[str, Any]
-    metrics: tuple[Mapping[str, Any], ...]
-    training_data: tuple[str, ...]
-    licence: str
-    citation: str
-    intended_use: str
-    out_of_scope: str
-    demo: Mapping[str, Any]
-    folder: Path = field(compare=False)
+    output: OutputSpec
+    format: str = "safetensors"
+    metrics: tuple[Mapping[str, Any], ...] = ()
+    training_data: tuple[str, ...] = ()
+    licence: str = ""
+    citation: str = ""
+    intended_use: str = ""
+    out_of_scope: str = ""
+    test_vector: TestVector | None = None
+    demo: Mapping[str, Any] = field(default_factory=dict)
+    preprocessing: str = ASSUMED
+    folder: Path = field(compare=False, default=Path())
 
     @property
     def label_names(self) -> tuple[str, ...]:
         return tuple(label.name for label in self.labels)
+
+    @property
+    def tints(self) -> dict[str, str]:
+        """The labels' colours, `#rrggbb`, by their names."""
+        return {label.name: label.colour for label in self.labels}
+
+    @property
+    def weights(self) -> str:
+        """The name of the file with the weights or the program."""
+        return self.files[0].name
+
+    @property
+    def sha256(self) -> str:
+        """Of the weights or the program."""
+        return self.files[0].sha256
 
     @property
     def weights_path(self) -> Path:
@@ -101,13 +206,49 @@ class ModelCard:
 
     @property
     def threshold(self) -> float:
-        """The score, above 0 and below 1, from which a multi-label model's label is present."""
-        return float(self.decoding.get("threshold", 0.5))
+        """The score, above 0 and below 1, from which a label is present."""
+        return self.output.threshold
 
     @property
     def colour_input(self) -> bool:
         """Whether the model looks at colour pictures rather than at grey ones."""
-        return self.input.channels == 3
+        return self.input.units == "RGB"
+
+    @property
+    def answers(self) -> int:
+        """From how many answers the model chooses, for each position that it answers for: by sigmoid present or not."""
+        return len(self.labels) if self.output.activation == "softmax" else 2
+
+    @property
+    def two_answers(self) -> bool:
+        """Whether it is asked once, and chooses between two answers: there the stabilized attack's step is I-FGSM's."""
+        return (self.task, len(self.labels)) in (("classification", 2), ("multilabel", 1))
+
+    def to_json(self) -> dict[str, Any]:
+        """The document of model_card.json, schema version 2."""
+        output: dict[str, Any] = {
+            "kind": self.output.kind, "activation": self.output.activation, "select": self.output.select,
+        }  # fmt: skip
+        if self.task in ("multilabel", "segmentation") and self.output.activation == "sigmoid":
+            output["threshold"] = self.output.threshold
+        if self.output.boxes is not None:
+            output["boxes"] = asdict(self.output.boxes) | {"stride": self.output.boxes.stride or None}
+        if self.output.binary_truth is not None:
+            output["binary_truth"] = self.output.binary_truth
+        return {
+            "schema_version": SCHEMA_VERSION, "id": self.id, "name": self.name, "version": self.version,
+            "format": self.format, "files": [asdict(file) for file in self.files],
+            "architecture": {"name": self.architecture, "arguments": dict(self.arguments)}
+            if self.architecture
+            else None,
+            "task": self.task, "labels": [asdict(label) for label in self.labels],
+            "output": output, "input": self.input.to_json(),
+            "training_data": list(self.training_data), "metrics": [dict(item) for item in self.metrics],
+            "licence": self.licence, "citation": self.citation, "intended_use": self.intended_use,
+            "out_of_scope": self.out_of_scope,
+            "test_vector": None if self.test_vector is None else asdict(self.test_vector),
+            "demo": dict(self.demo),
+        }  # fmt: skip
 
 
 def read_card(folder: Path) -> ModelCard:
@@ -116,87 +257,111 @@ def read_card(folder: Path) -> ModelCard:
     Raises
     ------
     ModelError
-        If the card is missing, no JSON, of another schema version, or lacks or misstates a field.
+        If the card is missing, no JSON, of another schema version, or lacks or misstates a field, which is named.
     """
-    path = folder / "model_card.json"
+    path = folder / CARD
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        if path.stat().st_size > MAX_CARD:
+            raise ModelError(f"{folder.name}/{CARD}: larger than {MAX_CARD >> 20} MiB")
+        raw = parse_json(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise ModelError(f"{folder.name}: there is no model_card.json in this folder") from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ModelError(f"{path.name}: not a readable model card ({error})") from None
+        raise ModelError(f"{folder.name}: there is no {CARD} in this folder") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError(f"{folder.name}/{CARD}: not a readable model card ({error})") from None
+    return parse_card(raw, folder)
+
+
+def parse_card(raw: Any, folder: Path) -> ModelCard:
+    """The card that a model_card.json of schema version 1 or 2 in `folder` says.
+
+    Raises ModelError, one line that names the field, where it is none.
+    """
     try:
-        return _parse(raw, folder)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"{folder.name}/{path.name}: {type(error).__name__}: {error}") from None
+        if isinstance(raw, dict) and raw.get("schema_version") == 1:
+            raw = from_version_1(raw)
+        check(raw)
+        return _card(raw, folder)
+    except KeyError as error:
+        raise ModelError(f"{folder.name}/{CARD}: {error.args[0]}: is missing") from None
+    except (TypeError, ValueError, AttributeError) as error:
+        raise ModelError(f"{folder.name}/{CARD}: {error}") from None
 
 
-def _parse(raw: Mapping[str, Any], folder: Path) -> ModelCard:
-    if raw["schema_version"] != SCHEMA_VERSION:
-        raise ValueError(f"schema_version {raw['schema_version']} is not {SCHEMA_VERSION}")
-    spec = raw["input"]
-    dimensions = int(spec.get("dimensions", 2))
-    if dimensions not in (2, 3):
-        raise ValueError("input.dimensions must be 2 or 3")
-    card = ModelCard(
-        id=str(raw["id"]),
-        name=str(raw["name"]),
-        version=str(raw["version"]),
-        task=_one_of(raw["task"], TASKS, "task"),
-        labels=tuple(Label(str(item["name"]), str(item["colour"])) for item in raw["labels"]),
-        architecture=str(raw["architecture"]["name"]),
-        arguments=dict(raw["architecture"]["arguments"]),
-        weights=str(raw["weights"]["file"]),
-        sha256=str(raw["weights"]["sha256"]),
-        input=InputSpec(
-            channels=int(spec["channels"]),
-            height=int(spec["height"]),
-            width=int(spec["width"]),
-            resize=_one_of(spec["resize"], RESIZE, "input.resize") if dimensions == 2 else "none",
-            units=_one_of(spec["units"], UNITS, "input.units"),
-            lower=float(spec["lower"]),
-            upper=float(spec["upper"]),
-            mean=tuple(float(v) for v in spec["mean"]),
-            std=tuple(float(v) for v in spec["std"]),
-            dimensions=dimensions,
-            depth=1 if dimensions == 2 else int(spec["depth"]),
-            overlap=float(spec.get("overlap", OVERLAP)),
-        ),
-        decoding=dict(raw["decoding"]),
-        metrics=tuple(dict(item) for item in raw["metrics"]),
-        training_data=tuple(str(item) for item in raw["training_data"]),
-        licence=str(raw["licence"]),
-        citation=str(raw["citation"]),
-        intended_use=str(raw["intended_use"]),
-        out_of_scope=str(raw["out_of_scope"]),
-        demo=dict(raw["demo"]),
+def write_card(card: ModelCard, folder: Path) -> Path:
+    """Write the card into `folder`, whole or not at all; its path.
+
+    Raises ModelError where the card contradicts itself, OutputError where the folder cannot be written.
+    """
+    document = json.dumps(card.to_json(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    parse_card(json.loads(document), folder)
+    with write_atomic(folder / CARD) as stream:
+        stream.write(document.encode())
+    return folder / CARD
+
+
+def _card(raw: Mapping[str, Any], folder: Path) -> ModelCard:
+    architecture, vector = raw["architecture"] or {"name": "", "arguments": {}}, raw.get("test_vector")
+    return ModelCard(
+        **{key: raw[key] for key in ("id", "name", "version", "task", "format")},
+        labels=tuple(Label(**item) for item in raw["labels"]),
+        architecture=architecture["name"],
+        arguments=architecture["arguments"],
+        files=tuple(ModelFile(**item) for item in raw["files"]),
+        input=_input(raw["input"]),
+        output=_output(raw["output"]),
+        metrics=tuple(raw.get("metrics", ())),
+        training_data=tuple(raw.get("training_data", ())),
+        **{key: raw.get(key, "") for key in ("licence", "citation", "intended_use", "out_of_scope")},
+        test_vector=None if vector is None else TestVector(**vector),
+        demo=raw.get("demo", {}),
+        preprocessing=STATED if folder.resolve().parent == (resources() / "models").resolve() else ASSUMED,
         folder=folder,
     )
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", card.id):
-        raise ValueError("id must be letters, digits, dots and dashes alone")
-    if not card.labels or min(card.input.size) < 1:
-        raise ValueError("labels, input.height, input.width and, in three dimensions, input.depth must not be empty")
-    if dimensions == 3 and (card.task != "segmentation" or card.input.channels != 1):
-        raise ValueError("input.dimensions 3 is for segmentation of one channel alone")
-    if not 0 <= card.input.overlap < 1:
-        raise ValueError("input.overlap must be at least 0 and below 1")
-    if card.task == "detection":
-        for key in ("stride", "score_threshold", "nms_iou", "max_boxes"):
-            float(card.decoding[key])
-    if card.task == "multilabel" and not 0 < card.threshold < 1:
-        raise ValueError("decoding.threshold must lie between 0 and 1")
-    if Path(card.weights).name != card.weights:
-        raise ValueError("weights.file must be a plain file name in the card's own folder")
-    if not (len(card.input.mean) == len(card.input.std) == card.input.channels) or 0 in card.input.std:
-        raise ValueError("input.mean and input.std need one value a channel, std not zero")
-    if card.input.channels not in (1, 3):
-        raise ValueError("input.channels must be 1 or 3")
-    if not card.input.lower < card.input.upper:
-        raise ValueError("input.lower must be below input.upper")
-    return card
 
 
-def _one_of(value: Any, allowed: tuple[str, ...], name: str) -> str:
-    if value not in allowed:
-        raise ValueError(f"{name} is {value!r}, not one of {', '.join(allowed)}")
-    return str(value)
+def _input(spec: Mapping[str, Any]) -> InputSpec:
+    intensity = spec["intensity"]
+    limits, spacing, multiple = intensity.get("range"), spec.get("spacing"), spec.get("multiple")
+    return InputSpec(
+        channels=int(spec["channels"]),
+        height=int(spec["height"] or 0),
+        width=int(spec["width"] or 0),
+        resize=spec["resize"],
+        units=intensity["units"],
+        lower=float(intensity["lower"]),
+        upper=float(intensity["upper"]),
+        mean=tuple(float(v) for v in intensity["mean"]),
+        std=tuple(float(v) for v in intensity["std"]),
+        dimensions=int(spec.get("dimensions", 2)),
+        depth=int(spec.get("depth") or 1),
+        overlap=float(spec.get("overlap", OVERLAP)),
+        layout=spec.get("layout", "NCHW"),
+        multiple=None if multiple is None else int(multiple),
+        spacing=None if spacing is None else tuple(float(v) for v in spacing),
+        orientation=spec.get("orientation"),
+        range=None if limits is None else (float(limits[0]), float(limits[1])),
+    )
+
+
+def _output(raw: Mapping[str, Any]) -> OutputSpec:
+    boxes, select = raw.get("boxes"), raw.get("select")
+    return OutputSpec(
+        kind=raw["kind"],
+        activation=raw["activation"],
+        select=int(select) if isinstance(select, float) else select,
+        threshold=float(raw.get("threshold", 0.5)),
+        boxes=None
+        if boxes is None
+        else BoxSpec(
+            format=boxes["format"],
+            stride=int(boxes.get("stride") or 0),
+            score_threshold=float(boxes["score_threshold"]),
+            nms_iou=float(boxes["nms_iou"]),
+            max_boxes=int(boxes["max_boxes"]),
+        ),
+        binary_truth=raw.get("binary_truth"),
+    )
+
+
+def _listed(values: tuple[float, ...] | None) -> list[float] | None:
+    return None if values is None else list(values)

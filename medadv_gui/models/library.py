@@ -10,9 +10,12 @@ import numpy as np
 
 from medadv_gui.core.errors import ModelError, OutputError
 from medadv_gui.core.resources import data_dir, resources
-from medadv_gui.core.types import Image
+from medadv_gui.core.types import Image, Volume
+from medadv_gui.imaging.geometry import plane, stack
 from medadv_gui.models.card import ModelCard, read_card
+from medadv_gui.models.placement import place
 
+LARGEST = 16_384  # pixels a side of the network's input
 VOLUME_KINDS = ("nifti", "nrrd", "mha")
 
 
@@ -61,7 +64,7 @@ def find_card(name: str) -> ModelCard:
 
 
 def keep(card: ModelCard) -> Path:
-    """Copy a model's card and weights into the user's models; the folder they lie in now.
+    """Copy a model's card and files into the user's models; the folder they lie in now.
 
     Raises OutputError where a model of this id is kept already or the folder cannot be written.
     """
@@ -70,7 +73,10 @@ def keep(card: ModelCard) -> Path:
         raise OutputError(f"{card.id}: a model of this id is known already")
     try:
         folder.mkdir(parents=True)
-        shutil.copyfile(card.weights_path, folder / card.weights)
+        for file in card.files:
+            shutil.copyfile(card.folder / file.name, folder / file.name)
+        if card.test_vector is not None:
+            shutil.copyfile(card.folder / card.test_vector.file, folder / card.test_vector.file)
         shutil.copyfile(card.folder / "model_card.json", folder / "model_card.json")
     except OSError as error:
         raise OutputError(f"{card.id}: cannot be kept ({error.strerror})") from None
@@ -107,6 +113,18 @@ def fits(card: ModelCard, image: Image) -> str | None:
         return f"it needs CT in HU; this is {image.modality or 'not CT'} in stored values"
     if card.input.units == "8-bit" and image.units == "HU":
         return "it looks at photographs; this is CT"
+    if card.input.units == "8-bit" and image.kind in ("dicom", *VOLUME_KINDS) and image.highest > 255:
+        return f"it looks at 8-bit grey levels; this file's values go up to {image.highest}"
+    lies = plane(image.geometry.orientation)
+    if card.input.orientation is not None and lies not in ("", card.input.orientation):
+        return f"it looks at {card.input.orientation} slices; these are {lies}"
+    if card.input.dimensions == 2 or card.input.spacing is not None:
+        found = place(card.input, image.shape, spacing_of(image))
+        size = " x ".join(map(str, found.inside))
+        if found.overflows:
+            return f"it would be {size} pixels of the network's input of {card.input.height} x {card.input.width}"
+        if max(found.size) > LARGEST:
+            return f"it would be {size} pixels of the network's input; {LARGEST} a side are the most"
     if image.stored.dtype.itemsize > 2 and np.abs(image.stored.astype(np.float64)).max() >= 1 << 24:
         return "its stored values need more than the 24 bits of the model's single precision"
     return None
@@ -117,12 +135,36 @@ def takes_as_hu(card: ModelCard, image: Image) -> bool:
     return card.input.units == "HU" and image.kind in VOLUME_KINDS
 
 
+def takes_as_placed(card: ModelCard, image: Image) -> tuple[str, ...]:
+    """What an image does not say of where its pixels lie and the model needs, and how it is taken, in words."""
+    found = []
+    if card.input.spacing is not None and spacing_of(image) is None:
+        mm = " x ".join(f"{value:g}" for value in card.input.spacing)
+        found.append(f"the file does not say its spacing; it is taken for the {mm} mm that the model needs")
+    if card.input.orientation is not None and not plane(image.geometry.orientation):
+        found.append(f"the file does not say its plane; it is taken for {card.input.orientation}")
+    return tuple(found)
+
+
+def spacing_of(image: Image) -> tuple[float, ...] | None:
+    """The image's own spacing in mm, (rows, columns) or (slices, rows, columns); None where it does not know it all."""
+    spacing: tuple[float, ...] | None = image.geometry.spacing
+    if spacing is not None and isinstance(image, Volume):
+        positions = [item.geometry.position for item in image.images]
+        known = [position for position in positions if position is not None]
+        between = stack(image.geometry.orientation, known).spacing if len(known) == len(positions) else None
+        spacing = None if between is None else (between, *spacing)
+    return spacing if spacing is not None and min(spacing) > 0 else None
+
+
 def rescale(card: ModelCard, image: Image) -> tuple[float, float]:
-    """Slope and intercept from stored values to the card's units.
+    """Slope and intercept from stored values to the card's units; 1 and 0 where those are the stored values.
 
     A grey picture given to a CT model is taken to be the model's input window in 0 to 255 already; a volume file
     (NIfTI, NRRD, MetaImage) to hold HU.
     """
+    if card.input.units == "stored":
+        return 1.0, 0.0
     if card.input.units == "HU" and image.units != "HU" and not takes_as_hu(card, image):
         return image.slope * (card.input.upper - card.input.lower) / 255.0, card.input.lower
     return image.slope, image.intercept

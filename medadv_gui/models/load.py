@@ -12,12 +12,13 @@ from medadv_gui.core.errors import ModelError
 from medadv_gui.core.files import file_sha256
 from medadv_gui.core.types import Image, Prediction
 from medadv_gui.models import device as devices
+from medadv_gui.models.adapt import adapted
 from medadv_gui.models.card import ModelCard
-from medadv_gui.models.library import fits, refusal, rescale
+from medadv_gui.models.library import fits, refusal, rescale, spacing_of
 from medadv_gui.models.networks import build
 from medadv_gui.models.preprocess import Preprocess
 from medadv_gui.models.sliding import SlidingWindow
-from medadv_gui.models.tasks import TASKS, Task
+from medadv_gui.models.tasks import Task, outputs_fault, task_of
 
 MAX_WEIGHTS = 4 << 30
 
@@ -41,11 +42,11 @@ class Model:
         reason = fits(self.card, image)
         if reason is not None:
             raise ModelError(f"{self.card.id} does not fit {image.path.name}: {reason}")
-        return Preprocess(self.card.input, *rescale(self.card, image)).to(self.device)
+        return Preprocess(self.card.input, *rescale(self.card, image), spacing_of(image)).to(self.device)
 
     def task(self, image: Image, preprocess: Preprocess) -> Task:
         """The card's task for an image of this size."""
-        return TASKS[self.card.task](self.card, preprocess, image.rows, image.columns)
+        return task_of(self.card, preprocess, *image.shape)
 
     def tensor(self, image: Image) -> Tensor:
         """Stored values as (1, C, rows, columns), of a volume (1, 1, slices, rows, columns), float32 on the device."""
@@ -67,14 +68,9 @@ class Model:
 
 def check_outputs(outputs: Tensor, card: ModelCard) -> None:
     """Raise ModelError unless `outputs` is finite and shaped as the card's task and labels ask."""
-    if not isinstance(outputs, Tensor):
-        raise ModelError(f"{card.id}: the network answers with a {type(outputs).__name__}, not one tensor")
-    channels = 5 if card.task == "detection" else len(card.labels)
-    dimensions = 2 if card.task in ("classification", "multilabel") else 2 + card.input.dimensions
-    if outputs.dim() != dimensions or outputs.shape[1] != channels:
-        raise ModelError(f"{card.id}: outputs of shape {tuple(outputs.shape)} do not match the card's labels")
-    if not torch.isfinite(outputs).all():
-        raise ModelError(f"{card.id}: the network answers with numbers that are not finite")
+    fault = outputs_fault(outputs, card)
+    if fault is not None:
+        raise ModelError(f"{card.id}: {fault}")
 
 
 def load_model(card: ModelCard, device: str = "auto") -> Model:
@@ -102,6 +98,7 @@ def load_model(card: ModelCard, device: str = "auto") -> Model:
     except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise ModelError(f"{card.id}: the weights do not fit the architecture ({reason})") from None
+    network = adapted(network, card)
     if card.input.dimensions == 3:
         network = SlidingWindow(network, card.input)
     return Model(card, network, devices.pick(device))

@@ -140,38 +140,6 @@ class CentreDetector(nn.Module):
         return out
 
 
-class LesionGrader(nn.Module):
-    """Classification of a fundus picture by way of its lesions: (N, 3, h, w) to logits (N, classes).
-
-    The picture and its local contrast (the difference to a coarse local mean) enter the encoder. Maps of
-    `lesions` lesion kinds at a quarter of the size, pooled by mean and maximum, and the encoder's pooled last
-    map answer the grade. `lesion_maps` gives those maps' logits as well, for training.
-    """
-
-    def __init__(self, classes: int, lesions: int, widths: Sequence[int], blocks: Sequence[int], neck: int) -> None:
-        super().__init__()
-        self.encoder = Encoder(6, widths, blocks)
-        self.neck = TopDown(widths, neck)
-        self.lesion_head = nn.Conv2d(neck, lesions, 1)
-        self.dropout = nn.Dropout(0.3)
-        self.head = nn.Linear(2 * widths[-1] + 2 * neck + 2 * lesions, classes)
-        nn.init.constant_(self.lesion_head.bias, -4.0)  # type: ignore[arg-type]
-
-    def lesion_maps(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Grade logits (N, classes) and lesion logits (N, lesions, h / 4, w / 4)."""
-        mean = F.interpolate(F.avg_pool2d(x, 16), x.shape[-2:], mode="bilinear")
-        maps = self.encoder(torch.cat([x, 4.0 * (x - mean)], 1))
-        fine = self.neck(maps)
-        lesions = self.lesion_head(fine)
-        pooled = [
-            m for part in (maps[-1], fine, torch.sigmoid(lesions)) for m in (part.mean((2, 3)), part.amax((2, 3)))
-        ]
-        return self.head(self.dropout(torch.cat(pooled, 1))), lesions
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.lesion_maps(x)[0]
-
-
 class OrdinalGrader(nn.Module):
     """Grades a fundus picture by way of its lesions: (N, 3, h, w) to logits (N, classes).
 
@@ -231,7 +199,6 @@ class ResidualClassifier(nn.Module):
 ARCHITECTURES: dict[str, Callable[..., nn.Module]] = {
     "unet": UNet,
     "centre-detector": CentreDetector,
-    "lesion-grader": LesionGrader,
     "ordinal-grader": OrdinalGrader,
     "residual-classifier": ResidualClassifier,
 }

@@ -178,9 +178,16 @@ def _box_figures(result: AttackResult, before: BoxPrediction, after: BoxPredicti
     vanished, kept, invented = lost_and_invented(result.reference, after)
     original, adversarial = _page(_shown(result, result.original)), _page(_shown(result, result.adversarial))
     scale = original.shape[1] / result.original.shape[1]
-    first = _boxes(original, scale, [(before.boxes, FOUND, "")])
+    tints = dict(zip(result.model["labels"], map(str, result.model["colours"]), strict=True))
+    if len(tints) == 1:
+        tints = dict.fromkeys(tints, FOUND)
+
+    def found(boxes: Sequence[Box]) -> list[tuple[Sequence[Box], str, str]]:
+        return [([box], tints[box.label], "") for box in boxes]
+
+    first = _boxes(original, scale, found(before.boxes))
     second = _boxes(
-        adversarial, scale, [(kept, FOUND, ""), (invented, INVENTED, "invented: "), (vanished, VANISHED, "vanished: ")]
+        adversarial, scale, [*found(kept), (invented, INVENTED, "invented: "), (vanished, VANISHED, "vanished: ")]
     )
     return (
         _figure(

@@ -225,6 +225,7 @@ def case(result: AttackResult, units: Units) -> tuple[Facts, ...]:
         ("Task", clean(_TASKS.get(model["task"], str(model["task"])))),
         ("Labels", clean(", ".join(map(str, model["labels"])))),
         ("Input window", clean(units.window)),
+        ("Preprocessing", clean(str(model.get("preprocessing", "not recorded")))),
         ("Use", "demonstration only" if model["demonstration"] else "as its card says"),
         ("SHA-256 of the weights", clean(str(model["sha256"]))),
     ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from medadv_gui.core.result import AttackResult
+from medadv_gui.core.result import ASSUMED, AttackResult
 from medadv_gui.core.types import (
     Box,
     BoxPrediction,
@@ -65,13 +65,13 @@ class Units:
     def of(cls, result: AttackResult) -> Units:
         budget, window = result.budget, result.model["input_window"]
         of_255 = budget.of_255 / budget.stored_units
-        slope = abs(float(result.source["slope"]))
+        slope, unit = abs(float(result.source["slope"])), str(window["units"]).replace("stored", "stored values")
         return cls(
             hu=None if budget.hu is None else budget.hu / budget.stored_units,
             of_255=of_255,
             displayed=slope * 255.0 / result.window.width if result.window.width > 0 else 0.0,
             plain=budget.hu is None and of_255 == 1.0 and result.original.dtype.itemsize == 1,
-            window=f"{number(window['lower'])} to {number(window['upper'])} {window['units']}",
+            window=f"{number(window['lower'])} to {number(window['upper'])} {unit}",
         )
 
     def natural(self, stored: float) -> str:
@@ -270,6 +270,8 @@ def remarks(result: AttackResult) -> list[str]:
         answer.append(WHITE_BOX)
     if isinstance(result.reference, ClassPrediction | BoxPrediction):
         answer.append(NOT_A_PROBABILITY)
+    if result.model.get("preprocessing") == ASSUMED:
+        answer.append(f"How images are prepared for the model is {ASSUMED}; no test vector has shown that it is right.")
     if result.model.get("demonstration"):
         answer.append("The model is for demonstration only: it was trained for this program, not for a clinic.")
     return answer

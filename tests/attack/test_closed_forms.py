@@ -271,7 +271,7 @@ def test_the_gradient_at_the_logits_of_what_is_present_or_not(seed: int, alpha: 
     """((1 - alpha) p - y + alpha t) times the label's share, or the cell's: half of the present's or the absent's."""
     dense = kind == "detection"
     z, s = (drawn(seed + i, 1, 5, 2, 3) if dense else drawn(seed + i, 1, 3) for i in range(2))
-    presence, other = (z[:, 0], s[:, 0]) if dense else (z, s)
+    presence, other = (z[:, :1], s[:, :1]) if dense else (z, s)
     y = (drawn(seed + 2, *presence.shape) > 0).double()
     many = y.sum(), (1 - y).sum()
     assume(not dense or all(many))
@@ -280,7 +280,7 @@ def test_the_gradient_at_the_logits_of_what_is_present_or_not(seed: int, alpha: 
     gradient = evaluated(kind, z, s, aim, alpha, hard).gradient
     t = (other > 0).double() if hard else torch.sigmoid(other)
     expected = weights * ((1 - alpha) * torch.sigmoid(presence) - y + alpha * t)
-    assert torch.allclose(gradient[:, 0] if dense else gradient, expected, rtol=0, atol=1e-12)
+    assert torch.allclose(gradient[:, :1] if dense else gradient, expected, rtol=0, atol=1e-12)
     assert not dense or not gradient[:, 1:].any()
 
 

@@ -52,7 +52,7 @@ from medadv_gui.core.types import Image, Window  # noqa: E402
 from medadv_gui.demo import write  # noqa: E402
 from medadv_gui.imaging.index import index  # noqa: E402
 from medadv_gui.imaging.read import read_image  # noqa: E402
-from medadv_gui.models.card import InputSpec, Label, ModelCard  # noqa: E402
+from medadv_gui.models.card import InputSpec, Label, ModelCard, ModelFile, OutputSpec  # noqa: E402
 from medadv_gui.models.device import describe, pick, set_threads  # noqa: E402
 from medadv_gui.models.library import bundled_cards  # noqa: E402
 from medadv_gui.models.load import Model, load_model  # noqa: E402
@@ -119,12 +119,11 @@ def small() -> nn.Module:
 
 
 def own_card(name: str) -> ModelCard:
-    spec = InputSpec(3, 224, 224, "stretch", "8-bit", 0.0, 255.0, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+    spec = InputSpec(3, 224, 224, "stretch", "RGB", 0.0, 255.0, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
     return ModelCard(
         id="bench", name="", version="1", task="classification",
         labels=tuple(Label(str(i), "#ffffff") for i in range(5)),
-        architecture="", arguments={}, weights="", sha256=name, input=spec, decoding={}, metrics=(), training_data=(),
-        licence="", citation="", intended_use="", out_of_scope="", demo={}, folder=Path(),
+        architecture="", arguments={}, files=(ModelFile("", name),), input=spec, output=OutputSpec(),
     )  # fmt: skip
 
 
@@ -271,7 +270,7 @@ class Contest:
         in stored units. Power-of-two scales make both arithmetics exact, so that only the method can differ."""
         import torchattacks
 
-        spec = InputSpec(3, 224, 224, "stretch", "8-bit", 0.0, 256.0, (0.0,) * 3, (1.0,) * 3)
+        spec = InputSpec(3, 224, 224, "stretch", "RGB", 0.0, 256.0, (0.0,) * 3, (1.0,) * 3)
         card = ModelCard(**{**vars(own_card(self.name)), "input": spec})
         image = Image(**{**vars(self.images[0]), "highest": 256, "stored": self.images[0].stored.astype(np.uint16)})
         settings = AttackSettings("ifgsm", epsilon="4", steps=5, step_size=1.5, plan=self.plain(1))

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from medadv_gui.core.types import Box, BoxPrediction, Geometry, MaskPrediction, Window
-from medadv_gui.gui.overlays import after_items, trace
+from medadv_gui.gui.overlays import after_items, before_items, trace
 from medadv_gui.gui.panes import LinkedPanes, Pane
+from medadv_gui.gui.theme import colour
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.render import heatmap
 from medadv_gui.render.window import display
@@ -239,20 +240,38 @@ def test_trace_follows_the_pixels_borders() -> None:
 def test_vanished_and_invented_boxes_differ_by_style_and_word(themed: QApplication) -> None:
     before = BoxPrediction((Box("polyp", 0.9, 0, 0, 10, 10), Box("polyp", 0.8, 50, 50, 60, 60)))
     after = BoxPrediction((Box("polyp", 0.7, 0, 0, 10, 10), Box("polyp", 0.4, 20, 20, 30, 30)))
-    items = after_items(before, after, [])
+    items = after_items(before, after, {})
     captions = [item.toPlainText() for item in items if hasattr(item, "toPlainText")]
     assert captions == ["vanished: polyp", "polyp 0.70", "invented: polyp 0.40"]
     styles = [item.pen().style() for item in items if hasattr(item, "pen")][1::2]
     assert styles == [Qt.PenStyle.DashLine, Qt.PenStyle.SolidLine, Qt.PenStyle.DotLine]
 
 
+def test_boxes_of_several_labels_take_their_labels_colours(themed: QApplication) -> None:
+    tints = {"blur": QColor("#112233"), "polyp": QColor("#445566")}
+    answer = BoxPrediction((Box("polyp", 0.9, 0, 0, 10, 10), Box("blur", 0.8, 0, 0, 10, 10)))
+
+    def lines(items: list) -> list[str]:
+        return [item.pen().color().name() for item in items if hasattr(item, "pen")][1::2]
+
+    assert lines(before_items(answer, tints)) == ["#445566", "#112233"]
+    # Another label's box at the same place is no counterpart.
+    items = after_items(answer, BoxPrediction((answer.boxes[1],)), tints)
+    captions = [item.toPlainText() for item in items if hasattr(item, "toPlainText")]
+    assert captions == ["vanished: polyp", "blur 0.80"]
+    assert lines(items)[1] == "#112233"
+    one = {"polyp": QColor("#445566")}
+    assert lines(before_items(BoxPrediction(answer.boxes[:1]), one)) == [colour("before").name()]
+
+
 def test_masks_before_are_dashed_and_now_filled(themed: QApplication, qtbot: QtBot) -> None:
     mask = np.zeros((8, 8), np.uint8)
     mask[2:5, 2:5] = 1
     answer = MaskPrediction(("background", "lung"), mask)
-    from PySide6.QtGui import QColor
 
-    now, before = after_items(answer, MaskPrediction(("background", "lung"), mask), [QColor("black"), QColor("red")])
+    now, before = after_items(
+        answer, MaskPrediction(("background", "lung"), mask), {"background": QColor("black"), "lung": QColor("red")}
+    )
     assert now.pen().style() == Qt.PenStyle.SolidLine
     assert now.brush().style() != Qt.BrushStyle.NoBrush
     assert before.pen().style() == Qt.PenStyle.DashLine

@@ -2,7 +2,6 @@
 
 import json
 import math
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,7 +42,7 @@ class Findings(nn.Module):
 
 
 def findings_card(threshold: float | None = None) -> ModelCard:
-    return replace(card("multilabel", FINDINGS), decoding={} if threshold is None else {"threshold": threshold})
+    return card("multilabel", FINDINGS, {} if threshold is None else {"threshold": threshold})
 
 
 def findings_model(threshold: float | None = None) -> Model:

@@ -147,8 +147,9 @@ def test_a_card_in_three_dimensions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"dimensions": 4}, "2 or 3"), ({"depth": None}, "depth"), ({"depth": 0}, "depth"), ({"overlap": 1}, "overlap"),
-        ({"overlap": -0.1}, "overlap"), ({"channels": 3, "mean": [0] * 3, "std": [1] * 3}, "one channel"),
+        ({"dimensions": 4}, "input.dimensions: 4"), ({"depth": None}, "depth"), ({"depth": 0}, "depth"),
+        ({"overlap": 1}, "overlap"), ({"overlap": -0.1}, "overlap"),
+        ({"channels": 3, "mean": [0] * 3, "std": [1] * 3}, "one channel"),
     ],
 )  # fmt: skip
 def test_a_card_that_misstates_its_volume_is_one_line(tmp_path: Path, changes: dict, reason: str) -> None:

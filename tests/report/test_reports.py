@@ -18,15 +18,15 @@ from pypdf import PdfReader
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.resources import resources
-from medadv_gui.core.result import AttackResult, save_result
-from medadv_gui.core.types import ClassPrediction, MultiLabelPrediction
+from medadv_gui.core.result import ASSUMED, STATED, VERIFIED, AttackResult, save_result
+from medadv_gui.core.types import BoxPrediction, ClassPrediction, MultiLabelPrediction
 from medadv_gui.render import chart
 from medadv_gui.render.overlay import rgb_of
 from medadv_gui.report import write_reports
 from medadv_gui.report.document import Document, build
 from medadv_gui.report.html import to_html
 from medadv_gui.report.pdf import to_pdf
-from medadv_gui.report.pictures import GAINED_PIXEL, INVENTED, LOST_PIXEL, VANISHED, heat_limit, overlays
+from medadv_gui.report.pictures import FOUND, GAINED_PIXEL, INVENTED, LOST_PIXEL, VANISHED, heat_limit, overlays
 from tests.report.factory import classification, detection, multilabel, segmentation
 
 Factory = Callable[..., AttackResult]
@@ -253,6 +253,41 @@ def test_vanished_and_invented_are_told_apart() -> None:
     difference = overlays(segmentation())[2]
     assert has(difference.png, LOST_PIXEL)
     assert has(difference.png, GAINED_PIXEL)
+
+
+def test_boxes_of_several_labels_have_their_labels_colours() -> None:
+    blur, polyp = "#123456", "#654321"
+    result = detection()
+    names = iter(("blur", "polyp", "polyp", "blur"))
+
+    def renamed(found: BoxPrediction) -> BoxPrediction:
+        return BoxPrediction(tuple(replace(box, label=next(names)) for box in found.boxes))
+
+    before, after = result.predictions["original"], result.predictions["reread"]
+    assert isinstance(before, BoxPrediction)
+    assert isinstance(after, BoxPrediction)
+    model = {**result.model, "labels": ["blur", "polyp"], "colours": [blur, polyp]}
+    before = renamed(before)
+    predictions = {"original": before, "adversarial": after, "reread": renamed(after), "noise": before}
+    result = replace(result, model=model, reference=before, predictions=predictions)
+    first, second = overlays(result)
+    assert has(first.png, blur)
+    assert has(first.png, polyp)
+    # The first box is still there but has become a polyp: one more that vanished, and one more that was invented.
+    assert "0 boxes kept, 2 vanished, 2 invented" in second.alt
+    one = overlays(detection())[0]
+    assert has(one.png, FOUND)
+
+
+@TASKS
+@pytest.mark.parametrize("state", [STATED, ASSUMED, VERIFIED])
+def test_who_vouches_for_the_preprocessing(factory: Factory, state: str) -> None:
+    result = factory()
+    document = build(replace(result, model={**result.model, "preprocessing": state}))
+    for text in (html_text(document), words(" ".join(pages(document)))):
+        assert f"Preprocessing {state}" in text
+        assert ("no test vector has shown that it is right" in text) == (state == ASSUMED)
+    assert "Preprocessing not recorded" in html_text(build(result))
 
 
 def test_units_of_the_budget() -> None:

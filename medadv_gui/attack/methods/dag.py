@@ -45,27 +45,26 @@ class Targets:
     """The pixels of a segmentation, or the cells of a detector that should be present, and what each is driven to.
 
     Of a segmentation a target is active where its most probable label is the reference's, or, of a targeted attack,
-    not yet the target's; of a detector where its score reaches the card's threshold.
+    not yet the target's. Where each label is present or absent by itself, as in a detector, the card's threshold tells
+    which it is.
     """
 
     def __init__(self, problem: Problem) -> None:
         truth, target, task = problem.aim.truth, problem.aim.target, problem.task
         self._targeted = target is not None
         if isinstance(task, Detection):
-            # As a logit; a score of 0 or 1 is moved just inside.
-            self._threshold = float(torch.logit(torch.tensor(task.score_threshold), eps=1e-6))
             self._all = truth[:, 1:] > 0.5
             wrong = torch.zeros_like(truth[:, :1], dtype=torch.long)
         elif target is not None:
-            self._threshold = 0.0
             wrong = target.argmax(1, keepdim=True)
             self._all = wrong != truth.argmax(1, keepdim=True)
         else:
-            self._threshold = 0.0
             self._all = torch.ones_like(truth[:, :1], dtype=torch.bool)
             with seeded(problem.settings.seed):
                 clean = problem.objective()(problem.origin, gradient=False).log_probs
             wrong = clean.masked_fill(truth > 0.5, -torch.inf).argmax(1, keepdim=True)
+        # The logit at which a present label is decided stands against its being driven to absent, and for the converse.
+        self._threshold = task.decision * (1 - 2 * wrong)
         self._truth, self._wrong = truth, torch.zeros_like(truth).scatter_(1, wrong, 1.0)
 
     def active(self, log_probs: Tensor) -> Tensor:

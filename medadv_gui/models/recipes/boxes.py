@@ -45,6 +45,21 @@ class Pictures:
         return [b[k == label] for b, k in zip(self.boxes, self.labels, strict=True)]
 
 
+def output(threshold: float) -> dict[str, Any]:
+    """The model card's `output`."""
+    return {
+        "kind": "logits",
+        "activation": "sigmoid",
+        "boxes": {
+            "format": "centre-map",
+            "stride": STRIDE,
+            "score_threshold": threshold,
+            "nms_iou": NMS_IOU,
+            "max_boxes": MAX_BOXES,
+        },
+    }
+
+
 def join(first: Pictures, second: Pictures) -> Pictures:
     """The pictures of both, on the first's device."""
     most = max(first.boxes.shape[1], second.boxes.shape[1])
@@ -268,6 +283,13 @@ def best_threshold(answers: Sequence[Found], truth: Sequence[Array]) -> tuple[fl
         chosen = np.concatenate([hit[score >= threshold] for score, hit in matches])
         best = max(best, (2 * float(chosen.sum()) / (len(chosen) + total), float(threshold)))
     return round(best[1], 2), best[0]
+
+
+def like(first: Sequence[Found], threshold: float, second: Sequence[Found]) -> float:
+    """The threshold at which the second answers are as many boxes as the first at theirs."""
+    count = sum(int((scores >= threshold).sum()) for _, scores in first)
+    ordered = np.sort(np.concatenate([scores for _, scores in second]))[::-1]
+    return round(float(ordered[min(count, len(ordered)) - 1]), 2)
 
 
 def metrics(

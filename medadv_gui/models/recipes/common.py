@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import random
-import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from medadv_gui.models import device as devices
-from medadv_gui.models.card import InputSpec, ModelCard, read_card
+from medadv_gui.models.card import InputSpec, ModelCard, parse_card, write_card
 from medadv_gui.models.preprocess import Preprocess
 from medadv_gui.models.recipes.training import Run
+from medadv_gui.models.schema import SCHEMA_VERSION
 
 Array = NDArray[Any]
+TOLERANCE = 0.05  # of an output of the test vector
 
 INTENDED_USE = (
     "demonstration only: shows how adversarial perturbations change a medical image model's answer. "
@@ -114,29 +117,62 @@ def _write(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
-def write_model(out: Path, network: nn.Module, card: Mapping[str, Any], recipe: Mapping[str, Any]) -> None:
-    """Writes weights, card and recipe to `out`, each whole or not at all; a card there keeps its `demo`."""
+@dataclass(frozen=True)
+class Sample:
+    """A drawn picture as stored, (h, w) or (h, w, 3), and what brings it into the card's units: the test vector's."""
+
+    stored: Array
+    slope: float = 1.0
+    intercept: float = 0.0
+
+
+def write_model(
+    out: Path, network: nn.Module, card: Mapping[str, Any], recipe: Mapping[str, Any], sample: Sample
+) -> None:
+    """Writes weights, test vector, card and recipe to `out`, each whole or not at all; a card there keeps its `demo`.
+    `card` are the fields of a model card but for those of its files."""
     out.mkdir(parents=True, exist_ok=True)
     state = {key: value.detach().contiguous().clone() for key, value in network.state_dict().items()}
     weights = save(state)
     old = out / "model_card.json"
     demo = json.loads(old.read_text(encoding="utf-8"))["demo"] if old.exists() else {}
+    vector = _vector(network, draft(card), sample)
     whole = {
-        "schema_version": 1,
-        **card,
-        "weights": {"file": "model.safetensors", "sha256": hashlib.sha256(weights).hexdigest()},
         "demo": demo,
+        **card,
+        **_files(hashlib.sha256(weights).hexdigest()),
+        "test_vector": {
+            "file": "test_vector.npz",
+            "sha256": hashlib.sha256(vector).hexdigest(),
+            "tolerance": TOLERANCE,
+        },
     }
     _write(out / "model.safetensors", weights)
-    _write(old, (json.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode())
+    _write(out / "test_vector.npz", vector)
+    write_card(parse_card(whole, out), out)
     _write(out / "recipe.json", (json.dumps(recipe, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def _files(sha256: str) -> dict[str, Any]:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "format": "safetensors",
+        "files": [{"name": "model.safetensors", "sha256": sha256}],
+    }
+
+
+def _vector(network: nn.Module, card: ModelCard, sample: Sample) -> bytes:
+    """The npz of the sample and the network's answer to it, in half precision, which is nearer than `TOLERANCE`."""
+    prep = Preprocess(card.input, sample.slope, sample.intercept)
+    outputs = answers(network, [to_input(prep, sample.stored)])[0][None].numpy().astype(np.float16)
+    stream = io.BytesIO()
+    np.savez_compressed(stream, stored=sample.stored, slope=sample.slope, intercept=sample.intercept, outputs=outputs)
+    return stream.getvalue()
 
 
 def draft(card: Mapping[str, Any]) -> ModelCard:
     """A model card of these fields, for decoding before there are weights."""
-    with tempfile.TemporaryDirectory() as folder:
-        write_model(Path(folder), nn.Identity(), card, {})
-        return read_card(Path(folder))
+    return parse_card({**card, **_files("0" * 64)}, Path())
 
 
 def hard_twin(fields: Mapping[str, Any]) -> dict[str, Any]:

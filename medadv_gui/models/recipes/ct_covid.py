@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from medadv_gui.demo import chest
 from medadv_gui.models.card import InputSpec
 from medadv_gui.models.networks import build
 from medadv_gui.models.preprocess import Preprocess
@@ -41,8 +42,8 @@ Array = NDArray[Any]
 SPEC = InputSpec(1, 224, 288, "stretch", "8-bit", 0.0, 255.0, (0.4,), (0.3,))
 ARGUMENTS = {"inputs": 1, "classes": 2, "widths": [32, 64, 128, 192], "blocks": [1, 2, 2, 2]}
 FOLDS = 4
-MEMBER = Schedule(steps=500, batch=48, rate=1.5e-3, decay=0.1, average=0.99, until=0.7)
-STUDENT = Schedule(steps=800, batch=48, rate=1.5e-3, decay=0.1, average=0.995)
+MEMBER = Schedule(steps=570, batch=48, rate=1.5e-3, decay=0.1, average=0.99, until=0.7)
+STUDENT = Schedule(steps=700, batch=48, rate=1.5e-3, decay=0.1, average=0.995)
 SEED = 4
 MIXED = 0.5  # the share of a batch that is mixed with another picture of it
 WARP: dict[str, Any] = {"scale": (0.75, 1.5), "shift": 0.12, "degrees": 20.0, "stretch": 0.2}
@@ -189,8 +190,8 @@ def fields(figures: list[dict[str, Any]]) -> dict[str, Any]:
         "task": "classification",
         "labels": [{"name": "other", "colour": "#56b4e9"}, {"name": "COVID-19", "colour": "#d55e00"}],
         "architecture": {"name": "residual-classifier", "arguments": ARGUMENTS},
-        "input": asdict(SPEC),
-        "decoding": {},
+        "input": SPEC.to_json(),
+        "output": {"kind": "logits", "activation": "softmax"},
         "metrics": figures,
         "training_data": [
             "COVID-CT (Yang, Zhao et al.): 554 training pictures cut from papers, copyright of their publishers, for "
@@ -223,6 +224,7 @@ def train(data: Path, out: Path, device: str = "auto") -> None:
         data=["ct_covid_cls"],
         held_out=metrics(learned.unseen, learned.pictures, "held-out train"),
     )
-    common.write_model(
-        out, learned.network, fields(metrics(scores(learned.network, test.pixels), test, "test")), recipe
-    )
+    figures = metrics(scores(learned.network, test.pixels), test, "test")
+    grey = (chest.draw_slice(10_000, 0.5).hu[0] + 1000) / 1400 * 255
+    sample = common.Sample(np.rint(grey.clip(0, 255)).astype(np.uint8))
+    common.write_model(out, learned.network, fields(figures), recipe, sample)

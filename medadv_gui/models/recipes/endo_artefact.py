@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
+from medadv_gui.demo import endoscopy
 from medadv_gui.models.card import InputSpec, ModelCard
 from medadv_gui.models.networks import build
 from medadv_gui.models.recipes import artefacts, boxes, common
@@ -22,9 +23,9 @@ from medadv_gui.models.recipes.training import Run, Schedule, fit, folds, pick_d
 
 Array = NDArray[Any]
 
-SPEC = InputSpec(3, 256, 288, "fit", "8-bit", 0.0, 255.0, (0.5, 0.35, 0.3), (0.25, 0.2, 0.2))
+SPEC = InputSpec(3, 256, 288, "fit", "RGB", 0.0, 255.0, (0.5, 0.35, 0.3), (0.25, 0.2, 0.2))
 ARGUMENTS = {"inputs": 3, "widths": [32, 64, 128, 160], "blocks": [1, 2, 2, 2], "neck": 64, "classes": 7}
-SCHEDULE = Schedule(steps=1500, batch=48, rate=2e-3)
+SCHEDULE = Schedule(steps=1401, batch=48, rate=2e-3)
 SEED, DRAWN, HELD_OUT = 5, 1600, 8  # pictures drawn; one frame in so many is kept apart
 WARP: dict[str, Any] = {
     "scale": (0.8, 1.3), "shift": 0.1, "degrees": 8.0, "stretch": 0.1, "flip": True, "quarter_turns": True
@@ -107,17 +108,12 @@ def fields(figures: list[dict[str, Any]], threshold: float) -> dict[str, Any]:
         "task": "detection",
         "labels": [{"name": k, "colour": c} for k, c in zip(KINDS, colours, strict=True)],
         "architecture": {"name": "centre-detector", "arguments": ARGUMENTS},
-        "input": asdict(SPEC),
-        "decoding": {
-            "stride": boxes.STRIDE,
-            "score_threshold": threshold,
-            "nms_iou": boxes.NMS_IOU,
-            "max_boxes": boxes.MAX_BOXES,
-        },
+        "input": SPEC.to_json(),
+        "output": boxes.output(threshold),
         "metrics": figures,
         "training_data": [
-            "Kvasir-SEG (Simula): 480 training pictures as background (one in eight held out), restricted to research "
-            "and educational use; changed: at most 512 px, JPEG again, artefacts drawn in by this program "
+            "Kvasir-SEG (Simula): 480 training pictures as background (one in eight kept apart), restricted to "
+            "research and educational use; changed: at most 512 px, JPEG again, artefacts drawn in by this program "
             "(medadv_gui/models/recipes/artefacts.py)",
         ],
         "licence": "Weights: research and educational use only, as the terms of Kvasir-SEG ask "
@@ -164,4 +160,6 @@ def finish(learned: Learned, run: Run, out: Path, seconds: float) -> None:
         augmentation=WARP,
         data=["endo_polyp_boxes", "or ead/ in EAD's own layout"],
     )
-    common.write_model(out, learned.network, fields(figures, threshold), recipe)
+    frame = endoscopy.draw(10_000, 1).rgb
+    sample = common.Sample(artefacts.draw(0, frame)[0])
+    common.write_model(out, learned.network, fields(figures, threshold), recipe, sample)
