@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import load_file
 
 from medadv_gui.models.card import ModelCard, read_card
@@ -22,6 +23,7 @@ from medadv_gui.models.recipes import (
     boxes,
     common,
     ct_covid,
+    endo_artefact,
     endo_polyp,
     fundus_dr,
     training,
@@ -37,6 +39,7 @@ from medadv_gui.models.recipes.metrics import (
     quadratic_kappa,
 )
 
+SMALL = {"inputs": 3, "widths": [4, 8, 8], "blocks": [1, 1, 1], "neck": 6}
 MODELS = Path(__file__).parents[2] / "resources" / "models"
 
 
@@ -59,7 +62,7 @@ def test_weights_are_the_cards_and_fit(card: ModelCard) -> None:
     wanted = {
         "classification": (1, len(card.labels)),
         "segmentation": (1, len(card.labels), *size),
-        "detection": (1, 5, size[0] // 4, size[1] // 4),
+        "detection": (1, 4 + len(card.labels), size[0] // 4, size[1] // 4),
     }
     assert out.shape == wanted[card.task]
     assert torch.isfinite(out).all()
@@ -68,7 +71,7 @@ def test_weights_are_the_cards_and_fit(card: ModelCard) -> None:
 def test_card_states_its_figures(card: ModelCard) -> None:
     assert card.metrics
     for entry in card.metrics:
-        assert entry["split"] == "test"
+        assert entry["split"] == ("drawn" if card.id == "endo-artefact" else "test")
         assert entry["low"] <= entry["value"] <= entry["high"]
         assert entry["n"] > 0
     assert card.intended_use.startswith("demonstration only")
@@ -76,6 +79,74 @@ def test_card_states_its_figures(card: ModelCard) -> None:
     assert recipe["recipe"] in RECIPES
     assert card.id in (recipe["recipe"], f"{recipe['recipe']}-robust")
     assert recipe["training_seconds"] > 0
+
+
+def test_test_vector_is_reproduced(card: ModelCard) -> None:
+    assert card.test_vector is not None
+    path = card.folder / card.test_vector.file
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == card.test_vector.sha256
+    with np.load(path) as held:
+        stored, wanted = held["stored"], torch.from_numpy(held["outputs"]).float()
+        prep = Preprocess(card.input, float(held["slope"]), float(held["intercept"]))
+    network = build(card.architecture, card.arguments)
+    network.load_state_dict(load_file(card.weights_path))
+    (outputs,) = common.answers(network, [common.to_input(prep, stored)])
+    assert float((outputs - wanted[0]).abs().max()) <= card.test_vector.tolerance
+    (other,) = common.answers(network, [common.to_input(prep, stored // 2)])
+    assert float((other - wanted[0]).abs().max()) > card.test_vector.tolerance
+
+
+def test_a_written_model_is_read_again_and_keeps_its_demo(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    fields = {**endo_polyp.fields([], 0.4), "architecture": {"name": "centre-detector", "arguments": SMALL}}
+    network, sample = build("centre-detector", SMALL), common.Sample(np.full((50, 60, 3), 90, np.uint8))
+    common.write_model(tmp_path, network, {**fields, "demo": {"case": "endoscopy"}}, {"seed": 1}, sample)
+    common.write_model(tmp_path, network, fields, {"seed": 2}, sample)
+    card = read_card(tmp_path)
+    assert card.demo == {"case": "endoscopy"}
+    assert card.output.boxes is not None
+    assert card.output.boxes.score_threshold == 0.4
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "model.safetensors",
+        "model_card.json",
+        "recipe.json",
+        "test_vector.npz",
+    }
+    assert json.loads((tmp_path / "recipe.json").read_text(encoding="utf-8")) == {"seed": 2}
+    assert hashlib.sha256(card.weights_path.read_bytes()).hexdigest() == card.sha256
+
+
+def test_a_folder_in_eads_layout_is_read(tmp_path: Path) -> None:
+    Image.fromarray(np.full((128, 144, 3), 90, np.uint8)).save(tmp_path / "00001.jpg")
+    (tmp_path / "00001.txt").write_text("0 0.5 0.5 0.25 0.5\n6 0.25 0.25 0.5 0.5\n", encoding="utf-8")
+    (tmp_path / "class_list.txt").write_text("specularity\nsaturation\n", encoding="utf-8")
+    found = endo_artefact.read_ead(tmp_path)
+    assert found is not None
+    assert found.labels.tolist() == [[0, 6]]
+    # 128 x 144 fits 256 x 288 twice
+    assert found.boxes[0].tolist() == [[108.0, 64.0, 180.0, 192.0], [0.0, 0.0, 144.0, 128.0]]
+    assert endo_artefact.read_ead(tmp_path / "none") is None
+    owner = endo_artefact.fields([], 0.5, labelled=3)
+    assert "3 labelled pictures" in owner["training_data"][0]
+    assert "Kvasir" not in owner["training_data"][0] + owner["licence"]
+
+
+def test_a_twins_threshold_gives_as_many_boxes_as_the_plain_ones() -> None:
+    where = np.zeros((3, 4))
+    plain = [(where, np.array([0.9, 0.5, 0.1])), (where, np.array([0.6, 0.2, 0.1]))]
+    hard = [(where, np.array([0.5, 0.3, 0.1])), (where, np.array([0.4, 0.2, 0.1]))]
+    assert boxes.like(plain, 0.5, hard) == 0.3
+
+
+def test_the_stated_shift_was_sought_on_other_pictures() -> None:
+    rng = np.random.default_rng(1)
+    names = tuple(f"{i}.jpg" for i in range(60))
+    logits, grades = rng.standard_normal((60, 5)), rng.integers(5, size=60)
+    blank = torch.nn.Identity()
+    before = fundus_dr.crossed_shift(fundus_dr.Learned(blank, blank, names, grades, logits, np.zeros(5)))
+    grades[7] = (grades[7] + 2) % 5
+    after = fundus_dr.crossed_shift(fundus_dr.Learned(blank, blank, names, grades, logits, np.zeros(5)))
+    assert np.array_equal(before[7], after[7])
 
 
 def test_auc() -> None:

@@ -68,11 +68,13 @@ def read_ead(folder: Path) -> Pictures | None:
 
 @dataclass(frozen=True)
 class Learned:
-    """The detector, pictures drawn into frames it had not seen, and for each kind its answers there."""
+    """The detector, pictures drawn into frames it had not seen, and for each kind its answers there; `labelled` are the
+    labelled pictures of EAD's layout that it was trained on, 0 where that was drawn ones."""
 
     network: nn.Module
     pictures: Pictures
     unseen: list[list[Found]]
+    labelled: int = 0
 
 
 def learn(data: Path, run: Run) -> Learned:
@@ -95,11 +97,11 @@ def learn(data: Path, run: Run) -> Learned:
     trained = fit("endo-artefact", network, SCHEDULE, draws, boxes.loss, run, watch)
     unseen = boxes.found(trained, SPEC, card, away)
     assert isinstance(trained, boxes.WithExtent)
-    return Learned(trained.detector.cpu(), away, unseen)
+    return Learned(trained.detector.cpu(), away, unseen, len(ead.names) if ead else 0)
 
 
-def fields(figures: list[dict[str, Any]], threshold: float) -> dict[str, Any]:
-    """The model card's fields, without weights."""
+def fields(figures: list[dict[str, Any]], threshold: float, labelled: int = 0) -> dict[str, Any]:
+    """The model card's fields, without weights; `labelled` as in `Learned`."""
     colours = ("#f0e442", "#d55e00", "#cc79a7", "#56b4e9", "#0072b2", "#009e73", "#e69f00")
     return {
         "id": "endo-artefact",
@@ -111,19 +113,23 @@ def fields(figures: list[dict[str, Any]], threshold: float) -> dict[str, Any]:
         "input": SPEC.to_json(),
         "output": boxes.output(threshold),
         "metrics": figures,
-        "training_data": [
+        "training_data": [f"a folder in EAD's layout, its owner's: {labelled} labelled pictures"]
+        if labelled
+        else [
             "Kvasir-SEG (Simula): 480 training pictures as background (one in eight kept apart), restricted to "
             "research and educational use; changed: at most 512 px, JPEG again, artefacts drawn in by this program "
             "(medadv_gui/models/recipes/artefacts.py)",
         ],
-        "licence": "Weights: research and educational use only, as the terms of Kvasir-SEG ask "
+        "licence": "Weights: as the owner of the pictures allows"
+        if labelled
+        else "Weights: research and educational use only, as the terms of Kvasir-SEG ask "
         "(restricted for research and educational purposes)",
         "citation": "Ali S, Zhou F, Daul C, et al. Endoscopy artifact detection (EAD 2019) challenge dataset. "
         "arXiv:1905.03209; Jha D, Smedsrud PH, Riegler MA, et al. Kvasir-SEG: A Segmented Polyp Dataset. "
         "MultiMedia Modeling (MMM) 2020, LNCS 11962:451-462",
         "intended_use": common.INTENDED_USE,
-        "out_of_scope": "Any clinical use; any claim of accuracy: it has learned artefacts drawn by a program, and "
-        "real ones look otherwise",
+        "out_of_scope": "Any clinical use; any claim of accuracy: it was measured on artefacts drawn by a program, "
+        + ("which look otherwise than real ones" if labelled else "and learned those; real ones look otherwise"),
     }
 
 
@@ -162,4 +168,4 @@ def finish(learned: Learned, run: Run, out: Path, seconds: float) -> None:
     )
     frame = endoscopy.draw(10_000, 1).rgb
     sample = common.Sample(artefacts.draw(0, frame)[0])
-    common.write_model(out, learned.network, fields(figures, threshold), recipe, sample)
+    common.write_model(out, learned.network, fields(figures, threshold, learned.labelled), recipe, sample)
