@@ -82,14 +82,25 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument("path", type=Path, nargs="+", help="files, folders, zip archives or DICOMDIRs")
     index.add_argument("--json", action="store_true")
 
-    models = command("models", _models, "list the bundled and the user's models; check, import or train one")
-    models.add_argument("action", nargs="?", choices=("list", "check", "import", "train"), default="list")
-    models.add_argument("name", nargs="?", help="a model folder (check, import) or a recipe (train)")
-    models.add_argument("--data", type=Path, metavar="DIR", help="train: the folder of training pictures")
-    models.add_argument(
-        "--out", type=Path, metavar="DIR", help="train: where the model goes (default: the user's models)"
+    models = command(
+        "models", _models, "list the bundled and the user's models; show, measure, check, import or train one"
     )
-    models.add_argument("--device", default="auto", metavar="D", help="train: auto, cpu, cuda or mps")
+    models.add_argument(
+        "action", nargs="?", choices=("list", "show", "measure", "check", "import", "train"), default="list"
+    )
+    models.add_argument(
+        "name", nargs="?", help="a model id (show, measure), a model folder (also check, import), a recipe"
+    )
+    models.add_argument("--data", type=Path, metavar="DIR", help="train, measure: the folder of pictures")
+    models.add_argument(
+        "--out",
+        type=Path,
+        metavar="PATH",
+        help="train: where the model goes (default: the user's models); measure: the folder that lab.json goes into "
+        "(default: the model's own); show: F.html or F.pdf",
+    )
+    models.add_argument("--device", default="auto", metavar="D", help="show, measure, train: auto, cpu, cuda or mps")
+    models.add_argument("--pictures", type=int, metavar="N", help="measure: how many are attacked at most; default 12")
     models.add_argument("--json", action="store_true")
 
     predict = command("predict", _predict, "print the clean prediction of each image")
@@ -224,9 +235,7 @@ def _models(options: argparse.Namespace) -> int:
     from medadv_gui.models import library
 
     if options.action != "list" and options.name is None:
-        raise SettingsError(
-            f"models {options.action}: name a {'recipe' if options.action == 'train' else 'model folder'}"
-        )
+        raise SettingsError(f"models {options.action}: name a {'recipe' if options.action == 'train' else 'model'}")
     if options.action == "check":
         return _check(library.find_card(options.name), options.json)
     if options.action == "import":
@@ -237,6 +246,10 @@ def _models(options: argparse.Namespace) -> int:
         return 0
     if options.action == "train":
         return _train(options)
+    if options.action == "measure":
+        return _measure(options)
+    if options.action == "show":
+        return _show(options)
     listed = []
     for own, cards in ((False, library.bundled_cards()), (True, library.user_cards())):
         for card in cards:
@@ -278,6 +291,50 @@ def _train(options: argparse.Namespace) -> int:
     out = options.out or user_folder() / options.name
     RECIPES[options.name](options.data, out, options.device)
     print(f"trained {options.name} into {out}", file=sys.stderr)
+    return 0
+
+
+def _measure(options: argparse.Namespace) -> int:
+    from medadv_gui.evaluation.lab import write_lab
+    from medadv_gui.evaluation.measure import PICTURES, measure
+    from medadv_gui.models.library import find_card
+
+    card = find_card(options.name)
+    if options.data is None or not options.data.is_dir():
+        raise InputError("models measure: --data DIR must be the folder of the test pictures")
+    count = PICTURES if options.pictures is None else options.pictures
+    if count < 1:
+        raise SettingsError("--pictures must be at least 1")
+    shown = sys.stderr.isatty()
+
+    def tick(text: str) -> None:
+        if shown:
+            print(f"\r{text:<60}", end="", file=sys.stderr, flush=True)
+
+    lab = measure(card, options.data, count, options.device, tick)
+    if shown:
+        print(file=sys.stderr)
+    path = write_lab(lab, options.out or card.folder)
+    if options.json:
+        _print_json(lab)
+    else:
+        for figure in lab["metrics"]:
+            print(f"{figure['name']:<28} {figure['value']} ({figure['low']} to {figure['high']}; {figure['n']})")
+    print(f"measured {card.id} in {lab['made']['seconds']:.0f} s into {path}", file=sys.stderr)
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    from medadv_gui.evaluation.page import model_page
+    from medadv_gui.models.library import find_card
+    from medadv_gui.report import write_document
+    from medadv_gui.report.plain import to_text
+
+    page = model_page(find_card(options.name), options.device)
+    if options.out is None:
+        print(to_text(page), end="")
+    else:
+        print(write_document(page, options.out))
     return 0
 
 

@@ -97,6 +97,7 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("preset-own", "Image's own window", "0", "The window that the file asks for; again: its next one",
          needs=("grey",), menu=PRESET_MENU),
     Spec("help", "Help", "F1", "How to use the program, and what the results mean", "help", menu=HELP, toolbar=True),
+    Spec("models", "Models…", "", "What each model is, and what was measured of it", "model", menu=HELP),
     Spec("about", "About medadv_gui", "", "Version, device, licences", "about", menu=HELP),
 )  # fmt: skip
 

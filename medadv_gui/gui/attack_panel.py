@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QSpinBox,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -218,6 +219,7 @@ class AttackPanel(QWidget):
     run_wanted = Signal()
     cancel_wanted = Signal()
     model_chosen = Signal(str)
+    page_wanted = Signal()
     budget_edited = Signal()
     device_chosen = Signal()
 
@@ -282,7 +284,17 @@ class AttackPanel(QWidget):
         self.model.activated.connect(self._choose_model)
         self.model.installEventFilter(self._quiet)
         self.model.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        rows.addWidget(self.model)
+        self.about_model = QToolButton(self)
+        self.about_model.setObjectName("quiet")
+        self.about_model.setIcon(icon("model"))
+        self.about_model.setAccessibleName(self.tr("About this model"))
+        self.about_model.setToolTip(self.tr("About this model: what it is, and what was measured of it"))
+        self.about_model.clicked.connect(self.page_wanted)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.model, 1)
+        row.addWidget(self.about_model)
+        rows.addLayout(row)
         self.model_note = self._small()
         rows.addWidget(self.model_note)
 
@@ -405,8 +417,8 @@ class AttackPanel(QWidget):
         if chosen != self._card:
             self._card = chosen
             self._grey_attacks()
-        for box in (self.target, self.truth):
-            box.setEnabled(chosen is not None)
+        for widget in (self.target, self.truth, self.about_model):
+            widget.setEnabled(chosen is not None)
         if not choices:
             self.model_note.setText(self.tr("Open an image to see which models fit it."))
         elif chosen is None:

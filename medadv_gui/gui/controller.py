@@ -22,8 +22,10 @@ from medadv_gui.gui.jobs import (
     ExportJob,
     Frame,
     Models,
+    PageJob,
     PredictJob,
     Prepared,
+    SavePageJob,
     WarmUpJob,
     demo_truth,
 )
@@ -34,6 +36,7 @@ from medadv_gui.models.card import ModelCard
 
 if TYPE_CHECKING:
     from medadv_gui import demo
+    from medadv_gui.report.document import Document
 
 
 class Controller(QObject):
@@ -49,6 +52,8 @@ class Controller(QObject):
     stepped = Signal()
     loading_changed = Signal()
     exported = Signal(object)
+    page_made = Signal(object)
+    page_saved = Signal(object)
     failed = Signal(str)
     broke = Signal(object)
     settled = Signal()
@@ -321,6 +326,17 @@ class Controller(QObject):
             self.workers.submit("files", ExportJob(outcome.folder, folder, replace=replace))
             self.loading_changed.emit()
 
+    def make_page(self, card: ModelCard) -> None:
+        """Make a model's page in the background; `page_made` announces how that ended."""
+        for job in self.workers.jobs("models"):
+            if isinstance(job, PageJob):
+                job.cancel.set()
+        self.workers.submit("models", PageJob(card, self.device))
+
+    def save_page(self, document: Document, path: Path) -> None:
+        """Write a model's page as HTML or PDF."""
+        self.workers.submit("files", SavePageJob(document, path))
+
     def _results(self) -> Path:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="medadv-gui-"))
@@ -370,6 +386,8 @@ class Controller(QObject):
                 self._loading = None
         elif isinstance(job, AttackJob):
             self._attack_ended(job)
+        elif isinstance(job, PageJob):
+            self.page_made.emit(job)
         elif job.failure is not None and isinstance(job, BudgetJob):
             if job is self._budget_job:
                 self.budget, self.budget_error = None, str(job.failure)
@@ -399,6 +417,8 @@ class Controller(QObject):
             self.budget_changed.emit()
         elif isinstance(job, ExportJob):
             self.exported.emit(job)
+        elif isinstance(job, SavePageJob):
+            self.page_saved.emit(job.result)
 
     def _indexed(self, job: IndexJob) -> None:
         found: list[Entry] = []

@@ -6,7 +6,7 @@ import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from medadv_gui.gui.session import DemoCase, Entry, Outcome
 from medadv_gui.gui.worker import Job, Mailbox, Stopped
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render import heatmap
+
+if TYPE_CHECKING:
+    from medadv_gui.report.document import Document
 
 # A live picture of a photograph is thinned to about this many pixels a side; the final one is whole.
 LIVE_SIDE = 1024
@@ -195,6 +198,38 @@ class ExportJob(Job):
             with file.open("rb") as source, write_atomic(self.target / file.name, replace=self.replace) as stream:
                 shutil.copyfileobj(source, stream)
         return write_reports(self.target)
+
+
+class PageJob(Job):
+    """A model's page; the result is its document and the HTML that the window shows."""
+
+    title = "Preparing the page"
+
+    def __init__(self, card: ModelCard, device: str) -> None:
+        super().__init__()
+        self.card, self.device = card, device
+
+    def work(self) -> tuple[Document, str]:
+        from medadv_gui.evaluation.page import model_page
+        from medadv_gui.report.html import for_browser
+
+        document = model_page(self.card, self.device)
+        return document, for_browser(document)
+
+
+class SavePageJob(Job):
+    """Write a page as HTML or PDF; the result is its path."""
+
+    title = "Saving the page"
+
+    def __init__(self, document: Document, path: Path) -> None:
+        super().__init__()
+        self.document, self.path = document, path
+
+    def work(self) -> Path:
+        from medadv_gui.report import write_document
+
+        return write_document(self.document, self.path)
 
 
 def demo_truth(case: DemoCase, card: ModelCard, image: Image) -> Truth:

@@ -33,6 +33,7 @@ ICONS = {
     "blink": "mdi6.swap-horizontal-bold",
     "help": "mdi6.help-circle-outline",
     "about": "mdi6.information-outline",
+    "model": "mdi6.chart-box-outline",
     "close": "mdi6.close",
     "error": "mdi6.alert-circle-outline",
     "warning": "mdi6.alert-outline",

@@ -34,6 +34,7 @@ from medadv_gui.gui.dialogs import AboutDialog, HelpDialog
 from medadv_gui.gui.image_strip import ImageStrip
 from medadv_gui.gui.jobs import ExportJob
 from medadv_gui.gui.loss_plot import LossPlot
+from medadv_gui.gui.model_dialog import ModelsDialog
 from medadv_gui.gui.panes import LinkedPanes
 from medadv_gui.gui.presenter import Presenter
 from medadv_gui.gui.result_panel import AnswerPanel, Summary
@@ -196,11 +197,13 @@ class MainWindow(QMainWindow):
         panel.run_wanted.connect(self.run_attack)
         panel.cancel_wanted.connect(control.cancel)
         panel.model_chosen.connect(control.choose_model)
+        panel.page_wanted.connect(self.show_models)
         panel.budget_edited.connect(self._describe_budget)
         panel.device_chosen.connect(self._device_chosen)
         control.failed.connect(self._failed)
         control.broke.connect(self.show_fault)
         control.exported.connect(self._exported)
+        control.page_saved.connect(self._page_saved)
         control.model_changed.connect(self._model_changed)
         self.actions_table.connect_all(
             {
@@ -225,6 +228,7 @@ class MainWindow(QMainWindow):
                 "slice-last": self._last,
                 "preset-own": self._own_window,
                 "help": self.show_help,
+                "models": self.show_models,
                 "about": self.show_about,
             }
         )
@@ -454,6 +458,21 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_help(self) -> None:
         HelpDialog(self).show()
+
+    @Slot()
+    def show_models(self) -> None:
+        """Show the models' pages, that of the chosen model first."""
+        card = self.controller.card
+        dialog = ModelsDialog(self.controller.session.cards, self)
+        dialog.page_wanted.connect(self.controller.make_page)
+        dialog.save_wanted.connect(self.controller.save_page)
+        self.controller.page_made.connect(dialog.take)
+        dialog.choose("" if card is None else card.id)
+        dialog.show()
+
+    @Slot(object)
+    def _page_saved(self, path: Path) -> None:
+        self.banners.add(self.tr("Saved the page as {0}.").format(path), "info")
 
     @Slot()
     def show_about(self) -> None:

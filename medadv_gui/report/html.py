@@ -1,4 +1,5 @@
-"""A document as one HTML page that needs nothing else: the accessible version of a report."""
+"""A document as HTML: one page that needs nothing else, the accessible version of a report; and the same in the few
+elements that the window's text browser knows."""
 
 from __future__ import annotations
 
@@ -26,8 +27,23 @@ def _chart(drawing: Drawing) -> Markup:
     return Markup(svg(drawing))  # `svg` escapes every text in it
 
 
+def _picture(drawing: Drawing) -> str:
+    """The chart as a picture of twice its size: sharp where a screen's pixels are small."""
+    sized = svg(drawing).replace("<svg ", f'<svg width="{2.5 * drawing.width:g}" height="{2.5 * drawing.height:g}" ', 1)
+    return "data:image/svg+xml;base64," + b64encode(sized.encode()).decode("ascii")
+
+
 def to_html(document: Document) -> str:
     """The page, with its style, pictures and charts inside; every text escaped by the template."""
+    return _filled("report.html.j2", document)
+
+
+def for_browser(document: Document) -> str:
+    """The page for Qt's text browser, which knows neither grids nor drawings inside the text."""
+    return _filled("browser.html.j2", document)
+
+
+def _filled(template: str, document: Document) -> str:
     environment = Environment(
         loader=FileSystemLoader(resources() / "report"),
         autoescape=True,
@@ -35,5 +51,5 @@ def to_html(document: Document) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(source=_source, kind=_kind, chart=_chart)
-    return environment.get_template("report.html.j2").render(document=document) + "\n"
+    environment.filters.update(source=_source, kind=_kind, chart=_chart, picture=_picture)
+    return environment.get_template(template).render(document=document) + "\n"

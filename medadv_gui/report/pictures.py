@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medadv_gui.core.result import AttackResult
-from medadv_gui.core.types import Box, BoxPrediction, MaskPrediction
+from medadv_gui.core.types import Box, BoxPrediction, Image, MaskPrediction, Prediction
 from medadv_gui.render import heatmap
 from medadv_gui.render.chart import score_text
 from medadv_gui.render.overlay import Colour, draw_boxes, draw_mask, draw_names
 from medadv_gui.render.picture import ADVERSARIAL, PLAIN, RESEARCH_USE, STYLES, SYNTHETIC, banner, fit, png
-from medadv_gui.render.window import shown
+from medadv_gui.render.window import display, shown
 from medadv_gui.report.words import Units, label, lost_and_invented, number
 
 LONGEST = 640
@@ -215,7 +215,25 @@ def _boxes(rgb: NDArray[np.uint8], scale: float, groups: Sequence[tuple[Sequence
         for box in members:
             boxes.append(Box(box.label, box.score, *(scale * corner for corner in box.corners)))
             colours.append(colour)
-            score = "" if prefix.startswith("vanished") else f" {score_text(box.score)}"
-            captions.append(f"{prefix}{box.label}{score}")
-            dashed.append(prefix.startswith("vanished"))
+            lost = prefix.startswith(("vanished", "missed"))
+            captions.append(f"{prefix}{box.label}" + ("" if lost else f" {score_text(box.score)}"))
+            dashed.append(lost)
     return draw_boxes(rgb, boxes, colours, captions, dashed)
+
+
+def answered(
+    image: Image, answer: Prediction, reference: Prediction, colours: Sequence[str], title: str, words: str
+) -> Figure:
+    """One picture with what a model answered: its outlines, or its boxes and, dashed, those of the reference that it
+    missed. `colours` : one for each label. `words` : the answer and the reference in words."""
+    rgb, tints = _page(display(image)), list(colours)
+    if isinstance(answer, MaskPrediction) and isinstance(reference, MaskPrediction):
+        mask = _resized(answer.mask, rgb.shape[:2])
+        names = [label(name) for name in answer.labels]
+        rgb = draw_names(draw_mask(rgb, mask, tints, fill=0.3), mask, names, tints)
+    elif isinstance(answer, BoxPrediction) and isinstance(reference, BoxPrediction):
+        vanished, kept, invented = lost_and_invented(reference, answer)
+        scale = rgb.shape[1] / image.columns
+        groups = [(kept, FOUND, ""), (invented, INVENTED, "wrong: "), (vanished, VANISHED, "missed: ")]
+        rgb = _boxes(rgb, scale, groups)
+    return _figure(title, words, f"{title}: {words}", _frame(rgb, title.upper(), "model's answer", image.synthetic))

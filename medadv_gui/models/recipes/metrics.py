@@ -1,13 +1,14 @@
-"""Figures of merit and their bootstrap intervals by picture."""
+"""Figures of merit and their intervals: by bootstrap over the pictures or over whom they belong to, or Wilson's."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
+from scipy.stats import binomtest, rankdata
 
 Array = NDArray[Any]
 
@@ -77,21 +78,82 @@ def average_precision(matches: Sequence[tuple[Array, Array]], boxes: int) -> flo
     return float((envelope * hits).sum() / boxes)
 
 
+@dataclass(frozen=True)
+class Bin:
+    """Answers with a score from `low` to below `high` (the last bin takes its end): their number `n`, mean `score` and
+    the share that is `right`."""
+
+    low: float
+    high: float
+    score: float
+    right: float
+    n: int
+
+
+def reliability(score: Array, right: Array, bins: int = 10) -> list[Bin]:
+    """Scores (N,) from 0 to 1 and whether each answer is right (N,), in bins of equal width, without empty ones."""
+    score, right = np.asarray(score, float), np.asarray(right, bool)
+    place = np.clip((score * bins).astype(int), 0, bins - 1)
+    found = []
+    for k in np.unique(place):
+        here = place == k
+        means = float(score[here].mean()), float(right[here].mean())
+        found.append(Bin(k / bins, (k + 1) / bins, *means, int(here.sum())))
+    return found
+
+
+def calibration_error(bins: Sequence[Bin]) -> float:
+    """The mean distance of score and share right, each bin by its number; nan where there is none."""
+    n = sum(b.n for b in bins)
+    return sum(b.n * abs(b.score - b.right) for b in bins) / n if n else float("nan")
+
+
+def confusion(truth: Array, answer: Array, classes: int) -> Array:
+    """Counts (classes, classes): the true class down, the answer across."""
+    pairs = np.asarray(truth).astype(np.int64).ravel() * classes + np.asarray(answer).astype(np.int64).ravel()
+    return np.bincount(pairs, minlength=classes**2).reshape(classes, classes)
+
+
+def wilson(hits: int, n: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of the share `hits` of `n`; from 0 to 1 where `n` is 0."""
+    if not n:
+        return 0.0, 1.0
+    interval = binomtest(hits, n).proportion_ci(method="wilson")
+    return float(interval.low), float(interval.high)
+
+
 def bootstrap(
-    figure: Callable[[Array], float], pictures: int, seed: int = 0, draws: int = 2000
+    figure: Callable[[Array], float],
+    pictures: int,
+    seed: int = 0,
+    draws: int = 2000,
+    groups: Sequence[str] | None = None,
 ) -> tuple[float, float, float]:
-    """The figure and its 95 % percentile interval; `figure` takes the indices of the pictures drawn."""
+    """The figure and its 95 % percentile interval; `figure` takes the indices of the pictures drawn. With the pictures'
+    `groups` (patients, say) whole groups are drawn. The figure may be nan of some draws, which then do not count."""
     rng = np.random.default_rng(seed)
-    values = [figure(rng.integers(pictures, size=pictures)) for _ in range(draws)]
+    members = [] if groups is None else [np.flatnonzero(np.asarray(groups) == name) for name in sorted(set(groups))]
+
+    def draw() -> Array:
+        if groups is None:
+            return rng.integers(pictures, size=pictures)
+        return np.concatenate([members[k] for k in rng.integers(len(members), size=len(members))])
+
+    values = [figure(draw()) for _ in range(draws)]
     low, high = np.nanpercentile(values, [2.5, 97.5])
     return figure(np.arange(pictures)), float(low), float(high)
 
 
 def metric(
-    name: str, figure: Callable[[Array], float], pictures: int, note: str, split: str = "test"
+    name: str,
+    figure: Callable[[Array], float],
+    pictures: int,
+    note: str,
+    split: str = "test",
+    groups: Sequence[str] | None = None,
 ) -> dict[str, Any]:
-    """A card's metrics entry, its interval by bootstrap over the pictures."""
-    value, low, high = (round(v, 4) for v in bootstrap(figure, pictures))
+    """A card's metrics entry, its interval by bootstrap over the pictures, or over their `groups`."""
+    value, low, high = (round(v, 4) for v in bootstrap(figure, pictures, groups=groups))
     return {
         "name": name,
         "value": value,

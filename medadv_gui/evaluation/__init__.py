@@ -1,0 +1,1 @@
+"""Many answers looked at together: what a model is measured by, and the page that shows it."""
