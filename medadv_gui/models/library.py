@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from medadv_gui.imaging.geometry import plane, stack
 from medadv_gui.models.card import ModelCard, read_card
 from medadv_gui.models.placement import place
 
+TWIN = "-robust"  # what the id of a hardened twin adds to its plain model's
 LARGEST = 16_384  # pixels a side of the network's input
 VOLUME_KINDS = ("nifti", "nrrd", "mha")
 
@@ -170,8 +172,14 @@ def rescale(card: ModelCard, image: Image) -> tuple[float, float]:
     return image.slope, image.intercept
 
 
+def without_twins(cards: Sequence[ModelCard]) -> list[ModelCard]:
+    """The cards but for the hardened twins of models among them, which are used where they are named, not proposed."""
+    twins = {card.id + TWIN for card in cards}
+    return [card for card in cards if card.id not in twins]
+
+
 def default_card(image: Image, cards: tuple[ModelCard, ...]) -> ModelCard:
-    """The one model of `cards` that fits.
+    """The one model of `cards` that fits, hardened twins aside.
 
     Raises
     ------
@@ -179,8 +187,9 @@ def default_card(image: Image, cards: tuple[ModelCard, ...]) -> ModelCard:
         If none fits, or more than one: the message lists them.
     """
     fitting = [card for card in cards if fits(card, image) is None]
-    if len(fitting) == 1:
-        return fitting[0]
+    proposed = without_twins(fitting)
+    if len(proposed) == 1:
+        return proposed[0]
     if fitting:
         raise ModelError(f"{image.path.name}: more than one model fits, name one: {', '.join(c.id for c in fitting)}")
     reasons = "; ".join(f"{card.id}: {fits(card, image)}" for card in cards)

@@ -23,6 +23,7 @@ from torch.nn import functional as F
 
 from medadv_gui.models import device as devices
 from medadv_gui.models.card import InputSpec, ModelCard, parse_card, write_card
+from medadv_gui.models.library import TWIN
 from medadv_gui.models.preprocess import Preprocess
 from medadv_gui.models.recipes.training import Run
 from medadv_gui.models.schema import SCHEMA_VERSION
@@ -179,7 +180,7 @@ def hard_twin(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The card's fields of the hardened twin."""
     return {
         **fields,
-        "id": f"{fields['id']}-robust",
+        "id": fields["id"] + TWIN,
         "name": f"{fields['name']}, hardened",
         "training_data": [*fields["training_data"], "hardened by adversarial training (projected gradient, 2/255)"],
     }
@@ -187,7 +188,7 @@ def hard_twin(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def twin_folder(out: Path) -> Path:
     """Where the twin of the model in `out` goes: beside it."""
-    return out.with_name(f"{out.name}-robust")
+    return out.with_name(out.name + TWIN)
 
 
 def record(recipe: str, seed: int, run: Run, seconds: float, **others: Any) -> dict[str, Any]:

@@ -226,7 +226,7 @@ def fields(figures: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "id": "ct-lung",
         "name": "Lungs on chest CT",
-        "version": "1.0.0",
+        "version": "2.0.0",
         "task": "segmentation",
         "labels": [
             {"name": "background", "colour": "#000000"},

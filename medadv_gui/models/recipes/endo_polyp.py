@@ -128,7 +128,7 @@ def fields(figures: list[dict[str, Any]], threshold: float) -> dict[str, Any]:
     return {
         "id": "endo-polyp",
         "name": "Polyps in endoscopy",
-        "version": "1.0.0",
+        "version": "2.0.0",
         "task": "detection",
         "labels": [{"name": "polyp", "colour": "#009e73"}],
         "architecture": {"name": "centre-detector", "arguments": ARGUMENTS},

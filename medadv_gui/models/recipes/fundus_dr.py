@@ -363,7 +363,7 @@ def fields(figures: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "id": "fundus-dr",
         "name": "Diabetic retinopathy grade",
-        "version": "1.0.0",
+        "version": "2.0.0",
         "task": "classification",
         "labels": labels,
         "architecture": {"name": "ordinal-grader", "arguments": ARGUMENTS},
