@@ -346,7 +346,7 @@ def _train(options: argparse.Namespace) -> int:
     if options.data is None or not options.data.is_dir():
         raise InputError("models train: --data DIR must be the folder of training pictures")
     out = options.out or user_folder() / options.name
-    RECIPES[options.name](options.data, out)
+    RECIPES[options.name](options.data, out, options.device)
     print(f"trained {options.name} into {out}", file=sys.stderr)
     return 0
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.models.card import ModelCard
+from medadv_gui.models.library import TWIN as TWIN
 
-TWIN = "-robust"  # what the id of a hardened twin adds to its plain model's
 GROUPS = ("patient", "case", "group")
 NEEDED = {"segmentation": ("mask",), "detection": ("label", "xmin", "ymin", "xmax", "ymax")}
 

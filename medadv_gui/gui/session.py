@@ -15,7 +15,7 @@ from medadv_gui.core.errors import InputError, ModelError
 from medadv_gui.core.result import AttackResult
 from medadv_gui.core.types import Image, Index, Prediction, Series, Skipped
 from medadv_gui.models.card import ModelCard
-from medadv_gui.models.library import bundled_cards, fits, user_cards
+from medadv_gui.models.library import bundled_cards, fits, user_cards, without_twins
 
 # Decoded slices of the open series are kept up to this many bytes; beyond it they are read when looked at.
 CACHE_BYTES = 1_500_000_000
@@ -181,9 +181,11 @@ class Session:
         return [(card, fits(card, image)) for card in self.cards]
 
     def proposal(self, entry: Entry, image: Image) -> ModelCard | None:
-        """The model chosen before, the demo case's own, or the only one that fits; None where the user must choose."""
+        """The model chosen before, the demo case's own, or the only one that fits, hardened twins aside; None where the
+        user must choose."""
         fitting = {card.id: card for card, reason in self.choices(image) if reason is None}
         for name in (entry.model, entry.case.model if entry.case else None):
             if name in fitting:
                 return fitting[name]
-        return next(iter(fitting.values())) if len(fitting) == 1 else None
+        proposed = without_twins(list(fitting.values()))
+        return proposed[0] if len(proposed) == 1 else None

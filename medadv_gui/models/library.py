@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +22,7 @@ from medadv_gui.models.placement import place
 from medadv_gui.models.sniff import KINDS, kind_of
 from medadv_gui.models.trust import assure, vouched
 
+TWIN = "-robust"  # what the id of a hardened twin adds to its plain model's
 LARGEST = 16_384  # pixels a side of the network's input
 VOLUME_KINDS = ("nifti", "nrrd", "mha")
 
@@ -193,8 +195,14 @@ def rescale(card: ModelCard, image: Image) -> tuple[float, float]:
     return image.slope, image.intercept
 
 
+def without_twins(cards: Sequence[ModelCard]) -> list[ModelCard]:
+    """The cards but for the hardened twins of models among them, which are used where they are named, not proposed."""
+    twins = {card.id + TWIN for card in cards}
+    return [card for card in cards if card.id not in twins]
+
+
 def default_card(image: Image, cards: tuple[ModelCard, ...]) -> ModelCard:
-    """The one model of `cards` that fits.
+    """The one model of `cards` that fits, hardened twins aside.
 
     Raises
     ------
@@ -202,8 +210,9 @@ def default_card(image: Image, cards: tuple[ModelCard, ...]) -> ModelCard:
         If none fits, or more than one: the message lists them.
     """
     fitting = [card for card in cards if fits(card, image) is None]
-    if len(fitting) == 1:
-        return fitting[0]
+    proposed = without_twins(fitting)
+    if len(proposed) == 1:
+        return proposed[0]
     if fitting:
         names = ", ".join(card.id for card in fitting)
         raise ModelError(f"{image.instance.name}: more than one model fits, name one: {names}")

@@ -123,8 +123,9 @@ class UNet(nn.Module):
 class CentreDetector(nn.Module):
     """Detection: (N, inputs, h, w) to (N, classes + 4, h / 4, w / 4).
 
-    The first channels are the logits, one a class, that a box of it is centred in the cell; then the logarithms of the
-    box's width and height in cells (of 4 input pixels), and the centre's offset in the cell, 0 to 1, in x and y.
+    The first `classes` channels are the logits of a box of each class centred in the cell; then come the logarithms
+    of the box's width and height in cells (of 4 input pixels) and the centre's offset from the cell's corner, in
+    cells, in x and y.
     """
 
     def __init__(self, inputs: int, widths: Sequence[int], blocks: Sequence[int], neck: int, classes: int = 1) -> None:
@@ -139,12 +140,13 @@ class CentreDetector(nn.Module):
         return out
 
 
-class LesionGrader(nn.Module):
-    """Classification of a fundus picture by way of its lesions: (N, 3, h, w) to logits (N, classes).
+class OrdinalGrader(nn.Module):
+    """Grades a fundus picture by way of its lesions: (N, 3, h, w) to logits (N, classes).
 
-    The picture and its local contrast (the difference to a coarse local mean) enter the encoder. Maps of
-    `lesions` lesion kinds at a quarter of the size, pooled by mean and maximum, and the encoder's pooled last
-    map answer the grade. `lesion_maps` gives those maps' logits as well, for training.
+    The picture and its local contrast (the difference to a coarse local mean) enter the encoder. Maps of `lesions`
+    kinds of lesion at a quarter of the size, pooled by mean and maximum, and the encoder's pooled last map answer two
+    numbers: a severity on the grades' own scale, and the evidence for grade 0. A grade's logit falls with the square of
+    its distance to the severity.
     """
 
     def __init__(self, classes: int, lesions: int, widths: Sequence[int], blocks: Sequence[int], neck: int) -> None:
@@ -153,28 +155,52 @@ class LesionGrader(nn.Module):
         self.neck = TopDown(widths, neck)
         self.lesion_head = nn.Conv2d(neck, lesions, 1)
         self.dropout = nn.Dropout(0.3)
-        self.head = nn.Linear(2 * widths[-1] + 2 * neck + 2 * lesions, classes)
+        self.features = 2 * (widths[-1] + neck + lesions)
+        self.head = nn.Linear(self.features, 2)
+        self.bias = nn.Parameter(torch.zeros(classes))
+        self.register_buffer("grades", torch.arange(float(classes)), persistent=False)
+        self.grades: Tensor
         nn.init.constant_(self.lesion_head.bias, -4.0)  # type: ignore[arg-type]
 
-    def lesion_maps(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Grade logits (N, classes) and lesion logits (N, lesions, h / 4, w / 4)."""
+    def pooled(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Features of the whole picture (N, `features`) and lesion logits (N, lesions, h / 4, w / 4)."""
         mean = F.interpolate(F.avg_pool2d(x, 16), x.shape[-2:], mode="bilinear")
         maps = self.encoder(torch.cat([x, 4.0 * (x - mean)], 1))
         fine = self.neck(maps)
         lesions = self.lesion_head(fine)
-        pooled = [
-            m for part in (maps[-1], fine, torch.sigmoid(lesions)) for m in (part.mean((2, 3)), part.amax((2, 3)))
-        ]
-        return self.head(self.dropout(torch.cat(pooled, 1))), lesions
+        parts = (maps[-1], fine, torch.sigmoid(lesions))
+        return self.dropout(torch.cat([m for p in parts for m in (p.mean((2, 3)), p.amax((2, 3)))], 1)), lesions
+
+    def grade(self, features: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits (N, classes) and severity (N,) from the pooled features."""
+        severity, healthy = self.head(features).float().unbind(1)
+        logits = self.bias - 1.5 * (severity[:, None] - self.grades) ** 2
+        return torch.cat([logits[:, :1] + healthy[:, None], logits[:, 1:]], 1), severity
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.lesion_maps(x)[0]
+        return self.grade(self.pooled(x)[0])[0]
+
+
+class ResidualClassifier(nn.Module):
+    """Classification: (N, inputs, h, w) to logits (N, classes), from the encoder's last map by mean and maximum."""
+
+    def __init__(self, inputs: int, classes: int, widths: Sequence[int], blocks: Sequence[int]) -> None:
+        super().__init__()
+        self.encoder = Encoder(inputs, widths, blocks)
+        self.dropout = nn.Dropout(0.3)
+        self.head = nn.Linear(2 * widths[-1], classes)
+
+    def forward(self, x: Tensor) -> Tensor:
+        last = self.encoder(x)[-1]
+        out: Tensor = self.head(self.dropout(torch.cat([last.mean((2, 3)), last.amax((2, 3))], 1)))
+        return out
 
 
 ARCHITECTURES: dict[str, Callable[..., nn.Module]] = {
     "unet": UNet,
     "centre-detector": CentreDetector,
-    "lesion-grader": LesionGrader,
+    "ordinal-grader": OrdinalGrader,
+    "residual-classifier": ResidualClassifier,
 }
 
 

@@ -3,6 +3,7 @@
 import json
 import pickle
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +17,16 @@ from medadv_gui.core.types import Box, BoxPrediction
 from medadv_gui.demo import CASES
 from medadv_gui.models import library
 from medadv_gui.models.card import read_card
-from medadv_gui.models.library import bundled_cards, default_card, find_card, fits, rescale
+from medadv_gui.models.library import TWIN, bundled_cards, default_card, find_card, fits, rescale
 from medadv_gui.models.load import load_model
 from medadv_gui.models.preprocess import Preprocess
 from medadv_gui.models.probe import probe
 from medadv_gui.models.tasks import Detection, Segmentation
 from tests.support import card, picture
 
-BUNDLED = ("ct-lung", "endo-polyp", "fundus-dr")
+BUNDLED = (
+    "ct-lung", "ct-lung-robust", "endo-artefact", "endo-polyp", "endo-polyp-robust", "fundus-dr", "fundus-dr-robust",
+)  # fmt: skip
 GREY = np.zeros((4, 4), np.uint8)
 RGB = np.zeros((4, 4, 3), np.uint8)
 
@@ -56,7 +59,13 @@ def test_the_bundled_models_are_small_and_marked_as_demonstration() -> None:
     for c in cards:
         assert c.weights_path.stat().st_size <= 15e6
         assert c.intended_use.startswith("demonstration only")
-    assert {c.id: (c.demo["case"], c.demo["epsilon"]) for c in cards} == {d.model: (d.id, d.budget) for d in CASES}
+    shown = {c.id: (c.demo["case"], c.demo["epsilon"]) for c in cards if c.demo}
+    assert {name: case for name, case in shown.items() if not name.endswith(TWIN)} == {
+        d.model: (d.id, d.budget) for d in CASES
+    }
+    twins = [name for name in shown if name.endswith(TWIN)]
+    assert len(twins) >= 2
+    assert all(shown[name] == shown[name.removesuffix(TWIN)] for name in twins)  # fragile beside hardened
 
 
 @pytest.mark.parametrize("name", BUNDLED)
@@ -128,7 +137,7 @@ def test_an_unknown_architecture_or_wrong_arguments(tmp_path: Path) -> None:
 
 
 def test_names_that_are_no_model(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="known: ct-lung, endo-polyp, fundus-dr"):
+    with pytest.raises(ModelError, match=f"known: {', '.join(BUNDLED)}"):
         find_card("nothing")
     with pytest.raises(ModelError, match="no model_card"):
         find_card(str(tmp_path))
@@ -160,6 +169,9 @@ def test_what_fits_what() -> None:
     assert fits(colour, picture(RGB)) is None
     assert "grey" in str(fits(colour, hu))
     assert default_card(hu, (ct, colour)) is ct
+    twin = replace(ct, id=ct.id + TWIN)
+    assert default_card(hu, (ct, twin)) is ct
+    assert default_card(hu, (twin, colour)) is twin
     with pytest.raises(ModelError, match="more than one model fits"):
         default_card(picture(RGB), (colour, colour))
     with pytest.raises(ModelError, match="no model fits"):

@@ -18,10 +18,15 @@ SMALL = {
         (2, 3, 32, 48),
         (2, 5, 8, 12),
     ),
-    "lesion-grader": (
+    "ordinal-grader": (
         {"classes": 5, "lesions": 4, "widths": [4, 8, 8], "blocks": [1, 1, 1], "neck": 6},
         (2, 3, 32, 48),
         (2, 5),
+    ),
+    "residual-classifier": (
+        {"inputs": 1, "classes": 2, "widths": [4, 8, 8], "blocks": [1, 1, 1]},
+        (2, 1, 32, 48),
+        (2, 2),
     ),
 }
 
@@ -53,13 +58,17 @@ def test_convolutions_before_a_norm_have_no_bias(name: str) -> None:
 
 
 def test_lesion_maps_agree_with_the_answer() -> None:
-    arguments, given, wanted = SMALL["lesion-grader"]
-    network = build("lesion-grader", arguments).eval()
+    arguments, given, wanted = SMALL["ordinal-grader"]
+    network = build("ordinal-grader", arguments).eval()
     x = torch.rand(given)
-    grades, lesions = network.lesion_maps(x)
+    features, lesions = network.pooled(x)
+    grades, severity = network.grade(features)
     assert torch.equal(grades, network(x))
     assert lesions.shape == (2, 4, 8, 12)
     assert grades.shape == wanted
+    # without the evidence for grade 0 the likeliest grade is the nearest to the severity
+    nearest = severity.round().clamp(1, 4).long()
+    assert torch.equal(grades[:, 1:].argmax(1) + 1, nearest)
 
 
 def test_unknown_or_misfit_architectures_are_refused() -> None:
