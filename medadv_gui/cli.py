@@ -296,6 +296,7 @@ def _check(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from medadv_gui.models import library
     from medadv_gui.models.draft import draft
+    from medadv_gui.models.guard import fault
     from medadv_gui.models.schema import parse_json
     from medadv_gui.models.trust import assure
 
@@ -310,7 +311,10 @@ def _import(options: argparse.Namespace) -> int:
         source = draft(path)
         card = source.complete(fields, options.card.absolute().parent)
     kept = library.keep(card, source)
-    _print_probes(kept, assure(kept), options.json)
+    probes = assure(kept)
+    _print_probes(kept, probes, options.json)
+    if reason := fault(probes):
+        print(f"note: {reason}; the attack square needs no gradient", file=sys.stderr)
     print(f"{kept.id} is kept in {kept.folder}", file=sys.stderr)
     return 0
 

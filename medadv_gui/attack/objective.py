@@ -122,10 +122,18 @@ class Objective:
             reference = None if self.smoothing is None else self._smoothed(u, anchor, self.smoothing)
             if reference is not None and self.alpha != 0:
                 loss = loss - self.alpha * cross_entropy(log_probs, reference[0], self.aim.weights)
-        grad = torch.autograd.grad(loss.sum(), x)[0] if gradient else None
+        grad = self._gradient(loss, x) if gradient else None
         log_probs = log_probs.detach()
         table = self._table(log_probs, reference)
         return Evaluation(u.detach(), outputs.detach(), log_probs, loss.detach(), drive.detach(), grad, table)
+
+    def _gradient(self, loss: Tensor, x: Tensor) -> Tensor:
+        grad = torch.autograd.grad(loss.sum(), x, allow_unused=True)[0] if loss.requires_grad else None
+        if grad is None:
+            raise ModelError(
+                f"{self.task.card.id}: no gradient of the network's answer reaches the image; square needs none"
+            )
+        return grad
 
     @torch.no_grad()
     def _smoothed(self, u: Tensor, anchor: Tensor | None, smoothing: GaussianSmoothing) -> tuple[Tensor, Tensor]:

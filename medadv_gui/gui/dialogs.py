@@ -33,6 +33,7 @@ PAGES = (
     "comparison",
     "reading-results",
     "files",
+    "bring-your-own-model",
     "model-cards",
     "own-attacks",
     "model-pages",

@@ -23,7 +23,7 @@ _ENVIRONMENT = {"TORCH_FORCE_WEIGHTS_ONLY_LOAD": "1", "PYTHONDONTWRITEBYTECODE":
 
 
 VECTOR = "test vector"
-# Without these a gradient attack means nothing.
+# Without these an attack by gradients means nothing.
 NEEDED = ("outputs", "input gradient", "finite difference")
 Cancelled = Callable[[], bool]
 
@@ -38,7 +38,7 @@ class Probe:
 
 
 def fault(probes: Sequence[Probe]) -> str | None:
-    """Why a model with these probes cannot be attacked; None where it can."""
+    """Why a model with these probes cannot be attacked by gradients; None where it can."""
     return next((probe.text for probe in probes if probe.name in NEEDED and not probe.passed), None)
 
 

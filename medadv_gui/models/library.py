@@ -17,7 +17,7 @@ from medadv_gui.imaging.geometry import plane, stack
 from medadv_gui.models.archive import Archive
 from medadv_gui.models.card import ASSUMED, CARD, ModelCard, read_card, write_card
 from medadv_gui.models.draft import Draft
-from medadv_gui.models.guard import Cancelled, fault
+from medadv_gui.models.guard import Cancelled
 from medadv_gui.models.placement import place
 from medadv_gui.models.sniff import KINDS, kind_of
 from medadv_gui.models.trust import assure, vouched
@@ -81,7 +81,8 @@ def keep(card: ModelCard, source: Draft | None = None, cancelled: Cancelled | No
     Raises
     ------
     ModelError
-        If a file is not the one that its card was written for, or the model is refused or cannot be attacked.
+        If a file is not the one that its card was written for, or the model is refused or answers other than its card
+        says.
     OutputError
         If a model of this id is kept already or the folder cannot be written.
     """
@@ -95,9 +96,7 @@ def keep(card: ModelCard, source: Draft | None = None, cancelled: Cancelled | No
             staged.mkdir()
             _copy(card, source, staged)
             write_card(card, staged)
-            checked = replace(card, folder=staged, preprocessing=ASSUMED)
-            if reason := fault(assure(checked, cancelled)):
-                raise ModelError(f"{card.id}: {reason}")
+            assure(replace(card, folder=staged, preprocessing=ASSUMED), cancelled)
             staged.rename(folder)
     except OSError as error:
         raise OutputError(f"{card.id}: cannot be kept ({error.strerror})") from None

@@ -60,6 +60,7 @@ _ATEN = _words(
     copy fill zero view_copy unfold_copy expand_copy permute_copy
 
     zeros zeros_like ones ones_like full full_like empty empty_like new_zeros new_ones new_full new_empty
+    rand rand_like randn randn_like bernoulli normal uniform
     arange linspace eye scalar_tensor tensor as_tensor _shape_as_tensor
     to type_as _to_copy cpu cuda
 

@@ -66,12 +66,12 @@ def test_a_model_that_takes_all_memory(tmp_path: Path, monkeypatch: pytest.Monke
         check(card)
 
 
-def test_a_process_that_breaks_down_and_one_that_is_cancelled(tmp_path: Path) -> None:
-    """A request that is none takes the process with it."""
-    with pytest.raises(ModelError, match=r"^m: refused, it brought down the process that checked it"):
-        ask("check", tmp_path / "m", float("nan"))
+def test_a_process_that_breaks_down_and_one_that_is_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CheckCancelledError, match="the check was cancelled"):
         ask("draft", write_model(tmp_path / "n"), cancelled=lambda: True)
+    monkeypatch.setattr(guard, "OPTION", "--version")  # says something else, and ends
+    with pytest.raises(ModelError, match=r"^m: refused, it brought down the process that checked it"):
+        ask("check", tmp_path / "m")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Landlock is Linux's")
@@ -102,13 +102,12 @@ print((folder / "there").read_text())
     assert [path.name for path in tmp_path.iterdir()] == ["there"]
 
 
-@pytest.mark.slow
 def test_a_check_is_remembered_until_a_byte_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checks: list[str] = []
 
     def counted(card: ModelCard, cancelled: object = None) -> tuple[Probe, ...]:
         checks.append(card.sha256)
-        return check(card)
+        return (Probe("outputs", True, "well shaped"),)
 
     monkeypatch.setattr(trust, "check", counted)
     folder = write_model(tmp_path / "m")

@@ -55,15 +55,15 @@ class Rounded(Made):
 
 
 class StraightThrough(Made):
-    """Rounding that claims the gradient of not rounding, five times over."""
+    """Rounding that claims the gradient of not rounding, fifty times over."""
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.conv(5 * x + (torch.round(x) - 5 * x).detach())
+        return self.conv(50 * x + (torch.round(x) - 50 * x).detach())
 
 
 class Infinite(Made):
     def forward(self, x: Tensor) -> Tensor:
-        return self.conv(torch.sqrt(torch.relu(x - 99.0))).clamp(-1, 1)
+        return self.conv(torch.sqrt(x - x))
 
 
 class NotANumber(Made):
@@ -178,7 +178,7 @@ def test_a_test_vector(tmp_path: Path) -> None:
     card = read_card(folder)
     stored = np.random.default_rng(0).integers(0, 256, (20, 30), dtype=np.uint8)
     for slope, words in ((1.0, "reproduced, off by"), (0.5, "preprocessing or weights differ")):
-        vector = asdict(write_vector(folder, card, network(), stored, slope, 0.0))
+        vector = asdict(write_vector(folder, card, network(), stored, slope, 0.0, tolerance=1e-3))
         if slope != 1.0:  # what the vector says was done to it, and what was done, differ
             arrays = dict(np.load(folder / vector["file"]))
             np.savez(folder / vector["file"], **arrays | {"slope": np.float64(1.0)})

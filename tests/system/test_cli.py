@@ -15,6 +15,7 @@ import pytest
 from PIL import Image as Pillow
 
 from medadv_gui.core.result import load_result
+from tests.made_models import fields, network, write_program
 from tests.support import SHARED, ct_dataset, save
 
 CASES = {"chest-ct": "ct-lung", "fundus/fundus.png": "fundus-dr", "endoscopy/endoscopy.png": "endo-polyp"}
@@ -158,10 +159,28 @@ def test_models_lists_checks_and_refuses(tmp_path: Path) -> None:
         "ct-lung", "ct-lung-robust", "endo-artefact", "endo-polyp", "endo-polyp-robust", "fundus-dr", "fundus-dr-robust",
     ]  # fmt: skip
     assert all(item["metrics"] for item in listed)
-    assert "agrees" in json.loads(medadv("models", "check", "ct-lung", "--json").stdout)["probes"]["finite difference"]
+    checked = json.loads(medadv("models", "check", "ct-lung", "--json").stdout)["probes"]
+    assert all(probe["passed"] for probe in checked)
+    assert "agrees" in {probe["name"]: probe["text"] for probe in checked}["finite difference"]
     bad = tmp_path / "model.pkl"
     bad.write_bytes(pickle.dumps({"w": 1}))
-    assert "pickled model can run any program" in one_line(medadv("models", "check", bad, status=2))
+    assert "a pickled model is a program" in one_line(medadv("models", "check", bad, status=2))
+
+
+def test_a_model_file_is_looked_at_then_kept_with_a_card(tmp_path: Path) -> None:
+    path = write_program(network(), "safetensors", tmp_path / "weights.bin")
+    looked = json.loads(medadv("models", "check", path, "--json").stdout)
+    assert looked["kind"] == "safetensors"
+    assert "architecture" in looked["missing"]
+    assert "its card lacks: architecture, task" in medadv("models", "check", path).stdout
+    card = tmp_path / "fields.json"
+    card.write_text("{}")
+    lacking = one_line(medadv("models", "import", path, "--card", card, status=2))
+    assert lacking.startswith("medadv-gui: weights.bin: its card still lacks architecture, task, labels")
+    card.write_text(json.dumps(fields(id="mine")))
+    assert json.loads(medadv("models", "import", path, "--card", card, "--json").stdout)["id"] == "mine"
+    assert "mine" in [item["id"] for item in json.loads(medadv("models", "--json").stdout)["models"]]
+    assert "known already" in one_line(medadv("models", "import", path, "--card", card, status=2))
 
 
 def truncated(folder: Path) -> Path:
