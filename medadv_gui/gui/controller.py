@@ -306,7 +306,7 @@ class Controller(QObject):
             return
         self.prepared = self.frame = self.stopped_at = None
         self._count += 1
-        folder = self._results() / f"attack-{self._count}"
+        folder = self.scratch() / f"attack-{self._count}"
         self.attack = AttackJob(self.models, entry, entry.image, entry.slice, card, settings, folder)
         self.workers.submit("models", self.attack)
         self.attack_changed.emit()
@@ -333,7 +333,8 @@ class Controller(QObject):
             self.workers.submit("files", ExportJob(outcome.folder, folder, replace=replace))
             self.loading_changed.emit()
 
-    def _results(self) -> Path:
+    def scratch(self) -> Path:
+        """A folder for what lives no longer than the window."""
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="medadv-gui-"))
         return self._folder

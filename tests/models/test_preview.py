@@ -1,4 +1,4 @@
-"""What a network is fed for one image, and that a wrong scale is noticed: small seeded networks, pictures drawn here."""
+"""What a network is fed for one image, and that a wrong scale is noticed: seeded networks, pictures drawn here."""
 
 from __future__ import annotations
 
