@@ -3,23 +3,20 @@ that is not the program's own in a process apart (`guard.check`)."""
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-from medadv_gui.core.errors import ModelError
-from medadv_gui.core.text import one_line
 from medadv_gui.models import device as devices
-from medadv_gui.models.card import ASSUMED, STATED, ModelCard
+from medadv_gui.models.card import ModelCard
 from medadv_gui.models.foreign import Foreign
 from medadv_gui.models.formats import network_of
 from medadv_gui.models.guard import VECTOR, Probe
 from medadv_gui.models.preprocess import Preprocess
 from medadv_gui.models.sniff import KINDS
 from medadv_gui.models.tasks import outputs_fault
+from medadv_gui.models.vector import difference
 
 # Central differences of a float32 network: the two sides carry about this much rounding.
 _TOLERANCE, _WRONG = 0.05, 0.5
@@ -138,29 +135,12 @@ def _range(card: ModelCard, preprocess: Preprocess) -> Probe:
     return Probe("expected range", inside, f"{found}; {wanted}")
 
 
-@torch.no_grad()
 def _vector(card: ModelCard, network: nn.Module) -> Probe:
     """The card's stored image through preprocessing and network, against the outputs that belong to it."""
-    vector = card.test_vector
-    if vector is None:
-        said = card.preprocessing if card.preprocessing == STATED else ASSUMED
-        return Probe(VECTOR, True, f"none; preprocessing {said}")
-    try:
-        with np.load(card.folder / vector.file, allow_pickle=False) as held:
-            stored, wanted = held["stored"], torch.from_numpy(np.asarray(held["outputs"], np.float32))
-            slope, intercept = float(held["slope"]), float(held["intercept"])
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelError(f"{card.id}: {vector.file} is no test vector ({one_line(str(error), 80)})") from None
-    colour = card.input.dimensions == 2 and stored.ndim == 3
-    array = stored.astype(np.float32).transpose(2, 0, 1) if colour else stored.astype(np.float32)[None]
-    stored_tensor = torch.from_numpy(np.ascontiguousarray(array))[None]
-    outputs = network(Preprocess(card.input, slope, intercept)(stored_tensor))
-    if tuple(outputs.shape) != tuple(wanted.shape):
-        text = f"outputs of shape {tuple(outputs.shape)}, not {tuple(wanted.shape)}"
+    if card.test_vector is None:
+        return Probe(VECTOR, True, f"none; preprocessing {card.preprocessing}")
+    off = difference(card, network)
+    if off > card.test_vector.tolerance:
+        text = f"off by {off:.3g}, more than {card.test_vector.tolerance:g}: preprocessing or weights differ"
         return Probe(VECTOR, False, text)
-    off = float((outputs - wanted).abs().max())
-    if not off <= vector.tolerance:
-        return Probe(
-            VECTOR, False, f"off by {off:.3g}, more than {vector.tolerance:g}: preprocessing or weights differ"
-        )
     return Probe(VECTOR, True, f"reproduced, off by {off:.2g} at most")
