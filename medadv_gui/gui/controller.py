@@ -311,7 +311,7 @@ class Controller(QObject):
             return
         self.prepared = self.frame = self.stopped_at = None
         self._count += 1
-        folder = self._results() / f"attack-{self._count}"
+        folder = self.scratch() / f"attack-{self._count}"
         self.attack = AttackJob(self.models, entry, entry.image, entry.slice, card, settings, folder)
         self.workers.submit("models", self.attack)
         self.attack_changed.emit()
@@ -349,7 +349,8 @@ class Controller(QObject):
         """Write a model's page as HTML or PDF."""
         self.workers.submit("files", SavePageJob(document, path))
 
-    def _results(self) -> Path:
+    def scratch(self) -> Path:
+        """A folder for what lives no longer than the window."""
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="medadv-gui-"))
         return self._folder

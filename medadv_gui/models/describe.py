@@ -21,6 +21,7 @@ from medadv_gui.models.sniff import KINDS, kind_of
 # Of Okabe and Ito, told apart by most people; a background is black.
 _COLOURS = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7")
 _BACKGROUND = "#000000"
+_MOST_TENSORS = 2000
 _SUFFIXES = {
     "safetensors": ".safetensors", "state_dict": ".pt", "torchscript": ".ts", "pt2": ".pt2", "onnx": ".onnx",
 }  # fmt: skip
@@ -38,7 +39,7 @@ def describe(path: Path) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION, "id": _identifier(path), "name": path.stem[:100] or "model", "version": "1",
         "output": {}, "input": {"dimensions": 2, "layout": "NCHW", "intensity": {}},
     }  # fmt: skip
-    found, weights = [KINDS[kind]], ""
+    found, weights, shapes = [KINDS[kind]], "", dict[str, tuple[int, ...]]()
     if kind == "bundle":
         bundle = read_bundle(path, MONAI)
         weights, kind = bundle.weights, bundle.format
@@ -51,13 +52,15 @@ def describe(path: Path) -> dict[str, Any]:
     else:
         with path.open("rb") as stream:
             digest = file_digest(stream, "sha256").hexdigest()
-        found += _FURTHER[kind](path, card)
+        shapes = _SHAPES[kind](path) if kind in _SHAPES else {}
+        found += _of_weights(shapes, card) if shapes else _FURTHER[kind](path, card)
     card |= {"format": kind, "files": [{"name": f"model{_SUFFIXES[kind]}", "sha256": digest}]}
     if kind in ("torchscript", "pt2", "onnx"):
         card["architecture"] = None
     _colour(card)
     return {"kind": kind if not weights else "bundle", "found": found, "card": card,
-            "missing": list(lacking(card)), "weights": weights}  # fmt: skip
+            "missing": list(lacking(card)), "weights": weights,
+            "tensors": [[name, _shape(shape)] for name, shape in list(shapes.items())[:_MOST_TENSORS]]}  # fmt: skip
 
 
 def _identifier(path: Path) -> str:
@@ -106,7 +109,7 @@ def _product(shape: Sequence[int]) -> int:
     return total
 
 
-def _safetensors(path: Path, card: dict[str, Any]) -> list[str]:
+def _safetensors(path: Path) -> dict[str, tuple[int, ...]]:
     try:
         with path.open("rb") as stream:
             (length,) = struct.unpack("<Q", stream.read(8))
@@ -114,15 +117,18 @@ def _safetensors(path: Path, card: dict[str, Any]) -> list[str]:
         # By their place in the file, which is mostly the order of the layers.
         tensors = {name: entry for name, entry in header.items() if name != "__metadata__"}
         ordered = sorted(tensors.items(), key=lambda item: item[1]["data_offsets"][0])
-        return _of_weights({name: entry["shape"] for name, entry in ordered}, card)
+        shapes = {str(name): tuple(int(size) for size in entry["shape"]) for name, entry in ordered}
     except (ValueError, KeyError, TypeError, AttributeError, struct.error, RecursionError) as error:
         raise ModelError(f"{path.name}: a damaged safetensors file ({type(error).__name__})") from None
+    if not shapes:
+        raise ModelError(f"{path.name}: holds no weights")
+    return shapes
 
 
-def _state_dict(path: Path, card: dict[str, Any]) -> list[str]:
+def _state_dict(path: Path) -> dict[str, tuple[int, ...]]:
     from medadv_gui.models.weights import load_state_dict
 
-    return _of_weights({name: tuple(tensor.shape) for name, tensor in load_state_dict(path).items()}, card)
+    return {name: tuple(tensor.shape) for name, tensor in load_state_dict(path).items()}
 
 
 def _of_graph(facts: Facts, card: dict[str, Any]) -> list[str]:
@@ -178,6 +184,5 @@ def _onnx(path: Path, card: dict[str, Any]) -> list[str]:
     return _of_graph(load_onnx(path).facts, card)
 
 
-_FURTHER = {
-    "safetensors": _safetensors, "state_dict": _state_dict, "torchscript": _torchscript, "pt2": _pt2, "onnx": _onnx,
-}  # fmt: skip
+_SHAPES = {"safetensors": _safetensors, "state_dict": _state_dict}
+_FURTHER = {"torchscript": _torchscript, "pt2": _pt2, "onnx": _onnx}

@@ -20,7 +20,8 @@ from medadv_gui.models.schema import lacking
 class Draft:
     """What was found at `path`: `kind` (of `sniff.KINDS`) and `found`, lines in words; `card`, the fields of a
     model_card.json so far; `missing`, those still to be filled in, such as "input.height"; `weights`, the member of a
-    bundle that holds the weights or the program, empty for a single file."""
+    bundle that holds the weights or the program, empty for a single file; `tensors`, name and shape of the weights in a
+    file of weights alone."""
 
     path: Path
     kind: str
@@ -28,6 +29,7 @@ class Draft:
     card: Mapping[str, Any]
     missing: tuple[str, ...]
     weights: str = ""
+    tensors: tuple[tuple[str, str], ...] = ()
 
     def filled(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """The card's document with the user's `fields` in it, and over it; objects are merged, lists replaced."""
@@ -51,8 +53,10 @@ def draft(path: Path, cancelled: Cancelled | None = None) -> Draft:
     """
     answer = ask("draft", path, cancelled=cancelled)
     try:
-        return Draft(path, **{**answer, "found": tuple(answer["found"]), "missing": tuple(answer["missing"])})
-    except (TypeError, KeyError):
+        tensors = tuple((str(name), str(shape)) for name, shape in answer.pop("tensors"))
+        found, missing = tuple(answer.pop("found")), tuple(answer.pop("missing"))
+        return Draft(path, found=found, missing=missing, tensors=tensors, **answer)
+    except (TypeError, KeyError, ValueError, AttributeError):
         raise ModelError(f"{path.name}: the process that looked at it gave no answer that can be read") from None
 
 

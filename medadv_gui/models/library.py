@@ -107,12 +107,16 @@ def _copy(card: ModelCard, source: Draft | None, folder: Path) -> None:
     """The card's files in `folder`; that they are the right ones is found when they are checked."""
     names = [file.name for file in card.files]
     if source is not None:
-        _copy_weights(source, folder / names.pop(0))
+        copy_weights(source, folder / names.pop(0))
     for name in (*names, *([] if card.test_vector is None else [card.test_vector.file])):
         shutil.copyfile(card.folder / name, folder / name)
 
 
-def _copy_weights(source: Draft, target: Path) -> None:
+def copy_weights(source: Draft, target: Path) -> None:
+    """Copy the weights or the program of a draft to the file `target`.
+
+    Raises OSError where that fails, ModelError where a bundle's archive is damaged.
+    """
     if source.path.is_dir():
         shutil.copyfile(source.path / source.weights, target)
     elif source.weights:

@@ -102,6 +102,7 @@ def fill_in(wizard: ImportWizard) -> None:
     write(wizard, "task", "segmentation")
     wizard.card.labels.show_labels([("background", "#000000"), ("left", "#e69f00"), ("right", "#56b4e9")])
     wizard.card.labels.edited.emit()
+    write(wizard, "input.intensity.units", "8-bit")
     write(wizard, "input.height", "32")
     write(wizard, "input.width", "32")
     write(wizard, "name", "My model")
@@ -114,7 +115,7 @@ def test_from_a_file_of_weights_to_an_answer(
     wizard = begun()
     assert wizard.isVisible()
     assert wizard.isModal()
-    assert wizard.found.headline.text.text() == "mine.safetensors can be imported"
+    assert wizard.found.headline.text.text() == "mine.safetensors can be opened"
     facts = [label.text() for label in wizard.found.facts.findChildren(QLabel)]
     assert any(len(fact) == 64 and set(fact) <= set("0123456789abcdef") for fact in facts)
     assert wizard.found.tensors.rowCount() > 10
@@ -128,7 +129,8 @@ def test_from_a_file_of_weights_to_an_answer(
     assert wizard.steps.page == CHECKS
     settled(qtbot, window, wizard)
     assert wizard.checks.headline.text.text() == "The model can be attacked"
-    assert {row.name for row in wizard.steps.rows or ()} >= {"deterministic", "input gradient", "finite difference"}
+    names = {probe.name for probe in wizard.steps.probes}
+    assert names >= {"outputs", "deterministic", "input gradient", "finite difference", "free batch", "test vector"}
     assert ASSUMED in wizard.checks.vector_words.text()
     assert wizard.next.text() == "Import"
     wizard.next.click()
@@ -349,7 +351,7 @@ def test_a_check_that_fails_says_why(
     wizard.back.click()
     write(wizard, "version", "3")
     settled(qtbot, window, wizard)
-    assert wizard.steps.rows is None  # they were another card's
+    assert wizard.steps.checked is None  # that was another card
 
 
 def test_the_ways_in(window: MainWindow, qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:

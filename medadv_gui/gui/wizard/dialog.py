@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -22,21 +22,33 @@ from PySide6.QtWidgets import (
 from medadv_gui.core.types import Image
 from medadv_gui.gui.theme import restyle
 from medadv_gui.gui.wizard.card_page import CardPage
-from medadv_gui.gui.wizard.jobs import LANE, CheckJob, FindJob, KeepJob, Networks, PictureJob, PreviewJob, Source
+from medadv_gui.gui.wizard.jobs import (
+    LANE,
+    CheckJob,
+    FindJob,
+    ForgetJob,
+    KeepJob,
+    Networks,
+    PictureJob,
+    PreviewJob,
+    Source,
+)
 from medadv_gui.gui.wizard.pages import ChecksPage, FoundPage
 from medadv_gui.gui.wizard.preview_pane import PreviewPane
 from medadv_gui.gui.wizard.steps import CARD, CHECKS, FOUND, TITLES, Steps
 from medadv_gui.gui.worker import Job, Workers
 
+TOLERANCE = 1e-3  # of a test vector's outputs, until the user sets another
+
 
 class ImportWizard(QDialog):
     """Takes a model file to a kept model, whose card `imported` announces. `sources` are the images that its preview
-    can be seen on, the best first."""
+    can be seen on, the best first; `taken` the ids of the models that there are; `folder` is for copies."""
 
     imported = Signal(object)
 
     def __init__(
-        self, workers: Workers, sources: Sequence[Source], path: Path | None = None, parent: QWidget | None = None
+        self, workers: Workers, sources: Sequence[Source], taken: Iterable[str], folder: Path, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Import a model"))
@@ -47,16 +59,16 @@ class ImportWizard(QDialog):
         self.setMinimumSize(980, 640)
         self.steps = Steps()
         self.workers, self.networks = workers, Networks()
+        self.taken, self.folder = frozenset(taken), folder
         self.sources: list[Source] = list(sources)
         self.source: Source | None = None
         self.image: Image | None = None
         self._jobs: list[Job] = []
+        self._folders = 0
         self._preview: PreviewJob | None = None
         self._picture: PictureJob | None = None
         self._lay_out()
         workers.finished.connect(self._finished)
-        if path is not None:
-            self.open_model(path)
         self._show()
 
     # Layout
@@ -145,8 +157,9 @@ class ImportWizard(QDialog):
     def open_model(self, path: Path) -> None:
         """Look into a model file or folder; whatever was going on before is over."""
         self._cancel_all()
-        self.steps = Steps(path, running="find")
-        self._submit(FindJob(path))
+        self.steps = Steps(path, self.taken, running="find")
+        self._folders += 1
+        self._submit(FindJob(path, self.folder / f"model-{self._folders}"))
         self._show()
 
     # Jobs
@@ -185,7 +198,7 @@ class ImportWizard(QDialog):
         elif job.failure is not None:
             self.steps.fail(job.failure)
         elif isinstance(job, CheckJob):
-            self.steps.take_rows(job.result)
+            self.steps.take_checked(*job.result)
         else:
             self.imported.emit(job.result)
             self.accept()
@@ -199,10 +212,9 @@ class ImportWizard(QDialog):
         self.steps.take_found(job.result)
         assert self.steps.form is not None
         self.card.show_form(self.steps.form)
-        card = self.steps.form.preview_card()
-        self.source = next((source for source in self.sources if source.fits(card)), None)
-        self.image = self.source.image if self.source is not None else None
-        self.preview.set_sources(self.sources, self.source)
+        self.source = self.image = None
+        self.preview.set_sources(self.sources, None)
+        self.preview.clear(self.tr("The preview appears once size, brightness and labels are filled in."))
 
     # The preview
 
@@ -237,20 +249,24 @@ class ImportWizard(QDialog):
         if self._preview is not None:
             self._preview.cancel.set()
             self._preview = None
-        if self.source is None:
-            self.preview.clear(self.tr("Choose an image above to see what the network sees of it."))
-            self.preview.set_busy(False)
-            return
-        if self.image is None:
-            self._read(self.source)
-            return
         card = self.steps.form.preview_card()
         if card is None:
-            self.preview.set_busy(False, self.tr("Not up to date: the card has errors."))
+            stale = self.preview.histogram.shown is not None
+            self.preview.set_busy(False, self.tr("Not up to date: the card has errors.") if stale else "")
             return
-        self._preview = PreviewJob(self.networks, card, self.image)
-        self._submit(self._preview)
-        self.preview.set_busy(True)
+        if self.source is None:
+            self.source = next((source for source in self.sources if source.fits(card)), None)
+            self.preview.set_sources(self.sources, self.source)
+            self.image = self.source.image if self.source is not None else None
+        if self.source is None:
+            self.preview.clear(self.tr("Choose an image above to see what the network sees of it."))
+        elif self.image is None:
+            self._read(self.source)
+        else:
+            self._preview = PreviewJob(self.networks, card, self.image)
+            self._submit(self._preview)
+            first = self.tr("The model is tried in a process of its own first.")
+            self.preview.set_busy(True, "" if self.networks.holds(card) else first)
 
     def _read(self, source: Source) -> None:
         if self._picture is not None and self._picture.source is source:
@@ -288,7 +304,7 @@ class ImportWizard(QDialog):
             self.check_with(Path(name))
 
     def check_with(self, vector: Path | None) -> None:
-        """Make the checks again, with another test vector."""
+        """Make the checks again, with another test vector or without."""
         self.steps.choose_vector(vector)
         self._check()
 
@@ -324,7 +340,7 @@ class ImportWizard(QDialog):
             self.steps.page += 1
             if self.steps.page == CARD:
                 self._look()
-            elif self.steps.rows is None:
+            elif self.steps.checked is None:
                 self._check()
         self._show()
 
@@ -332,13 +348,23 @@ class ImportWizard(QDialog):
         assert self.steps.form is not None
         self._cancel_all()
         self.steps.running = "check"
-        self._submit(CheckJob(self.steps.form.card(), self.steps.vector))
+        self._submit(CheckJob(self.steps.form.card(), self.steps.vector, self._tolerance()))
         self._show()
 
+    def _tolerance(self) -> float:
+        """What the field says; its beginning where that is no number from 0 to 1."""
+        try:
+            value = float(self.checks.tolerance.text())
+        except ValueError:
+            value = 0.0
+        value = value if 0 < value <= 1 else TOLERANCE
+        self.checks.tolerance.setText(f"{value:g}")
+        return value
+
     def _keep(self) -> None:
-        assert self.steps.form is not None
+        assert self.steps.checked is not None
         self.steps.running = "keep"
-        self._submit(KeepJob(self.steps.form.card(), self.steps.vector))
+        self._submit(KeepJob(self.steps.checked))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves only while nothing has been filled in."""
@@ -349,6 +375,7 @@ class ImportWizard(QDialog):
         self._cancel_all()
         self.card.stop()
         self.workers.finished.disconnect(self._finished)
+        self.workers.submit(LANE, ForgetJob(self.folder))
         super().done(result)
 
     # What is on show
@@ -364,8 +391,8 @@ class ImportWizard(QDialog):
         self.found.show_facts(found.facts if found else (), found.tensors if found else ())
         self.found.formats.setVisible(found is None and not steps.running)
         self.checks.show_headline(steps.checks_headline, steps.running in ("check", "keep"))
-        self.checks.show_rows(steps.rows or ())
-        self.checks.show_vector(self.tr(steps.vector_words), steps.vector is not None)
+        self.checks.show_probes(steps.probes)
+        self.checks.show_vector(self.tr(steps.vector_words), steps.has_vector)
         self.checks.vector.setEnabled(not steps.running)
         self.back.setVisible(steps.page > FOUND)
         self.back.setEnabled(steps.running != "keep")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -36,10 +37,14 @@ class Importing(QObject):
             if path is not None:
                 self.wizard.open_model(path)
             return
-        self.wizard = ImportWizard(self.controller.workers, self._sources(), path, self.window)
+        taken = [card.id for card in self.controller.session.cards]
+        folder = Path(tempfile.mkdtemp(prefix="import-", dir=self.controller.scratch()))
+        self.wizard = ImportWizard(self.controller.workers, self._sources(), taken, folder, self.window)
         self.wizard.imported.connect(self._imported)
         self.wizard.finished.connect(self._closed)
         self.wizard.open()
+        if path is not None:
+            self.wizard.open_model(path)
 
     def _sources(self) -> list[Source]:
         """The image on show and the demo cases."""

@@ -147,7 +147,7 @@ INPUT = (
     Field("input.resize", "Brought to size", "How a picture is brought to the network's size: pulled in both "
           "directions, shrunk with its proportions kept and a border, or left as it is with a border.", "choice",
           (("stretch", "stretched"), ("fit", "fitted, proportions kept"), ("none", "not resized")), when=_resized,
-          unasked="none", start="fit"),
+          unasked="none", start="stretch"),
     Field("input.spacing", "Spacing", "Millimetres for one network pixel, rows and columns (of a volume slices before "
           "them): images that know their own are resampled to it. Empty where the network does not mind.", "numbers",
           optional=True),
@@ -158,11 +158,11 @@ INTENSITY = (
     Field("input.intensity.units", "Units", "What the pixel values mean: Hounsfield units of CT, grey levels or colour "
           "from 0 to 255 of a picture, or the file's own stored numbers.", "choice",
           (("8-bit", "grey levels, 0 to 255"), ("RGB", "colours, 0 to 255"), ("HU", "Hounsfield units (CT)"),
-           ("stored", "stored values")), start="8-bit"),
+           ("stored", "stored values"))),
     Field("input.intensity.lower", "Window from", "The value, in these units, that becomes 0; what is below is cut "
-          "off.", "number", start="0"),
+          "off.", "number"),
     Field("input.intensity.upper", "Window to", "The value, in these units, that becomes 1; what is above is cut off.",
-          "number", start="255"),
+          "number"),
     Field("input.intensity.mean", "Mean", "Taken off each channel after the window has made 0 to 1 of the values. "
           "ImageNet's is 0.485, 0.456, 0.406; 0 changes nothing.", "numbers", start="0"),
     Field("input.intensity.std", "Deviation", "Each channel is divided by it afterwards. ImageNet's is 0.229, 0.224, "

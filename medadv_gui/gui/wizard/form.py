@@ -34,13 +34,13 @@ _UNSEEN = {"id": "preview", "name": "preview", "version": "preview"}
 
 class CardForm:
     """The texts of all fields by key, and the labels; `base` is the card it began with, of which everything that has
-    no field of its own stays as it is. `folder` holds the model's files."""
+    no field of its own stays as it is. `folder` holds the model's files; `taken` are the ids of other models."""
 
-    def __init__(self, base: Mapping[str, Any], folder: Path) -> None:
-        self.base, self.folder = copy.deepcopy(dict(base)), folder
+    def __init__(self, base: Mapping[str, Any], folder: Path, taken: frozenset[str] = frozenset()) -> None:
+        self.base, self.folder, self.taken = copy.deepcopy(dict(base)), folder, taken
         self.texts = {"format": str(base["format"])} | {field.key: _text(field, self.base) for field in FIELDS}
         self.texts[SIZE] = "own" if _get(base, "input.multiple") and _get(base, "input.height") is None else "fixed"
-        self.labels = [(str(item["name"]), str(item["colour"])) for item in base.get(LABELS) or ()]
+        self.labels = [(str(item["name"]), str(item.get("colour", ""))) for item in base.get(LABELS) or ()]
 
     def asked(self, key: str) -> bool:
         """Whether this field belongs to the card as it is now."""
@@ -51,7 +51,7 @@ class CardForm:
         before, self.texts[key] = self.texts[key], text
         if key == "input.intensity.units":
             ends = "input.intensity.lower", "input.intensity.upper"
-            if tuple(self.texts[end] for end in ends) == WINDOWS.get(before):
+            if tuple(self.texts[end] for end in ends) in (WINDOWS.get(before), ("", "")):
                 self.texts.update(zip(ends, WINDOWS[text], strict=True))
             if text == "RGB":
                 self.set("input.channels", "3")
@@ -107,6 +107,8 @@ class CardForm:
             known = _get(self.base, key)
             _put(card, key, _read(BY_KEY[key], BY_KEY[key].start or "1") if known is None else known)
         found = dict(wrong)
+        if card["id"] in self.taken:
+            found["id"] = "is another model's short name"
         for place, reason in faults(card):
             field = self._field_of(place)
             row = place.removeprefix("labels[").partition("]")[0] if place.startswith("labels[") else ""

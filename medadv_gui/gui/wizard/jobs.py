@@ -1,9 +1,12 @@
-"""What the import wizard has done in the background: reading an image for its preview, and the preview itself. torch is
-imported here, in the lane of imports only."""
+"""What the import wizard has done in the background: looking into a model, its preview, the checks, keeping it.
+
+torch is imported here, in the lane of imports only."""
 
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medadv_gui.core.errors import ModelError
+from medadv_gui.core.files import file_sha256
 from medadv_gui.core.types import BoxPrediction, Image, MaskPrediction, Prediction
 from medadv_gui.gui.loader import drawn_cases
-from medadv_gui.gui.wizard.steps import Found, Row
+from medadv_gui.gui.wizard.steps import Found
 from medadv_gui.gui.worker import Job, Stopped
-from medadv_gui.models.card import ModelCard
-from medadv_gui.models.library import fits
+from medadv_gui.models.card import ModelCard, TestVector, read_card
+from medadv_gui.models.draft import Draft, draft
+from medadv_gui.models.guard import Probe, check, fault
+from medadv_gui.models.library import copy_weights, fits, keep
+from medadv_gui.models.sniff import KINDS, kind_of
+from medadv_gui.models.trust import record
 from medadv_gui.render.overlay import draw_boxes, draw_mask, draw_names
 from medadv_gui.render.picture import fit
 from medadv_gui.render.window import display
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
     from medadv_gui.models.preview import Look
 
 LANE = "imports"
+VECTOR_FILE, MAX_VECTOR = "test_vector.npz", 256 << 20
 # The demo cases that go with what a card's numbers mean.
 DEMOS = {"HU": ("chest-ct",), "RGB": ("fundus", "endoscopy"), "8-bit": (), "stored": ()}
 LONGEST = 640  # pixels of a picture in the preview
@@ -63,47 +72,101 @@ class Networks:
         self._key: tuple[Any, ...] = ()
         self._network: Any = None
 
-    def get(self, card: ModelCard) -> Any:
-        """The card's network; the one at hand, unless the card now asks for another."""
-        from medadv_tmp import network
+    def holds(self, card: ModelCard) -> bool:
+        """Whether the card's network is at hand; any thread may ask."""
+        return self._key == _network_key(card)
 
-        key = (
-            card.files, card.format, card.architecture, json.dumps(dict(card.arguments)), card.output.select,
-            card.input.layout, card.input.dimensions,
-        )  # fmt: skip
-        if key != self._key:
-            self._network, self._key = network(card), key
+    def get(self, card: ModelCard, cancelled: Callable[[], bool]) -> Any:
+        """The card's network. It is loaded here only once a process apart has loaded and run exactly these bytes.
+
+        Raises ModelError where it is refused or cannot be loaded.
+        """
+        if not self.holds(card):
+            check(card, cancelled)
+            from medadv_gui.models.formats import network_of
+
+            self._network, self._key = network_of(card), _network_key(card)
         return self._network
 
 
+def _network_key(card: ModelCard) -> tuple[Any, ...]:
+    """What of a card makes its network another one."""
+    return (
+        card.folder, card.files, card.format, card.architecture, json.dumps(dict(card.arguments)),
+        card.output.select, card.input.layout, card.input.dimensions, card.input.depth, card.input.overlap,
+    )  # fmt: skip
+
+
 class FindJob(Job):
-    """Look into a file or folder in a process of its own; the result is a `Found`."""
+    """Look into a file or folder, in a process apart, and copy the model's files into `folder`, where they stay while
+    its card is filled in. The result is a `Found`."""
 
     title, quiet = "Looking into the model", True
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, folder: Path) -> None:
         super().__init__()
-        self.path = path
+        self.path, self.folder = path, folder
 
     def work(self) -> Found:
-        from medadv_tmp import find
+        try:
+            kind = kind_of(self.path)
+            source = None if kind == "card" else draft(self.path, self.cancel.is_set)
+            card = read_card(self.path).to_json() if source is None else dict(source.card)
+            self.folder.mkdir(parents=True)
+            _stage(card, source, self.path, self.folder)
+        except OSError as error:
+            raise ModelError(f"{self.path.name}: cannot be copied ({error.strerror or 'error'})") from None
+        return Found(card, self.folder, self._facts(card, source), source.tensors if source is not None else ())
 
-        return find(self.path)
+    def _facts(self, card: Mapping[str, Any], source: Draft | None) -> list[tuple[str, str]]:
+        first = card["files"][0]
+        size = (self.folder / first["name"]).stat().st_size
+        facts = [("Found", source.found[0] if source is not None else f"a model with its card, {card['name']}")]
+        facts += [("Size", f"{size:,} bytes"), ("SHA-256", first["sha256"])]
+        if source is None:
+            architecture = card["architecture"]
+            facts.append(("Network", architecture["name"] if architecture else KINDS[card["format"]]))
+        else:
+            further = [line[:1].upper() + line[1:] for line in source.found[1:]]
+            facts += [("What it says", "\n".join(further))] if further else []
+        return facts
+
+
+def _stage(card: Mapping[str, Any], source: Draft | None, path: Path, folder: Path) -> None:
+    """The model's files in `folder`, under the names that the card has for them."""
+    names, vector = [file["name"] for file in card["files"]], card.get("test_vector")
+    if source is not None:
+        copy_weights(source, folder / names.pop(0))
+    for name in (*names, *([vector["file"]] if vector else [])):
+        shutil.copyfile(path / name, folder / name)
 
 
 class CheckJob(Job):
-    """Check a card's model, in a process of its own; the result is a list of `Row`."""
+    """Check a card's model in a process apart; `vector` is a test vector of the user's. The result is (the card with
+    that test vector, the probes)."""
 
     title, quiet = "Checking the model", True
 
-    def __init__(self, card: ModelCard, vector: Path | None) -> None:
+    def __init__(self, card: ModelCard, vector: Path | None, tolerance: float) -> None:
         super().__init__()
-        self.card, self.vector = card, vector
+        self.card, self.vector, self.tolerance = card, vector, tolerance
 
-    def work(self) -> list[Row]:
-        from medadv_tmp import check
+    def work(self) -> tuple[ModelCard, tuple[Probe, ...]]:
+        card = self.card if self.vector is None else self._with_vector(self.vector)
+        probes = check(card, self.cancel.is_set)
+        if fault(probes) is None:
+            record(card, probes)
+        return card, probes
 
-        return [Row(*r) for r in check(self.card, self.vector)]
+    def _with_vector(self, path: Path) -> ModelCard:
+        target = self.card.folder / VECTOR_FILE
+        try:
+            if path.stat().st_size > MAX_VECTOR:
+                raise ModelError(f"{path.name}: larger than {MAX_VECTOR >> 20} MiB")
+            shutil.copyfile(path, target)
+        except OSError as error:
+            raise ModelError(f"{path.name}: cannot be read ({error.strerror or 'error'})") from None
+        return replace(self.card, test_vector=TestVector(VECTOR_FILE, file_sha256(target), self.tolerance))
 
 
 class KeepJob(Job):
@@ -111,14 +174,25 @@ class KeepJob(Job):
 
     title, quiet = "Keeping the model", True
 
-    def __init__(self, card: ModelCard, vector: Path | None) -> None:
+    def __init__(self, card: ModelCard) -> None:
         super().__init__()
-        self.card, self.vector = card, vector
+        self.card = card
 
     def work(self) -> ModelCard:
-        from medadv_tmp import keep
+        return keep(self.card, cancelled=self.cancel.is_set)
 
-        return keep(self.card, self.vector)
+
+class ForgetJob(Job):
+    """Remove the copies of a model that is done with."""
+
+    title, quiet = "Removing copies", True
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def work(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class PictureJob(Job):
@@ -158,7 +232,7 @@ class PreviewJob(Job):
 
         network, problem = None, ""
         try:
-            network = self.networks.get(self.card)
+            network = self.networks.get(self.card, self.cancel.is_set)
         except ModelError as error:  # what it would be fed can be shown all the same
             problem = str(error).removeprefix(f"{self.card.id}: ")
         if self.cancelled:

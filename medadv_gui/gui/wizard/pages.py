@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -23,9 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from medadv_gui.gui.theme import icon, pixmap
-from medadv_gui.gui.wizard.steps import FORMATS, Headline, Row
-
-ROW_HEIGHT, LONGEST_TABLE = 28, 2000
+from medadv_gui.gui.wizard.steps import FORMATS, Headline
+from medadv_gui.models.guard import Probe
 
 
 class HeadlineCard(QFrame):
@@ -117,14 +117,13 @@ class FoundPage(Page):
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        self.tensors = QTableWidget(0, 3, self)
+        self.tensors = QTableWidget(0, 2, self)
         self.tensors.setAccessibleName(self.tr("Tensors in the file"))
-        self.tensors.setHorizontalHeaderLabels([self.tr("Tensor"), self.tr("Shape"), self.tr("Type")])
+        self.tensors.setHorizontalHeaderLabels([self.tr("Tensor"), self.tr("Shape")])
         header = self.tensors.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 160), (2, 110)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, width)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(1, 240)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.tensors.verticalHeader().hide()
         self.tensors.verticalHeader().setDefaultSectionSize(24)
@@ -155,8 +154,8 @@ class FoundPage(Page):
         grid.setRowStretch(len(FORMATS), 1)
         return box
 
-    def show_facts(self, facts: Sequence[tuple[str, str]], tensors: Sequence[tuple[str, str, str]]) -> None:
-        """The file's facts, name and value, and its tensors: name, shape, type."""
+    def show_facts(self, facts: Sequence[tuple[str, str]], tensors: Sequence[tuple[str, str]]) -> None:
+        """The file's facts, name and value, and its tensors, name and shape."""
         while (item := self._grid.takeAt(0)) is not None:
             item.widget().hide()
             item.widget().deleteLater()
@@ -172,8 +171,8 @@ class FoundPage(Page):
             self._grid.addWidget(text, at, 1)
         self.facts.setVisible(bool(facts))
         self.tensors.setVisible(bool(tensors))
-        self.tensors.setRowCount(min(len(tensors), LONGEST_TABLE))
-        for at, tensor in enumerate(tensors[:LONGEST_TABLE]):
+        self.tensors.setRowCount(len(tensors))
+        for at, tensor in enumerate(tensors):
             for column, words in enumerate(tensor):
                 self.tensors.setItem(at, column, QTableWidgetItem(words))
 
@@ -214,6 +213,13 @@ class ChecksPage(Page):
         )
         self.forget = QPushButton(self.tr("Without"), card)
         self.forget.setToolTip(self.tr("Go on without a test vector"))
+        self.tolerance = QLineEdit("0.001", card)
+        self.tolerance.setAccessibleName(self.tr("Tolerance of the test vector"))
+        self.tolerance.setToolTip(self.tr("How far an output may be off, in the outputs' own numbers, up to 1"))
+        self.tolerance.setFixedWidth(80)
+        tolerance = QLabel(self.tr("Tolerance"), card)
+        tolerance.setObjectName("dim")
+        tolerance.setBuddy(self.tolerance)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(title)
@@ -222,23 +228,25 @@ class ChecksPage(Page):
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
         row.addLayout(words, 1)
+        row.addWidget(tolerance, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.tolerance, 0, Qt.AlignmentFlag.AlignVCenter)
         for button in (self.vector, self.forget):
             button.setAutoDefault(False)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.rows.addWidget(card)
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
+    def show_probes(self, probes: Sequence[Probe]) -> None:
         """The checks: sign, name, what was found."""
         while (item := self._grid.takeAt(0)) is not None:
             item.widget().hide()
             item.widget().deleteLater()
-        for at, row in enumerate(rows):
-            sign, name, text = QLabel(self._list), QLabel(self.tr(row.name), self._list), QLabel(self._list)
-            sign.setPixmap(pixmap(*(("yes", "good") if row.passed else ("no", "danger")), 18))
-            sign.setAccessibleName(self.tr("passed") if row.passed else self.tr("failed"))
+        for at, probe in enumerate(probes):
+            sign, name, text = QLabel(self._list), QLabel(self.tr(probe.name.capitalize()), self._list), QLabel()
+            sign.setPixmap(pixmap(*(("yes", "good") if probe.passed else ("no", "danger")), 18))
+            sign.setAccessibleName(self.tr("passed") if probe.passed else self.tr("not passed"))
             name.setObjectName("h2")
             text.setTextFormat(Qt.TextFormat.PlainText)
-            text.setText(row.text)
+            text.setText(f"{probe.text[:1].upper()}{probe.text[1:]}")
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             for column, label in enumerate((sign, name, text)):

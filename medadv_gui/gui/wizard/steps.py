@@ -10,7 +10,8 @@ from typing import Any
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.text import one_line
 from medadv_gui.gui.wizard.form import CardForm
-from medadv_gui.models.card import ASSUMED, VERIFIED
+from medadv_gui.models.card import ASSUMED, VERIFIED, ModelCard
+from medadv_gui.models.guard import VECTOR, Probe, fault
 
 FOUND, CARD, CHECKS = range(3)
 TITLES = ("What was found", "The card", "Checks")
@@ -35,53 +36,46 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One check: its name, whether it was passed, and what was found, in words."""
-
-    name: str
-    passed: bool
-    text: str
-
-
-@dataclass(frozen=True)
 class Found:
-    """What the first look into a file tells: a card to begin with as JSON and the folder of its files, facts (name and
-    value), tensors (name, shape, type), and what a reader should know of how the card was guessed."""
+    """What the first look into a file tells: a card to begin with, as JSON and perhaps with fields missing, the folder
+    of its files, facts (name and value), and tensors (name and shape)."""
 
     document: Mapping[str, Any]
     folder: Path
     facts: Sequence[tuple[str, str]]
-    tensors: Sequence[tuple[str, str, str]] = ()
-    notes: Sequence[str] = ()
+    tensors: Sequence[tuple[str, str]] = ()
 
 
 @dataclass
 class Steps:
     """The state of one import, from the choice of a file to a model that is kept.
 
-    `refusal` says why the file ends here. `rows` are the checks of the card as it was when they were made; None before,
-    and again once the card has changed. `vector` is the test vector that the user chose. `running` names the job that
-    is going on: "find", "check" or "keep", empty for none.
+    `refusal` says why the file ends here. `checked` is the card that `probes` were made of; None before, and again once
+    the form has changed. `vector` is a test vector that the user chose, beside what the card itself may name.
+    `running` names the job that is going on: "find", "check" or "keep", empty for none.
     """
 
     path: Path | None = None
+    taken: frozenset[str] = frozenset()
     found: Found | None = None
     refusal: str = ""
     form: CardForm | None = None
-    rows: tuple[Row, ...] | None = None
+    faults: Mapping[str, str] = field(default_factory=dict)
+    checked: ModelCard | None = None
+    probes: tuple[Probe, ...] = ()
     vector: Path | None = None
     running: str = ""
     page: int = FOUND
     problem: str = ""
-    faults: Mapping[str, str] = field(default_factory=dict)
 
     def stopped(self) -> None:
         """The user stopped what was going on."""
         self.running, self.problem = "", "Stopped."
 
     def take_found(self, found: Found) -> None:
+        """The file was looked into: its card can be filled in."""
         self.running, self.found = "", found
-        self.form = CardForm(found.document, found.folder)
+        self.form = CardForm(found.document, found.folder, self.taken)
         self.faults = self.form.faults()
 
     def refuse(self, error: MedadvError) -> None:
@@ -90,13 +84,19 @@ class Steps:
 
     def card_changed(self, faults: Mapping[str, str]) -> None:
         """The checks of an earlier card tell nothing about this one."""
-        self.faults, self.rows, self.problem = faults, None, ""
+        self.faults, self.checked, self.probes, self.problem = faults, None, (), ""
 
     def choose_vector(self, path: Path | None) -> None:
-        self.vector, self.rows, self.problem = path, None, ""
+        """Another test vector; None goes on without one."""
+        assert self.form is not None
+        if path is None:
+            self.form.base["test_vector"] = None
+        self.vector = path
+        self.card_changed(self.faults)
 
-    def take_rows(self, rows: Sequence[Row]) -> None:
-        self.running, self.rows = "", tuple(rows)
+    def take_checked(self, card: ModelCard, probes: tuple[Probe, ...]) -> None:
+        """The checks of the card have been made."""
+        self.running, self.checked, self.probes = "", card, probes
 
     def fail(self, error: MedadvError) -> None:
         """A check or the keeping ended with an error that the user can mend."""
@@ -106,23 +106,25 @@ class Steps:
 
     @property
     def may_go_on(self) -> bool:
+        """Whether the way to the next page, or the end, is open."""
         if self.running:
             return False
         if self.page == FOUND:
             return self.found is not None
         if self.page == CARD:
             return not self.faults
-        return self.usable
+        return self.checked is not None and fault(self.probes) is None
 
     @property
-    def usable(self) -> bool:
-        """Whether every check was passed."""
-        return self.rows is not None and all(row.passed for row in self.rows)
+    def has_vector(self) -> bool:
+        """Whether the card names a test vector, or the user has chosen one."""
+        return self.vector is not None or (self.form is not None and bool(self.form.base.get("test_vector")))
 
     @property
     def preprocessing(self) -> str:
         """Who vouches for the preprocessing, as results will say it."""
-        return VERIFIED if self.vector is not None and self.usable else ASSUMED
+        passed = any(probe.name == VECTOR and probe.passed for probe in self.probes)
+        return VERIFIED if self.has_vector and passed else ASSUMED
 
     # What the pages say
 
@@ -135,14 +137,15 @@ class Steps:
         if self.running == "find":
             return Headline(f"Looking into {self.name}…", "It is opened in a process of its own, with limits.")
         if self.refusal:
-            reason = self.refusal.removeprefix(f"{self.name}: ")
-            return Headline(f"{self.name} is not opened", reason[:1].upper() + reason[1:], "error", "danger")
+            reason = _sentence(self.refusal.removeprefix(f"{self.name}: "))
+            return Headline(f"{self.name} is not opened", reason, "error", "danger")
         if self.problem:
             return Headline(self.problem, "Choose a file or a folder to go on.", "cancel", "text_dim")
         if self.found is None:
             detail = "Or drop it on the program's window. A model is never run before it has been looked into."
             return Headline("Choose a model file or a folder", detail, "drop", "text_dim")
-        return Headline(f"{self.name} can be imported", " ".join(self.found.notes), "yes", "good")
+        missing = "Fill in its card on the next page." if self.faults else "It has a card; look it over."
+        return Headline(f"{self.name} can be opened", missing, "yes", "good")
 
     @property
     def checks_headline(self) -> Headline:
@@ -153,11 +156,15 @@ class Steps:
             return Headline("Keeping the model…")
         if self.problem:
             return Headline("The model cannot be imported like this", self.problem, "error", "danger")
-        if self.rows is None:
+        if self.checked is None:
             return Headline("The checks have not been made", "", "info", "text_dim")
-        failed = [row for row in self.rows if not row.passed]
+        reason = fault(self.probes)
+        if reason is not None:
+            return Headline("This model cannot be attacked", _sentence(reason), "no", "danger")
+        failed = [probe.name for probe in self.probes if not probe.passed]
         if failed:
-            return Headline("This model cannot be attacked", f"{failed[0].name}: {failed[0].text}", "no", "danger")
+            detail = f"Not passed: {', '.join(failed)}. Read what that means before you import it."
+            return Headline("The model can be attacked, with a reservation", detail, "warning", "warn")
         return Headline("The model can be attacked", "Import it: it appears in the list of models.", "yes", "good")
 
     @property
@@ -166,6 +173,8 @@ class Steps:
         if self.preprocessing == VERIFIED:
             return "Preprocessing: test vector passes. Results will say so."
         told = f"Preprocessing: {ASSUMED}. Results will say so until a test vector passes."
-        if self.vector is not None and self.rows is not None:
-            return f"{one_line(self.vector.name, 60)} does not pass. {told}"
-        return told
+        return f"The test vector does not pass. {told}" if self.has_vector and self.checked is not None else told
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
