@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import json
 import random
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +26,10 @@ from medadv_gui.models.library import TWIN
 from medadv_gui.models.preprocess import Preprocess
 from medadv_gui.models.recipes.training import Run
 from medadv_gui.models.schema import SCHEMA_VERSION
+from medadv_gui.models.vector import write_vector
 
 Array = NDArray[Any]
-TOLERANCE = 0.05  # of an output of the test vector
+SAMPLE_SIDE = 192  # pixels, at most, of a test vector's image
 
 INTENDED_USE = (
     "demonstration only: shows how adversarial perturbations change a medical image model's answer. "
@@ -137,20 +137,12 @@ def write_model(
     weights = save(state)
     old = out / "model_card.json"
     demo = json.loads(old.read_text(encoding="utf-8"))["demo"] if old.exists() else {}
-    vector = _vector(network, draft(card), sample)
-    whole = {
-        "demo": demo,
-        **card,
-        **_files(hashlib.sha256(weights).hexdigest()),
-        "test_vector": {
-            "file": "test_vector.npz",
-            "sha256": hashlib.sha256(vector).hexdigest(),
-            "tolerance": TOLERANCE,
-        },
-    }
+    whole = {"demo": demo, **card, **_files(hashlib.sha256(weights).hexdigest())}
     _write(out / "model.safetensors", weights)
-    _write(out / "test_vector.npz", vector)
-    write_card(parse_card(whole, out), out)
+    found = parse_card(whole, out)
+    step = -(-max(sample.stored.shape[:2]) // SAMPLE_SIDE)
+    vector = write_vector(out, found, network.eval(), sample.stored[::step, ::step], sample.slope, sample.intercept)
+    write_card(replace(found, test_vector=vector), out)
     _write(out / "recipe.json", (json.dumps(recipe, indent=1, ensure_ascii=False) + "\n").encode())
 
 
@@ -160,15 +152,6 @@ def _files(sha256: str) -> dict[str, Any]:
         "format": "safetensors",
         "files": [{"name": "model.safetensors", "sha256": sha256}],
     }
-
-
-def _vector(network: nn.Module, card: ModelCard, sample: Sample) -> bytes:
-    """The npz of the sample and the network's answer to it, in half precision, which is nearer than `TOLERANCE`."""
-    prep = Preprocess(card.input, sample.slope, sample.intercept)
-    outputs = answers(network, [to_input(prep, sample.stored)])[0][None].numpy().astype(np.float16)
-    stream = io.BytesIO()
-    np.savez_compressed(stream, stored=sample.stored, slope=sample.slope, intercept=sample.intercept, outputs=outputs)
-    return stream.getvalue()
 
 
 def draft(card: Mapping[str, Any]) -> ModelCard:
