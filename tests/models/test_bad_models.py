@@ -38,8 +38,8 @@ def altered(folder: Path, change: Callable[[Tensors], object], **card: object) -
     change(tensors)
     save_file(tensors, made / "model.safetensors")
     document = json.loads((source / "model_card.json").read_text())
-    document["id"] = "altered"
-    document["weights"] = {"file": "model.safetensors", "sha256": file_sha256(made / "model.safetensors")}
+    document |= {"id": "altered", "test_vector": None}
+    document["files"] = [{"name": "model.safetensors", "sha256": file_sha256(made / "model.safetensors")}]
     document.update(card)
     (made / "model_card.json").write_text(json.dumps(document))
     return made
@@ -98,7 +98,7 @@ def test_weights_that_claim_forty_gibibytes(tmp_path: Path) -> None:
     path = folder / "model.safetensors"
     path.write_bytes(struct.pack("<Q", len(header)) + header + bytes(64))
     document = json.loads((folder / "model_card.json").read_text())
-    document["weights"]["sha256"] = file_sha256(path)
+    document["files"][0]["sha256"] = file_sha256(path)
     (folder / "model_card.json").write_text(json.dumps(document))
     with pytest.raises(ModelError, match="a damaged safetensors file"):
         network_of(read_card(folder))

@@ -14,7 +14,7 @@ from torch import nn
 from medadv_gui.core.errors import ModelError
 from medadv_gui.core.files import file_sha256
 from medadv_gui.core.types import MultiLabelPrediction
-from medadv_gui.models import networks
+from medadv_gui.models import load, networks
 from medadv_gui.models.card import ModelCard, read_card
 from medadv_gui.models.load import Model, check_outputs, load_model
 from medadv_gui.models.preprocess import Preprocess
@@ -52,6 +52,7 @@ def findings_model(threshold: float | None = None) -> Model:
 def findings_folder(folder: Path, monkeypatch: pytest.MonkeyPatch, **decoding: object) -> Path:
     """A folder with the card and the weights of `Findings`, which is made known as an architecture."""
     monkeypatch.setitem(networks.ARCHITECTURES, "findings", Findings)
+    monkeypatch.setattr(load, "assure", lambda card, cancelled: ())  # in a process apart it would not be known
     folder.mkdir()
     save_file(Findings().state_dict(), folder / "model.safetensors")
     document = {

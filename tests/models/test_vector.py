@@ -43,7 +43,7 @@ def test_the_bundled_models_give_what_their_vectors_say(bundled: ModelCard) -> N
     network = load_model(bundled, "cpu").network
     assert bundled.test_vector is not None
     assert difference(bundled, network) <= bundled.test_vector.tolerance / 4
-    assert (bundled.folder / bundled.test_vector.file).stat().st_size < 200_000
+    assert (bundled.folder / bundled.test_vector.file).stat().st_size < 250_000
 
 
 @pytest.mark.parametrize(
