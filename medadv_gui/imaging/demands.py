@@ -105,6 +105,8 @@ def demanded(out: Dataset, units: str) -> str:
     intent = "FOR PRESENTATION" if out.SOPClassUID in _FOR_PRESENTATION else "FOR PROCESSING"
     if out.SOPClassUID in _DIGITAL:
         out.PresentationIntentType, out.Modality = intent, _DIGITAL[out.SOPClassUID]
+    if out.SOPClassUID in _FOR_PRESENTATION and "RescaleType" in out:
+        out.RescaleType = "US"  # not rescaled, or else lacking
     lacking = list(dict.fromkeys([*_completed(out), *_lacking(out, units)]))
     _set_empty(out)
     more = len(lacking) - _NAMED

@@ -153,9 +153,8 @@ def _placed(image: Image, values: NDArray[Any]) -> tuple[Grid, NDArray[Any]]:
         wanted = [(image.path, image.member, first + i) for i in range(len(image.images))]
         if [(i.path, i.member, i.frame) for i in image.images] != wanted:
             raise OutputError(f"{image.path.name}: the slices are not consecutive ones of one file")
-    header = read_header(image.instance)
-    grid, opened = header.laid[0], image.images[0] if isinstance(image, Volume) else image
-    if (geometry(grid, first), header.slope, header.intercept) != (opened.geometry, opened.slope, opened.intercept):
+    grid, _ = read_header(image.instance).laid
+    if geometry(grid, first) != image.geometry:
         raise InputError(f"{image.instance.name}: the file has changed since it was opened")
     return Grid(grid.spacing, grid.directions, grid.position(first)), voxels
 

@@ -97,6 +97,26 @@ def test_a_slice_that_cannot_be_attacked_is_told_and_the_rest_goes_on(tmp_path: 
     assert by_slice[3]["correlation_to_previous"] is None  # its neighbour was not attacked
 
 
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def test_a_slice_whose_file_fails_is_told_without_its_name(tmp_path: Path, when: str) -> None:
+    found = slices(tmp_path / "in")
+    path = found.instances[2].path.rename(tmp_path / "in" / "Mustermann.dcm")
+    instances = [replace(i, path=path) if n == 2 else i for n, i in enumerate(found.instances)]
+    settings = AttackSettings("ifgsm", epsilon="30", steps=2, plan={**PLAIN, "batch": 5})
+    run = SeriesRun(instances, ct_model(), settings, tmp_path / "out")
+    if when == "before":
+        path.write_bytes(path.read_bytes()[:-50])
+    for _ in run.steps():
+        if when == "meanwhile" and path.exists():
+            path.unlink()
+    document = run.finish()
+    (row,) = (row for row in document["results"] if "error" in row)
+    assert row["slice"] == 2
+    assert row["error"].startswith("pixel data incomplete" if when == "before" else "the file has changed since")
+    assert document["attacked"] == 4
+    assert "Mustermann" not in (tmp_path / "out" / "series.json").read_text()
+
+
 def test_leaving_the_loop_keeps_what_is_finished(tmp_path: Path) -> None:
     found = slices(tmp_path / "in")
     settings = AttackSettings("ifgsm", epsilon="30", steps=2, plan={**PLAIN, "batch": 2})

@@ -16,7 +16,7 @@ from medadv_gui.core.types import Window
 from medadv_gui.gui.attack_panel import AttackPanel
 from medadv_gui.gui.panes import LinkedPanes
 from medadv_gui.gui.window import MainWindow
-from tests.support import picture
+from tests.support import ct_dataset, picture, save
 
 from .conftest import at_rest
 from .test_window import colour_picture, messages, series
@@ -175,15 +175,24 @@ def test_the_model_stays_shut_during_a_run(themed: object, qtbot: QtBot, window:
     assert panel.model.isEnabled()
 
 
-def test_a_screenshot_names_no_file(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_screenshot_names_no_file(
+    opened: Opened, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "Mustermann"
     folder.mkdir()
     colour_picture(folder / "Erika.png")
     (folder / "Secret.dcm").write_text("hello")
     window = opened(folder)
 
+    cut = save(ct_dataset(np.zeros((8, 8), np.int16)), folder / "Erika.dcm")
+    cut.write_bytes(cut.read_bytes()[:-20])
+    window.open_paths([cut])
+    at_rest(qtbot, window)
+    assert "incomplete" in window.panes.original.corner.message
+
     def texts() -> str:
         found, walk = [], QTreeWidgetItemIterator(window.tree.tree)
+        found += [*messages(window), window.panes.original.corner.message, window.strip.notes.text()]
         while walk.value() is not None:
             found.append(walk.value().text(0))
             walk += 1

@@ -131,6 +131,7 @@ SAME_CLASS = {
     "PT, a trigger time without gating": odd("PT", TriggerTime="0"),
     "PT, dynamic": odd("PT", SeriesType=["DYNAMIC", "IMAGE"], NumberOfTimeSlices=4),
     "DX, of another modality": odd("DX", Modality="CR"),
+    "DX, units of its own": odd("DX", RescaleType="counts"),
     "XA, one of two frames": turning,
     "US, frames at times of their own": cine(FrameIncrementPointer=0x00181065, FrameTimeVector=["0", "40"]),
     "US, frames at no time": cine(),

@@ -330,6 +330,17 @@ def test_a_whole_volume_is_written_into_one_file(tmp_path: Path, suffix: str) ->
         write_plain(gap, gap.stored, tmp_path / "gap")
 
 
+def test_a_volume_that_lies_elsewhere_by_now_is_not_written(tmp_path: Path) -> None:
+    path = save(tmp_path / "v.nii")
+    image = read_image(Instance(path, 1))
+    moved = itk(VOXELS)
+    moved.SetOrigin((1.0, 2.0, 3.0))
+    sitk.WriteImage(moved, str(path))
+    with pytest.raises(InputError, match=r"^v\.nii: the file has changed since it was opened$"):
+        write_plain(image, image.stored, tmp_path / "out")
+    assert not list((tmp_path / "out").iterdir())
+
+
 def test_scaling_beyond_float32_takes_nifti_2(tmp_path: Path) -> None:
     image = read(save(tmp_path / "v.nii"))
     object.__setattr__(image, "slope", 0.1)

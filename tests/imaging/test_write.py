@@ -303,10 +303,30 @@ def test_a_source_that_changed_is_not_written(tmp_path: Path) -> None:
     save(with_pixels(KINDS["CT"](), RAMP + 1), path)
     with pytest.raises(InputError, match=r"^in\.dcm: the file has changed since it was opened$"):
         write_like(image, image.stored, tmp_path / "out")
+    source = KINDS["CT"]()
+    source.RescaleSlope = "2"  # the same stored values, of another meaning
+    save(source, path)
+    with pytest.raises(InputError, match="changed"):
+        write_like(image, image.stored, tmp_path / "out")
     path.unlink()
     with pytest.raises(InputError, match="changed"):
         write_like(image, image.stored, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_picture_that_changed_is_written_as_it_was_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "in.png"
+    Pillow.fromarray(GREY8).save(path)
+    image = read_image(Instance(path))
+    assert write_image(image, image.stored, tmp_path / "same").notes == ()
+    Pillow.fromarray(GREY8[::-1]).save(path)
+    written = write_image(image, image.stored, tmp_path / "other")
+    assert written.notes == (
+        "the file has changed since it was opened; the picture that was opened is the one attacked",
+    )
+    assert np.array_equal(read_image(Instance(written.path)).stored, GREY8)
+    path.unlink()
+    assert write_image(image, image.stored, tmp_path / "gone").notes == ()
 
 
 def test_a_written_file_is_not_replaced(tmp_path: Path) -> None:

@@ -81,6 +81,19 @@ def test_the_written_image_predicts_what_the_result_says(attacked: dict, model: 
         assert line["prediction"].get(key) == told.get(key)
 
 
+@pytest.mark.parametrize("model", CASES.values())
+def test_a_file_of_this_program_is_known_again(attacked: dict, tmp_path: Path, model: str) -> None:
+    document, out = attacked[model]
+    (name,) = (n for n in document["files"] if n.startswith("adversarial"))
+    words = "this image is ADVERSARIAL already, not the patient's own: it was changed to deceive a model"
+    assert f"note: {name}: {words}" in medadv("predict", out / name, "--model", model).stderr.splitlines()
+    if model == "ct-lung":
+        options = ("--attack", "ifgsm", "--steps", 1, "--out", tmp_path / "again", "--json")
+        done = medadv("attack", out / name, *options)
+        assert f"note: {words}" in done.stderr.splitlines()
+        assert words in json.loads(done.stdout)["warnings"]
+
+
 def test_the_demo_is_right_against_its_own_truth(demo: Path, tmp_path: Path) -> None:
     cases = {case["id"]: case for case in json.loads((demo / "cases.json").read_text())}
     fundus, chest, gut = cases["fundus"], cases["chest-ct"], cases["endoscopy"]
