@@ -62,7 +62,7 @@ def outcomes() -> dict[str, str]:
     return {}
 
 
-@settings(max_examples=SEEDS, deadline=None, database=None, derandomize=True,
+@settings(max_examples=SEEDS, database=None, derandomize=True,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(seed=st.integers(0, 2**48))
 def test_a_damaged_file_gives_an_image_or_one_line(
