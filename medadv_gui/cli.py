@@ -89,15 +89,15 @@ def _parser() -> argparse.ArgumentParser:
         "action", nargs="?", choices=("list", "show", "measure", "check", "import", "train"), default="list"
     )
     models.add_argument(
-        "name", nargs="?", help="a model id (show, measure), a model folder (also check, import), a recipe"
+        "name", nargs="?", help="a model's id or folder, or a recipe; measure without one: all that DIR has pictures of"
     )
     models.add_argument("--data", type=Path, metavar="DIR", help="train, measure: the folder of pictures")
     models.add_argument(
         "--out",
         type=Path,
         metavar="PATH",
-        help="train: where the model goes (default: the user's models); measure: the folder that lab.json goes into "
-        "(default: the model's own); show: F.html or F.pdf",
+        help="train: where the model goes (default: the user's models); measure: lab.json goes into PATH/ID "
+        "(default: the model's own folder); show: F.html or F.pdf",
     )
     models.add_argument("--device", default="auto", metavar="D", help="show, measure, train: auto, cpu, cuda or mps")
     models.add_argument("--pictures", type=int, metavar="N", help="measure: how many are attacked at most; default 12")
@@ -234,7 +234,7 @@ def _index(options: argparse.Namespace) -> int:
 def _models(options: argparse.Namespace) -> int:
     from medadv_gui.models import library
 
-    if options.action != "list" and options.name is None:
+    if options.action not in ("list", "measure") and options.name is None:
         raise SettingsError(f"models {options.action}: name a {'recipe' if options.action == 'train' else 'model'}")
     if options.action == "check":
         return _check(library.find_card(options.name), options.json)
@@ -295,32 +295,38 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _measure(options: argparse.Namespace) -> int:
+    """One model, or, without a name, every model that the data folder holds the pictures of."""
     from medadv_gui.evaluation.lab import write_lab
     from medadv_gui.evaluation.measure import PICTURES, measure
-    from medadv_gui.models.library import find_card
+    from medadv_gui.evaluation.testset import measurable
+    from medadv_gui.models.library import bundled_cards, find_card, user_cards
 
-    card = find_card(options.name)
     if options.data is None or not options.data.is_dir():
         raise InputError("models measure: --data DIR must be the folder of the test pictures")
     count = PICTURES if options.pictures is None else options.pictures
     if count < 1:
         raise SettingsError("--pictures must be at least 1")
+    if options.name is None:
+        cards = measurable((*bundled_cards(), *user_cards()), options.data)
+    else:
+        cards = (find_card(options.name),)
     shown = sys.stderr.isatty()
 
     def tick(text: str) -> None:
         if shown:
             print(f"\r{text:<60}", end="", file=sys.stderr, flush=True)
 
-    lab = measure(card, options.data, count, options.device, tick)
-    if shown:
-        print(file=sys.stderr)
-    path = write_lab(lab, options.out or card.folder)
-    if options.json:
-        _print_json(lab)
-    else:
-        for figure in lab["metrics"]:
-            print(f"{figure['name']:<28} {figure['value']} ({figure['low']} to {figure['high']}; {figure['n']})")
-    print(f"measured {card.id} in {lab['made']['seconds']:.0f} s into {path}", file=sys.stderr)
+    for card in cards:
+        lab = measure(card, options.data, count, options.device, tick)
+        if shown:
+            print(file=sys.stderr)
+        path = write_lab(lab, card.folder if options.out is None else options.out / card.id)
+        if options.json:
+            _print_json(lab)
+        else:
+            for figure in lab["metrics"]:
+                print(f"{figure['name']:<28} {figure['value']} ({figure['low']} to {figure['high']}; {figure['n']})")
+        print(f"measured {card.id} in {lab['made']['seconds']:.0f} s into {path}", file=sys.stderr)
     return 0
 
 

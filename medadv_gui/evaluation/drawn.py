@@ -21,11 +21,20 @@ FIRST, COUNT = 30_000, 12  # seeds that no recipe trains on
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """A drawn picture and its truth; `labels` are those the truth speaks of."""
+    """A drawn picture and its truth."""
 
     image: Image
     truth: Truth
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Pictures of one kind, `draw`n by seed: for models of this `task` with these `labels` (of a segmentation those but
+    the background)."""
+
+    task: str
     labels: tuple[str, ...]
+    draw: Callable[[int], Drawn]
 
 
 def _image(stored: NDArray[Any], **more: Any) -> Image:
@@ -43,29 +52,28 @@ def _chest(seed: int) -> Drawn:
         (phantom.hu[0].astype(np.int32) + 1024).astype(np.uint16), path=Path("drawn.dcm"), kind="dicom", modality="CT",
         units="HU", intercept=-1024.0, highest=4095, window=Window.from_center(-600, 1500),
     )  # fmt: skip
-    return Drawn(image, Truth(mask=phantom.labels[0]), ("left lung", "right lung"))
+    return Drawn(image, Truth(mask=phantom.labels[0]))
 
 
 def _fundus(seed: int) -> Drawn:
     grade = seed % len(GRADES)
-    return Drawn(_image(fundus.draw(seed, grade).rgb), Truth(label=GRADES[grade]), GRADES)
+    return Drawn(_image(fundus.draw(seed, grade).rgb), Truth(label=GRADES[grade]))
 
 
 def _endoscopy(seed: int) -> Drawn:
     view = endoscopy.draw(seed, 2 if seed % 4 == 3 else 1)
     boxes = tuple(Box("polyp", 1.0, *map(float, corners)) for corners in view.boxes)
-    return Drawn(_image(view.rgb), Truth(boxes=boxes), ("polyp",))
+    return Drawn(_image(view.rgb), Truth(boxes=boxes))
 
 
-CASES: dict[str, Callable[[int], Drawn]] = {"chest-ct": _chest, "fundus": _fundus, "endoscopy": _endoscopy}
+KINDS: dict[str, Kind] = {
+    "chest-ct": Kind("segmentation", ("left lung", "right lung"), _chest),
+    "fundus": Kind("classification", GRADES, _fundus),
+    "endoscopy": Kind("detection", ("polyp",), _endoscopy),
+}
 
 
-def draw(card: ModelCard, seed: int) -> Drawn | None:
-    """The picture of `seed` of the kind that the card's demo case shows; None where this program draws none whose truth
-    speaks of the card's labels."""
-    case = CASES.get(str(card.demo.get("case")))
-    if case is None:
-        return None
-    drawn = case(seed)
-    names = card.label_names[1:] if card.task == "segmentation" else card.label_names
-    return drawn if drawn.labels == names else None
+def kind_for(card: ModelCard) -> str | None:
+    """The name of the drawings whose truth speaks of the card's labels; None where there are none."""
+    labels = card.label_names[1:] if card.task == "segmentation" else card.label_names
+    return next((name for name, kind in KINDS.items() if (kind.task, kind.labels) == (card.task, labels)), None)

@@ -24,6 +24,7 @@ from medadv_gui.evaluation.lab import SCHEMA_VERSION, other_of
 from medadv_gui.evaluation.tallies import TALLIES, Answered, Intervals, Json, overlaps
 from medadv_gui.evaluation.testset import TWIN, TestPicture, TestSet, read_testset, spread
 from medadv_gui.models.card import ModelCard
+from medadv_gui.models.library import fits
 from medadv_gui.models.load import Model, check_outputs, load_model
 from medadv_gui.models.recipes.metrics import dice
 
@@ -142,17 +143,20 @@ def _mirrored(card: ModelCard, tables: Sequence[Any], by: Intervals) -> list[Jso
 
 def _drawn(model: Model, tick: Tick) -> Json | None:
     """The model on pictures drawn by this program, and the seeds of some to show."""
+    name = drawn.kind_for(model.card)
+    if name is None:
+        return None
     right: dict[int, bool] = {}
     for seed in range(drawn.FIRST, drawn.FIRST + drawn.COUNT):
         tick(f"answering drawn picture {seed - drawn.FIRST + 1} of {drawn.COUNT}")
-        picture = drawn.draw(model.card, seed)
-        if picture is None:
+        picture = drawn.KINDS[name].draw(seed)
+        if fits(model.card, picture.image) is not None:
             return None
         item, _ = _answer(model, picture.image, picture.truth)
         right[seed] = criterion(item.answer, item.reference, None).clean_correct(item.answer)
     good, bad = ([seed for seed, ok in right.items() if ok is wanted] for wanted in (True, False))
     return {
-        "case": str(model.card.demo["case"]), "pictures": len(right), "right": len(good),
+        "kind": name, "pictures": len(right), "right": len(good),
         "examples": {"right": good[: 3 - min(2, len(bad))], "wrong": bad[: 3 - min(1, len(good))]},
     }  # fmt: skip
 

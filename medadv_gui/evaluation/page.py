@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from medadv_gui.core.errors import ModelError
-from medadv_gui.evaluation.drawn import draw
+from medadv_gui.evaluation.drawn import KINDS, Kind
 from medadv_gui.evaluation.lab import other_of, read_lab
 from medadv_gui.models.card import ModelCard
 from medadv_gui.report.document import Document
@@ -17,8 +17,9 @@ def model_page(card: ModelCard, device: str = "auto") -> Document:
     """
     model, other = _subject(card), other_of(card)
     examples: list[Example] = []
-    if model.lab is not None and model.lab["drawn"] is not None:
-        examples = _examples(card, model.lab["drawn"]["examples"], device)
+    drawn = None if model.lab is None else model.lab["drawn"]
+    if drawn is not None and drawn["kind"] in KINDS:
+        examples = _examples(card, KINDS[drawn["kind"]], drawn["examples"], device)
     return build_page(model, None if other is None else _subject(other), examples)
 
 
@@ -29,7 +30,7 @@ def _subject(card: ModelCard) -> Subject:
         return Subject(card.to_json(), card.preprocessing, problem=str(error))
 
 
-def _examples(card: ModelCard, seeds: dict[str, list[int]], device: str) -> list[Example]:
+def _examples(card: ModelCard, kind: Kind, seeds: dict[str, list[int]], device: str) -> list[Example]:
     """The drawings of these seeds, each with what the model answers now."""
     from medadv_gui.attack.criterion import criterion
     from medadv_gui.attack.truth import reference
@@ -37,10 +38,9 @@ def _examples(card: ModelCard, seeds: dict[str, list[int]], device: str) -> list
 
     model, found = load_model(card, device), []
     for seed in (*seeds["right"], *seeds["wrong"]):
-        drawn = draw(card, seed)
-        if drawn is not None:
-            answer = model.predict(drawn.image)
-            wanted, _ = reference(answer, drawn.truth, card, drawn.image)
-            right = criterion(answer, wanted, None).clean_correct(answer)
-            found.append(Example(drawn.image, answer, wanted, right))
+        drawn = kind.draw(seed)
+        answer = model.predict(drawn.image)
+        wanted, _ = reference(answer, drawn.truth, card, drawn.image)
+        right = criterion(answer, wanted, None).clean_correct(answer)
+        found.append(Example(drawn.image, answer, wanted, right))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +74,18 @@ class TestSet:
 def plain_id(name: str) -> str:
     """The id of the plain model whose hardened twin is called `name`; of any other model its own."""
     return name.removesuffix(TWIN)
+
+
+def measurable(cards: Iterable[ModelCard], data: Path) -> tuple[ModelCard, ...]:
+    """Those of the cards whose pictures lie in the data folder.
+
+    Raises InputError where there are none.
+    """
+    layouts = ((card, LAYOUTS.get(plain_id(card.id))) for card in cards)
+    found = tuple(card for card, layout in layouts if layout is not None and (data / layout.folder).is_dir())
+    if not found:
+        raise InputError(f"{data.name}: holds the pictures of no model; name one")
+    return found
 
 
 def read_testset(card: ModelCard, data: Path) -> TestSet:

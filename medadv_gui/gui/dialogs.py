@@ -34,6 +34,7 @@ PAGES = (
     "reading-results",
     "files",
     "own-attacks",
+    "model-pages",
     "command-line",
     "result-file",
     "terms",

@@ -196,7 +196,7 @@ def _what(model: Subject) -> tuple[Block, ...]:
     output = card["output"]
     facts = [
         ("Task", TASKS[card["task"]]),
-        ("Labels", clean(", ".join(label(item["name"]) for item in card["labels"]))),
+        ("Labels", clean("; ".join(label(item["name"]) for item in card["labels"]))),
         ("Input", f"{spec['channels']} channels, {size} pixels, {spec['resize']}"),
         ("Input window", f"{number(intensity['lower'])} to {number(intensity['upper'])} {intensity['units']}"),
         ("Output", clean(f"{output['kind']}, {output['activation']}")),
@@ -244,7 +244,8 @@ def _unmeasured(model: Subject) -> tuple[Block, ...]:
 
 def _figures(lab: Json, card: Json) -> tuple[Block, ...]:
     data = lab["data"]
-    owners = "" if data["owners"] is None else f" of {data['owners']} patients, cases or papers"
+    several = "one patient, case or paper" if data["owners"] == 1 else f"{data['owners']} patients, cases or papers"
+    owners = "" if data["owners"] is None else f" of {several}"
     drawn = "the owner: all pictures of one are drawn together" if data["interval"] == "owner" else "the picture"
     blocks: list[Block] = [
         Text(clean(f"Data set {data['name']}, split “{data['split']}”: {data['pictures']} pictures{owners}. Intervals "
@@ -402,8 +403,8 @@ def _success_table(attacks: Json) -> Table:
         for curve in attacks["curves"]
     )
     note = (
-        f"{attacks['pictures']} pictures; intervals are Wilson's. The smallest budget was found by bisection: an attack "
-        "that fails within a budget is taken to fail within every smaller one."
+        f"{attacks['pictures']} pictures; intervals are Wilson's. The smallest budget was found by bisection: an "
+        "attack that fails within a budget is taken to fail within every smaller one."
     )
     return Table("Share of attacks that succeed", header, rows, note)
 

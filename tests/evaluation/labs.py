@@ -55,7 +55,7 @@ def lab(model: str = "test-model", **changes: Any) -> dict[str, Any]:
         "empty": None,
         "mirrored": None,
         "drawn": {
-            "case": "fundus", "pictures": 12, "right": 9, "examples": {"right": [30001], "wrong": [30003, 30004]},
+            "kind": "fundus", "pictures": 12, "right": 9, "examples": {"right": [30001], "wrong": [30003, 30004]},
         },
         "attacks": {
             "pictures": 10, "budgets": [1, 2, 4, 8],
