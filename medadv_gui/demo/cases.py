@@ -69,7 +69,7 @@ CASES: tuple[DemoCase, ...] = (
         path="fundus/fundus.png",
         model="fundus-dr",
         slice_index=None,
-        budget="1/255",
+        budget="2/255",
     ),
     DemoCase(
         id="endoscopy",
