@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -125,6 +126,8 @@ def write_beside(written: Written, beside: Beside) -> tuple[Path, ...]:
 
 
 def _save(dataset: Dataset, path: Path) -> Path:
+    content = io.BytesIO()  # pydicom would put words of its own in place of why a file cannot be written
+    dataset.save_as(content, enforce_file_format=True)
     with write_atomic(path, replace=False) as stream:
-        dataset.save_as(stream, enforce_file_format=True)
+        stream.write(content.getbuffer())
     return path

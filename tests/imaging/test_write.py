@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import imagecodecs
 import numpy as np
@@ -421,6 +422,25 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, kind: str) -> None:
     with pytest.raises(OutputError, match="cannot be written"):
         write_like(image, image.stored, blocked)
     assert sorted(p.name for p in tmp_path.iterdir() if not p.name.startswith(".")) == ["file", path.name]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("kind", ["dicom", "picture"])
+def test_a_full_disk_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    path = tmp_path / "in"
+    if kind == "dicom":
+        save(of_class(uids.CTImageStorage, "CT", np.zeros((400, 400), np.int16)), path)
+    else:
+        Pillow.fromarray(np.random.default_rng(0).integers(0, 256, (400, 400), np.uint8)).save(path, "PNG")
+    image, opened = read_image(Instance(path)), Path.open
+
+    def full(self: Path, mode: str = "r", **options: Any) -> Any:
+        return opened(Path("/dev/full"), "wb") if mode == "xb" else opened(self, mode, **options)
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(OutputError, match=r"cannot be written \(No space left on device\)$"):
+        write_like(image, image.stored, tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 @given(st.binary(max_size=300))
