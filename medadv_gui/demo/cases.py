@@ -60,7 +60,7 @@ CASES: tuple[DemoCase, ...] = (
         path="chest-ct",
         model="ct-lung",
         slice_index=CHEST_SLICE,
-        budget="8/255",
+        budget="12/255",
     ),
     DemoCase(
         id="fundus",

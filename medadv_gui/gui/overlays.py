@@ -162,7 +162,8 @@ def vanished_and_invented(before: BoxPrediction, after: BoxPrediction) -> tuple[
 
 def _found(box: Box, tints: Tints, usual: str) -> QColor:
     """The colour of a box: its label's where there are several labels, else the usual one."""
-    return tints[box.label] if len(tints) > 1 else colour(usual)
+    # Boxes of the model before stay until the one chosen now has answered.
+    return tints.get(box.label, colour(usual)) if len(tints) > 1 else colour(usual)
 
 
 def before_items(answer: Prediction, tints: Tints) -> list[QGraphicsItem]:

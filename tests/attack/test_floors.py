@@ -26,11 +26,11 @@ from tests.support import PLAIN, card, picture
 MODELS = ("ct-lung", "endo-polyp", "fundus-dr")
 
 
-def demo_run(name: str, demo: Path, settings: AttackSettings) -> AttackRun:
-    """An attack on the demo case that the bundled model's card names."""
+def demo_run(name: str, demo: Path, settings: AttackSettings, epsilon: str | None = None) -> AttackRun:
+    """An attack on the demo case that the bundled model's card names, at its budget unless another is given."""
     spec = find_card(name)
     series = max(index(demo / str(spec.demo["case"])).series, key=len)
-    asked = replace(settings, epsilon=str(spec.demo["epsilon"]))
+    asked = replace(settings, epsilon=epsilon or str(spec.demo["epsilon"]))
     return AttackRun(read_image(series.instances[series.opening]), load_model(spec, "cpu"), asked)
 
 

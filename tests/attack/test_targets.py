@@ -326,10 +326,13 @@ def test_a_volume_turns_as_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "target"), [("ct-lung", "background"), ("ct-lung", "left lung"), ("endo-polyp", NO_BOX)]
+    ("name", "target", "epsilon"),
+    [("ct-lung", "background", "16/255"), ("ct-lung", "left lung", "12/255"), ("endo-polyp", NO_BOX, "1/255")],
 )
-def test_the_bundled_models_reach_their_target(name: str, target: str, demo: Path, tmp_path: Path) -> None:
-    run = demo_run(name, demo, AttackSettings(target=target))
+def test_the_bundled_models_reach_their_target(
+    name: str, target: str, epsilon: str, demo: Path, tmp_path: Path
+) -> None:
+    run = demo_run(name, demo, AttackSettings(target=target), epsilon)
     result = finish(run, tmp_path)
     assert result.clean_correct
     assert result.outcome.reread

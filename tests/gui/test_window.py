@@ -210,7 +210,7 @@ def test_budget_is_shown_in_all_units_and_a_bad_one_is_refused(opened: Opened, d
 def test_pickled_model(tmp_path: Path, themed: QApplication, capsys: pytest.CaptureFixture[str]) -> None:
     model = tmp_path / "model.pt"
     model.write_bytes(pickle.dumps({"weights": 1}))
-    with pytest.raises(Exception, match="pickled model can run any program"):
+    with pytest.raises(Exception, match="a pickled model is a program"):
         view([colour_picture(tmp_path / "a.png")], str(model), screenshot=tmp_path / "s.png")
 
 

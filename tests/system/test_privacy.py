@@ -263,7 +263,7 @@ def test_nor_in_what_is_written_of_an_enhanced_image(tmp_path: Path) -> None:
 def test_nor_in_what_is_written_of_a_series(source: Path, tmp_path: Path) -> None:
     first = pydicom.dcmread(source)
     for number in range(3):
-        first.SOPInstanceUID, first.InstanceNumber = planted("UI", 9100 + number), 471104711 + number
+        first.SOPInstanceUID, first.InstanceNumber = planted("UI", 9100 + number), 1 + number
         first.ImagePositionPatient = [0, 0, 5 * number]
         path = save(first, tmp_path / "in", word(9200 + number))
     path.write_bytes(path.read_bytes()[:-5000])  # its name stands in the reason why it is not attacked
