@@ -164,8 +164,8 @@ def hard_twin(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **fields,
         "id": fields["id"] + TWIN,
-        "name": f"{fields['name']}, hardened",
-        "training_data": [*fields["training_data"], "hardened by adversarial training (projected gradient, 2/255)"],
+        "name": f"{fields['name']}, adversarially trained",
+        "training_data": [*fields["training_data"], "trained adversarially (projected gradient, 2/255)"],
     }
 
 
