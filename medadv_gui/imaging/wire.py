@@ -13,7 +13,7 @@ import mmap
 import struct
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -180,17 +180,18 @@ def pack(image: Image) -> tuple[dict[str, Any], list[NDArray[Any]]]:
     arrays: list[NDArray[Any]] = []
 
     def plain(value: Any) -> Any:
+        if value is None or isinstance(value, (str, int, float)):  # most of them
+            return value
         if isinstance(value, np.ndarray):
             arrays.append(value)
             return {"array": len(arrays) - 1}
         if isinstance(value, (Window, Geometry)):
-            return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+            return {name: plain(item) for name, item in vars(value).items()}
         if isinstance(value, (tuple, list)):
             return [plain(v) for v in value]
         return value
 
-    values = {item.name: getattr(image, item.name) for item in fields(Image) if item.name not in _LOCAL}
-    return {name: plain(value) for name, value in values.items()}, arrays
+    return {name: plain(value) for name, value in vars(image).items() if name not in _LOCAL}, arrays
 
 
 def unpack(message: Mapping[str, Any], arrays: list[NDArray[Any]], instance: Instance) -> Image:
