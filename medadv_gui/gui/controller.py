@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -305,10 +306,11 @@ class Controller(QObject):
         return case.slice_index is None or case.slice_index == entry.slice
 
     def run(self, settings: AttackSettings) -> None:
-        """Attack the slice on show."""
+        """Attack the slice on show, within the series' region where it has one."""
         entry, card = self.entry, self.card
         if self.running or entry is None or card is None or entry.image is None:
             return
+        settings = replace(settings, region=entry.region)
         self.prepared = self.frame = self.stopped_at = None
         self._count += 1
         folder = self.scratch() / f"attack-{self._count}"

@@ -5,19 +5,30 @@ The window comes from the original alone and drives original and adversarial ali
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGraphicsItem, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsItem,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from medadv_gui.core.types import Image, Prediction, Window
-from medadv_gui.gui import overlays
-from medadv_gui.gui.pixels import CornerText, ImageBox, PixelItem
+from medadv_gui.gui import overlays, probe
+from medadv_gui.gui.layouts import LAYOUTS, arrange
+from medadv_gui.gui.pixels import CornerText, Crosshair, ImageBox, PixelItem
+from medadv_gui.gui.swipe import Swipe
 from medadv_gui.gui.theme import restyle
 from medadv_gui.imaging.geometry import edge_letters
 from medadv_gui.render import heatmap
@@ -44,7 +55,9 @@ class Pane(QFrame):
         self.view.setAccessibleName(title)
         self.view.setMinimumSize(80, 80)
         self.corner = CornerText(self.view)
-        self._items: list[QGraphicsItem] = []
+        self.cross = Crosshair()
+        self.box.addItem(self.cross, ignoreBounds=True)
+        self._layers: dict[str, list[QGraphicsItem]] = {}
 
         self.title = QLabel(title, self)
         self.title.setObjectName("paneTitle")
@@ -87,13 +100,20 @@ class Pane(QFrame):
         self.title.setText(title)
         self.tag.setVisible(adversarial)
 
-    def set_items(self, items: list[QGraphicsItem]) -> None:
-        """Replace what is drawn over the picture."""
-        for item in self._items:
+    def show_rgb(self, rgb: NDArray[np.uint8] | None, rows: int = 0, columns: int = 0) -> None:
+        """Show a picture (see PixelItem); without one nothing is drawn over it either."""
+        self.pixels.show_rgb(rgb, rows, columns)
+        for item in (item for items in self._layers.values() for item in items):
+            item.setVisible(rgb is not None)
+
+    def set_items(self, items: list[QGraphicsItem], layer: str = "answer") -> None:
+        """Replace what one layer draws over the picture; "answer" is the model's masks and boxes."""
+        for item in self._layers.get(layer, ()):
             self.box.removeItem(item)
-        self._items = items
+        self._layers[layer] = items
         for item in items:
             self.box.addItem(item, ignoreBounds=True)
+            item.setVisible(self.pixels.rgb is not None)
 
 
 class LinkedPanes(QWidget):
@@ -102,6 +122,10 @@ class LinkedPanes(QWidget):
     stepped = Signal(int)
     window_changed = Signal()
     probed = Signal(object)
+    hovered = Signal(object)
+    drawn = Signal(object, object, bool, bool)
+    clicked = Signal(object)
+    layout_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,11 +133,23 @@ class LinkedPanes(QWidget):
         self.heat = Pane(self.tr("Perturbation"), self)
         self.adversarial = Pane(self.tr("Adversarial"), self)
         self.panes = (self.original, self.heat, self.adversarial)
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(8)
+        self.fourth = QFrame(self)
+        self.fourth.setObjectName("paneFrame")
+        self._fourth_empty = QLabel(self.tr("Nothing has been chosen for this place yet."), self.fourth)
+        self._fourth_empty.setObjectName("small")
+        self._fourth_empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._fourth_empty.setWordWrap(True)
+        inside = QVBoxLayout(self.fourth)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self._fourth_empty)
+        self._fourth_widget: QWidget | None = None
+        self.swipe = Swipe(self)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
         for pane in self.panes:
-            columns.addWidget(pane, 1)
+            pane.box.drawn.connect(self.drawn)
+            pane.box.clicked.connect(self.clicked)
             pane.box.window_dragged.connect(self._drag_window)
             pane.box.stepped.connect(self.stepped)
             pane.box.doubled.connect(self._maximise)
@@ -140,6 +176,9 @@ class LinkedPanes(QWidget):
         self._following = False
         self._maximised: Pane | None = None
         self._place = ""
+        self.window_drag = 1
+        self._two_by_two = False
+        self._arrange()
         # Many mouse moves between two repaints cost one drawing.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -208,7 +247,7 @@ class LinkedPanes(QWidget):
         image = self.image
         if image is None:
             for pane in self.panes:
-                pane.pixels.show_rgb(None)
+                pane.show_rgb(None)
                 pane.corner.letters = pane.corner.mm_per_pixel = pane.corner.bar = None
                 pane.corner.top = pane.corner.bottom = ""
                 pane.set_title(pane.name, adversarial=False)
@@ -221,12 +260,12 @@ class LinkedPanes(QWidget):
         swap = self.blinking and self._stored is not None
         first = swap and self._maximised is self.original
         third = swap and not first
-        self.original.pixels.show_rgb(changed if first else original, rows, columns)
-        self.heat.pixels.show_rgb(self._heat_rgb, rows, columns)
-        self.adversarial.pixels.show_rgb(
-            None if self._stored is None else original if third else changed, rows, columns
-        )
         has = self._stored is not None
+        beside = self.swipe.on and has and not swap
+        first |= beside and self._maximised is self.original
+        self.original.show_rgb(changed if first else original, rows, columns)
+        self.heat.show_rgb(self._heat_rgb, rows, columns)
+        self.adversarial.show_rgb(original if third else changed if has else None, rows, columns)
         self.original.set_title(
             self.adversarial.name if first else self.original.name, adversarial=first or image.adversarial
         )
@@ -234,8 +273,19 @@ class LinkedPanes(QWidget):
         self.adversarial.set_title(
             self.original.name if third else self.adversarial.name, adversarial=has and (not third or image.adversarial)
         )
+        self.swipe.show(self.original if first else self.adversarial, original if beside else None, image)
         self._redraw_text(image)
         self._redraw_overlays()
+
+    @property
+    def changed(self) -> NDArray[Any] | None:
+        """The adversarial image on show, in stored values; perhaps thinned while an attack runs."""
+        return self._stored
+
+    def set_layer(self, name: str, make: Callable[[], list[QGraphicsItem]]) -> None:
+        """Draw over the picture of every pane alike: `make` gives the items anew for each."""
+        for pane in self.panes:
+            pane.set_items(make(), name)
 
     def _display(self, stored: NDArray[Any] | None) -> NDArray[np.uint8]:
         assert self.image is not None
@@ -294,12 +344,12 @@ class LinkedPanes(QWidget):
 
     @Slot(float, float)
     def _drag_window(self, dx: float, dy: float) -> None:
-        """Right is wider, down is darker: a whole pane's width doubles the range of values."""
+        """Right is wider, down is darker, or up where `window_drag` is -1; a pane's width doubles the range."""
         if self.image is None or self.image.colour:
             return
         shown = self.shown_window or Window(self.image.lowest, self.image.highest)
         step = max(shown.width, 1.0) / 256.0
-        self.set_window(shown.moved(shown.center + dy * step, max(1.0, shown.width + dx * step * 2)))
+        self.set_window(shown.moved(shown.center + dy * step * self.window_drag, max(1.0, shown.width + dx * step * 2)))
 
     def set_window(self, window: Window | None) -> None:
         """Show through `window` (modality values); None goes back to the image's own."""
@@ -353,6 +403,42 @@ class LinkedPanes(QWidget):
         self.heatmap_on = on
         self._show_alone(None)
 
+    @property
+    def layout_name(self) -> str:
+        """Which of LAYOUTS is on show."""
+        return "1x1" if self._maximised else "2x2" if self._two_by_two else "1x3" if self.heatmap_on else "1x2"
+
+    def set_layout(self, name: str) -> None:
+        """Lay the panes out as one of LAYOUTS says; "1x1" shows the original alone."""
+        if name == "1x1":
+            self._show_alone(self.original)
+            return
+        self._two_by_two, self.heatmap_on = name == "2x2", LAYOUTS[name].heat
+        self._arrange()
+
+    def _arrange(self) -> None:
+        widgets = {"original": self.original, "heat": self.heat, "adversarial": self.adversarial, "fourth": self.fourth}
+        arrange(self._grid, widgets, LAYOUTS["2x2" if self._two_by_two else "1x3"])
+        self._show_alone(None)
+
+    def set_fourth(self, widget: QWidget | None) -> None:
+        """What stands in the fourth place of the layout 2x2, which no other layout shows; None empties it.
+
+        The panes take the widget over while it stands there; the one before is hidden and given back to its maker, who
+        keeps it or calls deleteLater. It brings its own title and banner.
+        """
+        room = self.fourth.layout()
+        assert room is not None
+        if self._fourth_widget is not None:
+            room.removeWidget(self._fourth_widget)
+            self._fourth_widget.hide()
+            self._fourth_widget.setParent(None)
+        self._fourth_widget = widget
+        self._fourth_empty.setVisible(widget is None)
+        if widget is not None:
+            room.addWidget(widget)
+            widget.show()
+
     def set_overlays(self, on: bool) -> None:
         self.overlays_on = on
         self._redraw_overlays()
@@ -379,6 +465,16 @@ class LinkedPanes(QWidget):
             wanted = other is pane if pane else other is not self.heat or self.heatmap_on
             other.setVisible(wanted)
             restyle(other, maximised="true" if other is pane else "false")
+        self.fourth.setVisible(pane is None and self._two_by_two)
+        if self.swipe.on:
+            self.redraw()
+        self.layout_changed.emit()
+
+    def set_corner_state(self, state: str) -> None:
+        """How much corner text is shown: one of CORNER_STATES. The banners outside the pixels stay."""
+        for pane in self.panes:
+            pane.corner.state = state
+            pane.corner.update()
 
     @Slot(object, object)
     def _follow(self, box: Any, *_: Any) -> None:
@@ -403,28 +499,35 @@ class LinkedPanes(QWidget):
 
     @Slot(object)
     def _probe(self, position: QPointF) -> None:
-        """Announce the pixel under the mouse as (x, y), or None."""
+        """Announce the point and the pixel under the mouse as (x, y), or None, and mark the pixel in all panes."""
         pane = next(pane for pane in self.panes if pane.view.scene() is self.sender())
         point = pane.box.mapSceneToView(position)
         x, y = int(np.floor(point.x())), int(np.floor(point.y()))
         inside = self.image is not None and 0 <= x < self.image.columns and 0 <= y < self.image.rows
+        self.mark((x, y) if inside else None)
+        self.hovered.emit((point.x(), point.y()))
         self.probed.emit((x, y) if inside else None)
 
+    def mark(self, place: tuple[int, int] | None) -> None:
+        """Mark a pixel (x, y) in every pane that shows a picture; None takes the marks away."""
+        for pane in self.panes:
+            pane.cross.setVisible(place is not None and pane.pixels.rgb is not None)
+            if place is not None:
+                pane.cross.setPos(place[0] + 0.5, place[1] + 0.5)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.mark(None)
+        self.probed.emit(None)
+        super().leaveEvent(event)
+
     def probe_text(self, place: tuple[int, int]) -> str:
-        """What stands at a pixel: stored value before and after, and the modality value."""
-        image, (x, y) = self.image, place
-        if image is None:
+        """What stands at a pixel of the original and the adversarial image: stored, modality and shown value."""
+        if self.image is None:
             return ""
-        here = image.stored[y, x]
-        text = f"x {x}  y {y}   " + self.tr("stored {0}").format(_value(here))
-        if self._stored is not None and self._stored.shape == image.stored.shape:
-            text += f" → {_value(self._stored[y, x])}"
-        if image.units:
-            text += f"   {float(here) * image.slope + image.intercept:g}"
-            if self._stored is not None and self._stored.shape == image.stored.shape:
-                text += f" → {float(self._stored[y, x]) * image.slope + image.intercept:g}"
-            text += f" {image.units}"
-        return text
+        names = {"stored": self.tr("stored"), "modality": self.image.units, "shown": self.tr("shown")}
+        found = probe.readings(self.image, self._stored, self.shown_window, self.inverted, place)
+        parts = [f"{names[name]} {probe.sentence(*values)}" for name, values in found.items()]
+        return "   ".join([f"x {place[0]}  y {place[1]}", *parts])
 
 
 def _edges(image: Image) -> tuple[str, str, str, str] | None:
@@ -433,7 +536,3 @@ def _edges(image: Image) -> tuple[str, str, str, str] | None:
         return None
     left, right, top, bottom = edge_letters(image.geometry.orientation)
     return left, top, right, bottom
-
-
-def _value(pixel: Any) -> str:
-    return " ".join(f"{v:.0f}" for v in np.atleast_1d(pixel))

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from medadv_gui.attack.settings import default_settings
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.gui import faults
-from medadv_gui.gui.actions import PRESETS, Actions
+from medadv_gui.gui.actions import Actions
 from medadv_gui.gui.attack_panel import AttackPanel
 from medadv_gui.gui.banner import Banners
 from medadv_gui.gui.controller import Controller
@@ -41,6 +41,7 @@ from medadv_gui.gui.result_panel import AnswerPanel, Summary
 from medadv_gui.gui.start_page import StartPage
 from medadv_gui.gui.study_tree import StudyTree
 from medadv_gui.gui.theme import icon
+from medadv_gui.gui.viewing import Viewing
 from medadv_gui.gui.wizard.entry import Importing
 from medadv_gui.models.sniff import looks_like_model
 
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self._build_bars()
         self.importing = Importing(self.controller, self.banners, self)
         self.presenter = Presenter(self)
+        self.viewing = Viewing(self)
         self._connect()
         self._restore()
         self.presenter.show_all()
@@ -187,16 +189,13 @@ class MainWindow(QMainWindow):
             status.addPermanentWidget(widget)
 
     def _connect(self) -> None:
-        control, panes, panel = self.controller, self.panes, self.panel
+        control, panel = self.controller, self.panel
         self.tree.entry_chosen.connect(control.show)
         self.tree.demo_chosen.connect(control.open_demo)
         self.start.demo_chosen.connect(control.open_demo)
         self.start.folder_wanted.connect(self.open_folder)
         self.start.files_wanted.connect(self.open_files)
-        panes.stepped.connect(self._step_slices)
         self.slices.valueChanged.connect(control.set_slice)
-        panes.probed.connect(self._probe)
-        panes.window_changed.connect(self._window_changed)
         panel.run_wanted.connect(self.run_attack)
         panel.cancel_wanted.connect(control.cancel)
         panel.model_chosen.connect(control.choose_model)
@@ -220,27 +219,11 @@ class MainWindow(QMainWindow):
                 "quit": self._quit,
                 "run": self.run_attack,
                 "cancel": control.cancel,
-                "reset": panes.reset,
-                "invert": panes.invert,
-                "heatmap": panes.set_heatmap,
-                "overlays": panes.set_overlays,
-                "planes": panes.set_planes,
-                "zoom-in": self._zoom_in,
-                "zoom-out": self._zoom_out,
-                "slice-previous": self._previous,
-                "slice-next": self._next,
-                "slice-first": self._first,
-                "slice-last": self._last,
-                "preset-own": self._own_window,
                 "help": self.show_help,
                 "models": self.show_models,
                 "about": self.show_about,
             }
         )
-        for name in PRESETS:
-            self.actions_table[name].triggered.connect(self._preset)
-        for tool in ("window", "zoom", "pan", "scroll"):
-            self.actions_table[f"tool-{tool}"].triggered.connect(self._tool)
 
     # Opening
 
@@ -289,57 +272,6 @@ class MainWindow(QMainWindow):
         with QSignalBlocker(self.slices):
             self.slices.setRange(0, max(0, count - 1))
             self.slices.setValue(at)
-
-    @Slot(int)
-    def _step_slices(self, by: int) -> None:
-        if self.controller.entry is not None:
-            self.controller.set_slice(self.controller.entry.slice + by)
-
-    @Slot()
-    def _previous(self) -> None:
-        self._step_slices(-1)
-
-    @Slot()
-    def _next(self) -> None:
-        self._step_slices(1)
-
-    @Slot()
-    def _first(self) -> None:
-        self.controller.set_slice(0)
-
-    @Slot()
-    def _last(self) -> None:
-        self._step_slices(1 << 30)
-
-    @Slot()
-    def _zoom_in(self) -> None:
-        self.panes.zoom(1.25)
-
-    @Slot()
-    def _zoom_out(self) -> None:
-        self.panes.zoom(0.8)
-
-    @Slot()
-    def _preset(self) -> None:
-        name = next(name for name in PRESETS if self.actions_table[name] is self.sender())
-        self.panes.set_window(PRESETS[name][1])
-
-    @Slot()
-    def _own_window(self) -> None:
-        self.panes.next_own_window()
-
-    @Slot()
-    def _tool(self) -> None:
-        tools = ("window", "zoom", "pan", "scroll")
-        self.panes.set_tool(next(tool for tool in tools if self.actions_table[f"tool-{tool}"].isChecked()))
-
-    @Slot()
-    def _window_changed(self) -> None:
-        self.actions_table["invert"].setChecked(self.panes.inverted)
-
-    @Slot(object)
-    def _probe(self, place: tuple[int, int] | None) -> None:
-        self.probe.setText("" if place is None else self.panes.probe_text(place))
 
     @Slot()
     def _blink_on(self) -> None:
@@ -510,6 +442,7 @@ class MainWindow(QMainWindow):
         if self.settings is not None:
             self.settings.setValue("window/geometry", self.saveGeometry())
         self.importing.close()
+        self.viewing.stop()
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             self.controller.stop()

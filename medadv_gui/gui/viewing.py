@@ -1,0 +1,243 @@
+"""What the viewing actions do: tools, slices, windows, layouts, swipe, cine, corner text, measurements and region."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from medadv_gui.gui.actions import ACTIONS
+from medadv_gui.gui.measuring import Measuring
+from medadv_gui.gui.pixels import CORNER_STATES
+from medadv_gui.gui.region import SHAPES
+from medadv_gui.gui.regions import Regions
+from medadv_gui.render.presets import presets
+
+if TYPE_CHECKING:
+    from medadv_gui.gui.window import MainWindow
+
+# Keys of the settings, and slices a second where there is none.
+CINE_RATE, WINDOW_DRAG = "viewer/cine_rate", "viewer/window_drag"
+RATE = 10.0
+SWIPE_STEP = 0.02
+
+
+class Viewing(QObject):
+    """Hands the viewing actions of one window on to the panes and the controller."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._w, self._c, self._panes = window, window.controller, window.panes
+        self.measuring = Measuring(self._c, self._panes)
+        self.regions = Regions(self._c, self._panes)
+        self._cine = QTimer(self)
+        self._cine.timeout.connect(self._play_on)
+        self._playing: object = None
+        panes, table = self._panes, window.actions_table
+        panes.stepped.connect(self.step)
+        panes.probed.connect(self._probe)
+        panes.window_changed.connect(self._window_changed)
+        panes.layout_changed.connect(self._layout_changed)
+        self.regions.changed.connect(self._region_changed)
+        self._c.image_changed.connect(self._image_changed)
+        table.connect_all(
+            {
+                "reset": self._reset,
+                "invert": panes.invert,
+                "heatmap": panes.set_heatmap,
+                "overlays": panes.set_overlays,
+                "planes": panes.set_planes,
+                "zoom-in": self._zoom_in,
+                "zoom-out": self._zoom_out,
+                "slice-previous": self._previous,
+                "slice-next": self._next,
+                "slice-first": self._first,
+                "slice-last": self._last,
+                "preset-own": panes.next_own_window,
+                "delete-measurement": self.measuring.delete,
+                "clear-measurements": self.measuring.clear,
+                "brush-smaller": self._brush_smaller,
+                "brush-larger": self._brush_larger,
+                "region-load": self.choose_mask,
+                "region-clear": self.regions.clear,
+                "swipe": panes.swipe.set_on,
+                "swipe-left": self._swipe_left,
+                "swipe-right": self._swipe_right,
+                "cine": self.play,
+                "corner-text": self._next_corner_text,
+            }
+        )
+        self._presets = {table[preset.id]: preset.window for preset in presets()}
+        for action in self._presets:
+            action.triggered.connect(self._preset)
+        self._tools = {table[spec.id]: spec.id.removeprefix("tool-") for spec in ACTIONS if spec.group == "tool"}
+        for action in self._tools:
+            action.triggered.connect(self._tool)
+        self._shapes = {table[f"region-{shape}"]: shape for shape in SHAPES}
+        for action in self._shapes:
+            action.triggered.connect(self._shape)
+        self._layouts = {table[s.id]: s.id.removeprefix("layout-") for s in ACTIONS if s.group == "layout"}
+        for action in self._layouts:
+            action.triggered.connect(self._layout)
+        self.apply_settings()
+
+    def setting(self, key: str, default: Any) -> Any:
+        """A setting of the user's, `default` where there is none."""
+        return default if self._w.settings is None else self._w.settings.value(key, default)
+
+    def apply_settings(self) -> None:
+        """Take over the settings: at the start, and after they have been edited."""
+        self._panes.window_drag = -1 if self.setting(WINDOW_DRAG, "standard") == "inverted" else 1
+        try:
+            rate = float(self.setting(CINE_RATE, RATE))
+        except (TypeError, ValueError):
+            rate = RATE
+        self._cine.setInterval(round(1000 / min(60.0, max(0.5, rate))))
+
+    def stop(self) -> None:
+        """Called once, when the window closes."""
+        self._cine.stop()
+
+    # Slices
+
+    @Slot(int)
+    def step(self, by: int) -> None:
+        """Go on by so many slices."""
+        if self._c.entry is not None:
+            self._c.set_slice(self._c.entry.slice + by)
+
+    @Slot()
+    def _previous(self) -> None:
+        self.step(-1)
+
+    @Slot()
+    def _next(self) -> None:
+        self.step(1)
+
+    @Slot()
+    def _first(self) -> None:
+        self._c.set_slice(0)
+
+    @Slot()
+    def _last(self) -> None:
+        self.step(1 << 30)
+
+    @Slot(bool)
+    def play(self, on: bool) -> None:
+        """Play the slices of the series on show in a circle, or stop."""
+        entry = self._c.entry
+        on = on and entry is not None and len(entry.series) > 1
+        self._playing = entry if on else None
+        if on:
+            self._cine.start()
+        else:
+            self._cine.stop()
+        self._w.actions_table["cine"].setChecked(on)
+
+    @Slot()
+    def _play_on(self) -> None:
+        entry = self._c.entry
+        if entry is None or entry is not self._playing:
+            self.play(False)
+        elif entry.image is not None or entry.slice in entry.broken:  # else its turn comes when it has been read
+            self._c.set_slice((entry.slice + 1) % len(entry.series))
+
+    @Slot()
+    def _image_changed(self) -> None:
+        if self._playing is not None and self._c.entry is not self._playing:
+            self.play(False)
+
+    # Window, zoom, tools
+
+    @Slot()
+    def _reset(self) -> None:
+        self.measuring.forget()
+        self._panes.reset()
+
+    @Slot()
+    def _zoom_in(self) -> None:
+        self._panes.zoom(1.25)
+
+    @Slot()
+    def _zoom_out(self) -> None:
+        self._panes.zoom(0.8)
+
+    @Slot()
+    def _preset(self) -> None:
+        self._panes.set_window(next(window for action, window in self._presets.items() if action is self.sender()))
+
+    @Slot()
+    def _window_changed(self) -> None:
+        self._w.actions_table["invert"].setChecked(self._panes.inverted)
+
+    @Slot()
+    def _tool(self) -> None:
+        tool = next(tool for action, tool in self._tools.items() if action.isChecked())
+        self._panes.set_tool(tool)
+        self.measuring.set_tool(tool)
+        self.regions.on = tool == "region"
+
+    @Slot(object)
+    def _probe(self, place: tuple[int, int] | None) -> None:
+        self._w.probe.setText("" if place is None else self._panes.probe_text(place))
+
+    @Slot()
+    def _next_corner_text(self) -> None:
+        at = CORNER_STATES.index(self._panes.original.corner.state)
+        self._panes.set_corner_state(CORNER_STATES[(at + 1) % len(CORNER_STATES)])
+
+    @Slot()
+    def _layout(self) -> None:
+        self._panes.set_layout(next(name for action, name in self._layouts.items() if action is self.sender()))
+
+    @Slot()
+    def _layout_changed(self) -> None:
+        table = self._w.actions_table
+        table[f"layout-{self._panes.layout_name}"].setChecked(True)
+        with QSignalBlocker(table["heatmap"]):
+            table["heatmap"].setChecked(self._panes.heatmap_on)
+
+    @Slot()
+    def _swipe_left(self) -> None:
+        self._panes.swipe.move(-SWIPE_STEP)
+
+    @Slot()
+    def _swipe_right(self) -> None:
+        self._panes.swipe.move(SWIPE_STEP)
+
+    # The region
+
+    @Slot()
+    def _shape(self) -> None:
+        """A shape is chosen to be drawn: the tool comes with it."""
+        self.regions.shape = next(shape for action, shape in self._shapes.items() if action.isChecked())
+        self._w.actions_table["tool-region"].trigger()
+
+    @Slot()
+    def _brush_smaller(self) -> None:
+        self.regions.smaller()
+        self._say_brush()
+
+    @Slot()
+    def _brush_larger(self) -> None:
+        self.regions.larger()
+        self._say_brush()
+
+    def _say_brush(self) -> None:
+        self._w.probe.setText(self.tr("Brush: radius {0} px").format(self.regions.radius))
+
+    @Slot()
+    def choose_mask(self) -> None:
+        """Ask for a mask file and take it for the region."""
+        kinds = self.tr("Masks (*.png *.tif *.tiff *.bmp *.dcm *.nii *.nii.gz *.nrrd *.mha);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self._w, self.tr("Region from a mask file"), "", kinds)
+        if name:
+            self.regions.load(Path(name))
+
+    @Slot()
+    def _region_changed(self) -> None:
+        pixels, label = self.regions.pixels, self._w.panel.region
+        label.setVisible(pixels > 0)
+        label.setText(self.tr("Region: only {0} px may change").format(f"{pixels:,}") if pixels else "")
