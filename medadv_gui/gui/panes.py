@@ -178,6 +178,7 @@ class LinkedPanes(QWidget):
         self._place = ""
         self.window_drag = 1
         self._two_by_two = False
+        self._notes: list[str] = []
         self._arrange()
         # Many mouse moves between two repaints cost one drawing.
         self._later = QTimer(self)
@@ -236,7 +237,12 @@ class LinkedPanes(QWidget):
 
     def set_notes(self, *, synthetic: bool, demonstration: bool) -> None:
         """The quieter banners under the pixels of every pane."""
-        text = "\n".join([SYNTHETIC] * synthetic + [DEMONSTRATION] * demonstration)
+        self._notes = [SYNTHETIC] * synthetic + [DEMONSTRATION] * demonstration
+        self._show_notes()
+
+    def _show_notes(self) -> None:
+        """A line each; in one where two rows of panes leave little height."""
+        text = (" · " if self._two_by_two else "\n").join(self._notes)
         for pane in self.panes:
             pane.notes.setText(text)
             pane.notes.setVisible(bool(text))
@@ -419,6 +425,7 @@ class LinkedPanes(QWidget):
     def _arrange(self) -> None:
         widgets = {"original": self.original, "heat": self.heat, "adversarial": self.adversarial, "fourth": self.fourth}
         arrange(self._grid, widgets, LAYOUTS["2x2" if self._two_by_two else "1x3"])
+        self._show_notes()
         self._show_alone(None)
 
     def set_fourth(self, widget: QWidget | None) -> None:

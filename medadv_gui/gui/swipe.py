@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QBrush, QColor, QPen
 
 from medadv_gui.core.types import Image
 from medadv_gui.gui.theme import colour
@@ -27,8 +27,9 @@ class Swipe(QObject):
         self.at = 0.5
         self._pane: Pane | None = None
         self._line: Any = None
+        self._labels: list[Any] = []
         self._rgb: NDArray[np.uint8] | None = None
-        self._columns = 1
+        self._rows = self._columns = 1
 
     def set_on(self, on: bool) -> None:
         self.on = on
@@ -43,7 +44,7 @@ class Swipe(QObject):
         """Divide what `pane` shows: `original` to the left; None takes the divider away."""
         if self._pane is not None and (self._pane is not pane or original is None):
             self._take_away()
-        self._rgb, self._columns = original, image.columns
+        self._rgb, self._rows, self._columns = original, image.rows, image.columns
         if original is None:
             return
         if self._line is None:
@@ -53,6 +54,11 @@ class Swipe(QObject):
                 each.setCosmetic(True)
             self._line = pg.InfiniteLine(angle=90, movable=True, pen=pen, hoverPen=over)
             self._line.setZValue(20)
+            for words, anchor in ((self.tr("original"), (1, 0.5)), (self.tr("adversarial"), (0, 0.5))):
+                label = pg.TextItem(words, color=colour("probe"), fill=QBrush(QColor(0, 0, 0, 170)), anchor=anchor)
+                label.setZValue(21)
+                pane.box.addItem(label, ignoreBounds=True)
+                self._labels.append(label)
             pane.box.addItem(self._line, ignoreBounds=True)
             self._line.sigPositionChanged.connect(self._moved)
         self._line.setBounds((0, image.columns))
@@ -61,7 +67,9 @@ class Swipe(QObject):
 
     def _take_away(self) -> None:
         assert self._pane is not None
-        self._pane.box.removeItem(self._line)
+        for item in (self._line, *self._labels):
+            self._pane.box.removeItem(item)
+        self._labels = []
         self._pane.pixels.show_beside(None)
         self._pane = self._line = None
 
@@ -71,8 +79,9 @@ class Swipe(QObject):
         self._divide()
 
     def _divide(self) -> None:
-        """The title says which half is which."""
+        """Draw the halves."""
         if self._pane is not None:
             self._pane.pixels.show_beside(self._rgb, self.at * self._columns)
-            panes = self._panes
-            self._pane.set_title(f"{panes.original.name} | {panes.adversarial.name}", adversarial=True)
+            for label in self._labels:
+                label.setPos(self.at * self._columns, 0.15 * self._rows)
+            self._pane.set_title(self.tr("Swipe"), adversarial=True)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 CINE_RATE, WINDOW_DRAG = "viewer/cine_rate", "viewer/window_drag"
 RATE = 10.0
 SWIPE_STEP = 0.02
+# A window of this height has room for two rows of panes and the charts below, pixels.
+TALL = 1000
 
 
 class Viewing(QObject):
@@ -198,6 +200,8 @@ class Viewing(QObject):
         table[f"layout-{self._panes.layout_name}"].setChecked(True)
         with QSignalBlocker(table["heatmap"]):
             table["heatmap"].setChecked(self._panes.heatmap_on)
+        # Two rows of panes need the room of the charts on a small screen; the sentence above tells the answer.
+        self._w.below.setVisible(self._panes.layout_name != "2x2" or self._w.height() > TALL)
 
     @Slot()
     def _swipe_left(self) -> None:

@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(12, 8, 12, 4)
         inside.addWidget(self.plot)
-        below = QWidget(self)
+        below = self.below = QWidget(self)
         row = QHBoxLayout(below)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

@@ -223,10 +223,10 @@ def test_swipe_divides_one_pane(panes: LinkedPanes) -> None:
 
     assert level(5) < 40
     assert level(15) > 200
-    assert panes.adversarial.title.text() == "Original | Adversarial"
+    assert panes.adversarial.title.text() == "Swipe"
     assert panes.adversarial.tag.isVisible()
     panes.original.box.doubled.emit()
-    assert panes.original.title.text() == "Original | Adversarial"
+    assert panes.original.title.text() == "Swipe"
     assert panes.original.tag.isVisible()
     panes.swipe.set_on(False)
     assert panes.original.title.text() == "Original"
