@@ -106,6 +106,8 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("cine", "Play slices", "C", "Show one slice after the other; again: stop", "play", ("series",), VIEW,
          checkable=True),
     Spec("corner-text", "Corner text", "I", "Full, minimal, none; the banners always stay", "corner", (), VIEW),
+    Spec("orthogonal", "Orthogonal views", "M", "Axial, coronal and sagittal views of the series",
+         "orthogonal", ("series",), VIEW, True, True),
     Spec("layout-1x1", "One pane", "", "The original alone (double click: any pane)", "layout-1x1", (), LAYOUT_MENU,
          checkable=True, group="layout"),
     Spec("layout-1x2", "Two panes", "", "Original and adversarial side by side", "layout-1x2", (), LAYOUT_MENU,
@@ -137,7 +139,7 @@ ACTIONS: tuple[Spec, ...] = (
 TOOLBAR: tuple[str | None, ...] = (
     "open-folder", None, "run", "cancel", None, "tool-window", "tool-zoom", "tool-pan", "tool-scroll", "tool-distance",
     "tool-angle", "tool-region", None, "reset", "invert", PRESET_MENU, LAYOUT_MENU, None, "heatmap", "overlays",
-    "blink", "swipe",
+    "blink", "swipe", "orthogonal",
 )  # fmt: skip
 
 

@@ -150,7 +150,7 @@ class LinkedPanes(QWidget):
         for pane in self.panes:
             pane.box.drawn.connect(self.drawn)
             pane.box.clicked.connect(self.clicked)
-            pane.box.window_dragged.connect(self._drag_window)
+            pane.box.window_dragged.connect(self.drag_window)
             pane.box.stepped.connect(self.stepped)
             pane.box.doubled.connect(self._maximise)
             pane.box.sigRangeChanged.connect(self._follow)
@@ -295,7 +295,10 @@ class LinkedPanes(QWidget):
 
     def _display(self, stored: NDArray[Any] | None) -> NDArray[np.uint8]:
         assert self.image is not None
-        rgb = display(self.image, self.shown_window, stored)
+        return self.toned(display(self.image, self.shown_window, stored))
+
+    def toned(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """A picture as the user wants to see it: inverted or not."""
         return np.invert(rgb) if self.inverted else rgb
 
     def _display_original(self) -> NDArray[np.uint8]:
@@ -307,9 +310,7 @@ class LinkedPanes(QWidget):
 
     def _redraw_text(self, image: Image) -> None:
         shown = self.shown_window or Window(image.lowest, image.highest)
-        unit = f" {image.units}" if image.units else ""
-        lines = [] if self.shown_window is None else [f"W {shown.width:.0f}", f"L {shown.center:.0f}{unit}"]
-        values = "\n".join(lines + [self.tr("inverted")] * self.inverted)
+        values = self.window_text()
         for pane in (self.original, self.adversarial):
             pane.corner.top, pane.corner.bottom = self._place, values
         if self._heat_rgb is not None and self._limit > 0:
@@ -328,6 +329,12 @@ class LinkedPanes(QWidget):
             spacing = image.geometry.spacing
             pane.corner.mm_per_pixel = None if spacing is None else spacing[1] * pane.box.viewPixelSize()[0]
             pane.corner.update()
+
+    def window_text(self) -> str:
+        """Width, level and what else is done to the values on the way to the screen, a line each."""
+        window, unit = self.shown_window, self.image.units if self.image is not None else ""
+        lines = [] if window is None else [f"W {window.width:.0f}", f"L {window.center:.0f} {unit}".rstrip()]
+        return "\n".join(lines + [self.tr("inverted")] * self.inverted)
 
     def _redraw_overlays(self) -> None:
         before = self._before if self.overlays_on else None
@@ -349,7 +356,7 @@ class LinkedPanes(QWidget):
     # What the user does
 
     @Slot(float, float)
-    def _drag_window(self, dx: float, dy: float) -> None:
+    def drag_window(self, dx: float, dy: float) -> None:
         """Right is wider, down is darker, or up where `window_drag` is -1; a pane's width doubles the range."""
         if self.image is None or self.image.colour:
             return
@@ -376,6 +383,7 @@ class LinkedPanes(QWidget):
     def invert(self) -> None:
         self.inverted = not self.inverted
         self.redraw()
+        self.window_changed.emit()
 
     def reset(self) -> None:
         """Whole image, its own window, not inverted, all panes."""

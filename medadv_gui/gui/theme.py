@@ -32,6 +32,7 @@ ICONS = {
     "ellipse": "mdi6.selection-ellipse",
     "brush": "mdi6.brush-outline",
     "swipe": "mdi6.compare",
+    "orthogonal": "mdi6.axis-arrow",
     "play": "mdi6.play-box-multiple-outline",
     "corner": "mdi6.format-text-variant-outline",
     "layout-1x1": "mdi6.square-outline",

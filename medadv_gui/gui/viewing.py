@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from medadv_gui.gui.actions import ACTIONS
 from medadv_gui.gui.measuring import Measuring
+from medadv_gui.gui.orthogonal import Orthogonal
 from medadv_gui.gui.pixels import CORNER_STATES
 from medadv_gui.gui.region import SHAPES
 from medadv_gui.gui.regions import Regions
@@ -34,6 +35,8 @@ class Viewing(QObject):
         self._w, self._c, self._panes = window, window.controller, window.panes
         self.measuring = Measuring(self._c, self._panes)
         self.regions = Regions(self._c, self._panes)
+        self.orthogonal = Orthogonal(self._c, self._panes)
+        self.orthogonal.switched.connect(window.actions_table["orthogonal"].setChecked)
         self._cine = QTimer(self)
         self._cine.timeout.connect(self._play_on)
         self._playing: object = None
@@ -68,6 +71,7 @@ class Viewing(QObject):
                 "swipe-left": self._swipe_left,
                 "swipe-right": self._swipe_right,
                 "cine": self.play,
+                "orthogonal": self.orthogonal.set_on,
                 "corner-text": self._next_corner_text,
             }
         )
@@ -180,6 +184,7 @@ class Viewing(QObject):
         self._panes.set_tool(tool)
         self.measuring.set_tool(tool)
         self.regions.on = tool == "region"
+        self.orthogonal.set_tool(tool)
 
     @Slot(object)
     def _probe(self, place: tuple[int, int] | None) -> None:
