@@ -53,6 +53,8 @@ ACTIONS: tuple[Spec, ...] = (
          ("image", "!running"), FILE),
     Spec("export", "Export report…", "Ctrl+E", "Save the adversarial image, the data and the reports in a folder",
          "export", ("result", "!running"), FILE),
+    Spec("tags", "DICOM attributes…", "Ctrl+T", "The attributes of the file on show, with search", "tags", ("image",),
+         FILE),
     Spec("screenshot", "Save screenshot…", "Ctrl+Shift+S", "Save a picture of the whole window", "screenshot",
          menu=FILE),
     Spec("quit", "Quit", "Ctrl+Q", "Close the window", menu=FILE),

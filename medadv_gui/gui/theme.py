@@ -33,6 +33,7 @@ ICONS = {
     "brush": "mdi6.brush-outline",
     "swipe": "mdi6.compare",
     "orthogonal": "mdi6.axis-arrow",
+    "tags": "mdi6.tag-text-outline",
     "play": "mdi6.play-box-multiple-outline",
     "corner": "mdi6.format-text-variant-outline",
     "layout-1x1": "mdi6.square-outline",

@@ -14,6 +14,7 @@ from medadv_gui.gui.orthogonal import Orthogonal
 from medadv_gui.gui.pixels import CORNER_STATES
 from medadv_gui.gui.region import SHAPES
 from medadv_gui.gui.regions import Regions
+from medadv_gui.gui.tag_browser import TagBrowser
 from medadv_gui.render.presets import presets
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Viewing(QObject):
                 "swipe-left": self._swipe_left,
                 "swipe-right": self._swipe_right,
                 "cine": self.play,
+                "tags": self.show_tags,
                 "orthogonal": self.orthogonal.set_on,
                 "corner-text": self._next_corner_text,
             }
@@ -215,6 +217,15 @@ class Viewing(QObject):
     @Slot()
     def _swipe_right(self) -> None:
         self._panes.swipe.move(SWIPE_STEP)
+
+    @Slot()
+    def show_tags(self) -> None:
+        """Show the attributes of the file on show, in a window of their own."""
+        browser = self._w.findChild(TagBrowser)
+        if browser is None:
+            browser = TagBrowser(self._c, self._w)
+        browser.show()
+        browser.raise_()
 
     # The region
 
