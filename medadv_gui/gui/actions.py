@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton, QWidget
 
 from medadv_gui.gui.theme import icon
+from medadv_gui.render.colour_maps import colour_maps
 from medadv_gui.render.presets import presets
 
 
@@ -39,9 +40,14 @@ class Spec:
 
 
 FILE, VIEW, ATTACK, HELP = "&File", "&View", "&Attack", "&Help"
-PRESET_MENU, LAYOUT_MENU, REGION_MENU = "Window presets", "Layout", "Region to attack"
+PRESET_MENU, LAYOUT_MENU, REGION_MENU, MAP_MENU = "Window presets", "Layout", "Region to attack", "Colour map"
 # Menus within menus: where each lies, and its icon.
-SUBMENUS = {PRESET_MENU: (VIEW, "preset"), LAYOUT_MENU: (VIEW, "layout-1x3"), REGION_MENU: (ATTACK, "region")}
+SUBMENUS = {
+    PRESET_MENU: (VIEW, "preset"),
+    MAP_MENU: (VIEW, "colours"),
+    LAYOUT_MENU: (VIEW, "layout-1x3"),
+    REGION_MENU: (ATTACK, "region"),
+}
 
 ACTIONS: tuple[Spec, ...] = (
     Spec("open-folder", "Open folder…", "Ctrl+O", "Open a folder of DICOM files or pictures", "open-folder",
@@ -132,6 +138,12 @@ ACTIONS: tuple[Spec, ...] = (
     ),
     Spec("preset-own", "Image's own window", "0", "The window that the file asks for; again: its next one",
          needs=("grey",), menu=PRESET_MENU),
+    Spec("map-grey", "Grey", "", "Without colours", needs=("grey",), menu=MAP_MENU, checkable=True, checked=True,
+         group="map"),
+    *(
+        Spec(f"map-{item.id}", item.name, "", item.tip, needs=("grey",), menu=MAP_MENU, checkable=True, group="map")
+        for item in colour_maps()
+    ),
     Spec("help", "Help", "F1", "How to use the program, and what the results mean", "help", menu=HELP, toolbar=True),
     Spec("models", "Models…", "", "What each model is, and what was measured of it", "model", menu=HELP),
     Spec("about", "About medadv_gui", "", "Version, device, licences", "about", menu=HELP),

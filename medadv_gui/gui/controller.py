@@ -30,9 +30,9 @@ from medadv_gui.gui.jobs import (
     WarmUpJob,
     demo_truth,
 )
-from medadv_gui.gui.loader import CatalogueJob, DemoJob, IndexJob, LoadJob
+from medadv_gui.gui.loader import CatalogueJob, DemoJob, IndexJob, LoadJob, ThumbnailJob
 from medadv_gui.gui.session import Entry, Outcome, Session
-from medadv_gui.gui.worker import Job, Workers
+from medadv_gui.gui.worker import LANES, Job, Workers
 from medadv_gui.models.card import ModelCard
 from medadv_gui.models.library import fits
 
@@ -395,6 +395,8 @@ class Controller(QObject):
     @Slot(object)
     def _finished(self, job: Job) -> None:
         """A job has ended, one way or another."""
+        if isinstance(job, ThumbnailJob) and job.bug is None:
+            return  # nothing but the tree depends on it
         if isinstance(job, LoadJob):
             if job is self._loading:
                 self._take_images(job)
@@ -471,8 +473,9 @@ class Controller(QObject):
 
     @property
     def idle(self) -> bool:
-        """Nothing runs and nothing is about to."""
-        return not self.workers.busy and not self._rest.isActive()
+        """Nothing runs and nothing is about to; thumbnails, which nobody waits for, aside."""
+        busy = any(self.workers.jobs(lane) for lane in LANES if lane != "thumbnails")
+        return not busy and not self._rest.isActive()
 
     def stop(self) -> None:
         """End all jobs and threads and remove the temporary files."""

@@ -32,6 +32,7 @@ from medadv_gui.gui.swipe import Swipe
 from medadv_gui.gui.theme import restyle
 from medadv_gui.imaging.geometry import edge_letters
 from medadv_gui.render import heatmap
+from medadv_gui.render.colour_maps import GREY, coloured
 from medadv_gui.render.picture import ADVERSARIAL, DEMONSTRATION, RESEARCH_USE, SYNTHETIC
 from medadv_gui.render.window import display
 
@@ -163,6 +164,7 @@ class LinkedPanes(QWidget):
         self._size: tuple[int, ...] | None = None
         self.shown_window: Window | None = None
         self.inverted = False
+        self.colour_map = GREY
         self.heatmap_on = self.overlays_on = self.planes_on = True
         self.blinking = False
         self._stored: NDArray[Any] | None = None
@@ -298,12 +300,19 @@ class LinkedPanes(QWidget):
         return self.toned(display(self.image, self.shown_window, stored))
 
     def toned(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """A picture as the user wants to see it: inverted or not."""
-        return np.invert(rgb) if self.inverted else rgb
+        """A picture as the user wants to see it: inverted or not, in grey or in colours."""
+        rgb = np.invert(rgb) if self.inverted else rgb
+        return rgb if self.image is None or self.image.colour else coloured(rgb, self.colour_map)
+
+    def set_colour_map(self, name: str) -> None:
+        """Show grey images in the colours of a map of `render.colour_maps`, or grey."""
+        self.colour_map = name
+        self.redraw()
+        self.window_changed.emit()
 
     def _display_original(self) -> NDArray[np.uint8]:
         """The original's picture, drawn again only where image or window changed: an attack's steps leave it alone."""
-        key = self.image, self.shown_window, self.inverted
+        key = self.image, self.shown_window, self.inverted, self.colour_map
         if self._drawn is None or self._drawn[0] != key:
             self._drawn = key, self._display(None)
         return self._drawn[1]
@@ -334,7 +343,10 @@ class LinkedPanes(QWidget):
         """Width, level and what else is done to the values on the way to the screen, a line each."""
         window, unit = self.shown_window, self.image.units if self.image is not None else ""
         lines = [] if window is None else [f"W {window.width:.0f}", f"L {window.center:.0f} {unit}".rstrip()]
-        return "\n".join(lines + [self.tr("inverted")] * self.inverted)
+        lines += [self.tr("inverted")] * self.inverted
+        if self.colour_map != GREY and self.image is not None and not self.image.colour:
+            lines.append(self.tr("colours: {0}").format(self.colour_map))
+        return "\n".join(lines)
 
     def _redraw_overlays(self) -> None:
         before = self._before if self.overlays_on else None

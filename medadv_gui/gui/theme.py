@@ -34,6 +34,8 @@ ICONS = {
     "swipe": "mdi6.compare",
     "orthogonal": "mdi6.axis-arrow",
     "tags": "mdi6.tag-text-outline",
+    "colours": "mdi6.palette-outline",
+    "recent": "mdi6.history",
     "play": "mdi6.play-box-multiple-outline",
     "corner": "mdi6.format-text-variant-outline",
     "layout-1x1": "mdi6.square-outline",

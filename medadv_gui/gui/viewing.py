@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from medadv_gui.gui.actions import ACTIONS
 from medadv_gui.gui.measuring import Measuring
 from medadv_gui.gui.orthogonal import Orthogonal
 from medadv_gui.gui.pixels import CORNER_STATES
+from medadv_gui.gui.recent import RecentMenu
 from medadv_gui.gui.region import SHAPES
 from medadv_gui.gui.regions import Regions
 from medadv_gui.gui.tag_browser import TagBrowser
+from medadv_gui.gui.thumbnails import Thumbnails
 from medadv_gui.render.presets import presets
 
 if TYPE_CHECKING:
@@ -89,6 +91,15 @@ class Viewing(QObject):
         self._layouts = {table[s.id]: s.id.removeprefix("layout-") for s in ACTIONS if s.group == "layout"}
         for action in self._layouts:
             action.triggered.connect(self._layout)
+        self._maps = {table[spec.id]: spec.id.removeprefix("map-") for spec in ACTIONS if spec.group == "map"}
+        for action in self._maps:
+            action.triggered.connect(self._colour_map)
+        self.thumbnails = Thumbnails(self._c, window.tree)
+        self.recent = RecentMenu(window.settings, window)
+        self.recent.chosen.connect(self._open_recent)
+        file_menu = window.menuBar().actions()[0].menu()
+        assert isinstance(file_menu, QMenu)
+        file_menu.insertMenu(table["import-model"], self.recent)
         self.apply_settings()
 
     def setting(self, key: str, default: Any) -> Any:
@@ -156,6 +167,11 @@ class Viewing(QObject):
     def _image_changed(self) -> None:
         if self._playing is not None and self._c.entry is not self._playing:
             self.play(False)
+        self.recent.note(self._c.entry)
+
+    @Slot(object)
+    def _open_recent(self, path: Path) -> None:
+        self._w.open_paths([path])
 
     # Window, zoom, tools
 
@@ -196,6 +212,10 @@ class Viewing(QObject):
     def _next_corner_text(self) -> None:
         at = CORNER_STATES.index(self._panes.original.corner.state)
         self._panes.set_corner_state(CORNER_STATES[(at + 1) % len(CORNER_STATES)])
+
+    @Slot()
+    def _colour_map(self) -> None:
+        self._panes.set_colour_map(next(name for action, name in self._maps.items() if action.isChecked()))
 
     @Slot()
     def _layout(self) -> None:

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.attack.settings import default_settings
 from medadv_gui.core.errors import MedadvError
-from medadv_gui.gui import faults
+from medadv_gui.gui import faults, screenshot
 from medadv_gui.gui.actions import Actions
 from medadv_gui.gui.attack_panel import AttackPanel
 from medadv_gui.gui.banner import Banners
@@ -362,28 +362,24 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def choose_screenshot(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save screenshot"), "medadv_gui.png", "PNG (*.png)")
-        if name:
-            try:
-                self.save_screenshot(Path(name))
-            except MedadvError as error:
-                self._failed(str(error))
+        dialog = screenshot.ScreenshotDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(self._save_screenshot)
+        dialog.open()
+
+    @Slot(object, bool)
+    def _save_screenshot(self, path: Path, identity: bool) -> None:
+        try:
+            screenshot.save(self, path, identity=identity)
+        except MedadvError as error:
+            self._failed(str(error))
 
     def save_screenshot(self, path: Path) -> None:
         """Save a picture of the whole window, without the names of the user's files and folders.
 
         Raises OutputError where the file cannot be written.
         """
-        from PySide6.QtCore import QBuffer
-
-        from medadv_gui.core.files import write_atomic
-
-        buffer = QBuffer()
-        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-        with self.tree.aliases(), self.banners.aliases(), self.strip.aliases():
-            self.grab().save(buffer, "PNG")
-        with write_atomic(path) as stream:
-            stream.write(buffer.data().data())
+        screenshot.save(self, path)
 
     # Messages
 
