@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 
 @dataclass(frozen=True)
@@ -39,3 +40,35 @@ def arrange(grid: QGridLayout, widgets: Mapping[str, QWidget], layout: Layout) -
         for column, name in enumerate(names):
             grid.setColumnStretch(column, 1)
             grid.addWidget(widgets[name], row, column)
+
+
+class Fourth(QFrame):
+    """The fourth place of the layout two by two: for a further view, whoever makes it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("paneFrame")
+        self._empty = QLabel(self.tr("Nothing has been chosen for this place yet."), self)
+        self._empty.setObjectName("small")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._room = QVBoxLayout(self)
+        self._room.setContentsMargins(1, 1, 1, 1)
+        self._room.addWidget(self._empty)
+        self.widget: QWidget | None = None
+
+    def put(self, widget: QWidget | None) -> None:
+        """Show `widget` here; None empties the place.
+
+        This frame takes the widget over while it stands here; the one before is hidden and given back to its maker, who
+        keeps it or calls deleteLater. It brings its own title and banner.
+        """
+        if self.widget is not None:
+            self._room.removeWidget(self.widget)
+            self.widget.hide()
+            self.widget.setParent(None)
+        self.widget = widget
+        self._empty.setVisible(widget is None)
+        if widget is not None:
+            self._room.addWidget(widget)
+            widget.show()

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLayout, QWidget
 
 from medadv_gui.core.types import Image
 from medadv_gui.gui.controller import Controller
@@ -196,6 +196,14 @@ class OrthogonalViews(QWidget):
             self.wanted.emit(cursor[0])
 
 
+def _layout_of(widget: QWidget, layout: QLayout | None) -> QLayout | None:
+    """The layout, this one or one within it, that holds a widget."""
+    if layout is None or layout.indexOf(widget) >= 0:
+        return layout
+    inner = (_layout_of(widget, layout.itemAt(at).layout()) for at in range(layout.count()))
+    return next((found for found in inner if found is not None and found.indexOf(widget) >= 0), None)
+
+
 class Orthogonal(QObject):
     """Puts the views in the panes' place while they are wanted, and keeps them in step with the series on show."""
 
@@ -223,7 +231,8 @@ class Orthogonal(QObject):
             self.views.wanted.connect(self._c.set_slice)
             self.views.addActions(self._panes.actions())
             self.views.set_tool(self._tool)
-            column: Any = self._panes.parentWidget().layout()
+            column = _layout_of(self._panes, self._panes.parentWidget().layout())
+            assert isinstance(column, QBoxLayout)
             column.insertWidget(column.indexOf(self._panes) + 1, self.views, 1)
         self._panes.setVisible(not on)
         self.views.setVisible(on)

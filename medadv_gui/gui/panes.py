@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.core.types import Image, Prediction, Window
 from medadv_gui.gui import overlays, probe
-from medadv_gui.gui.layouts import LAYOUTS, arrange
+from medadv_gui.gui.layouts import LAYOUTS, Fourth, arrange
 from medadv_gui.gui.pixels import CornerText, Crosshair, ImageBox, PixelItem
 from medadv_gui.gui.swipe import Swipe
 from medadv_gui.gui.theme import restyle
@@ -134,16 +134,7 @@ class LinkedPanes(QWidget):
         self.heat = Pane(self.tr("Perturbation"), self)
         self.adversarial = Pane(self.tr("Adversarial"), self)
         self.panes = (self.original, self.heat, self.adversarial)
-        self.fourth = QFrame(self)
-        self.fourth.setObjectName("paneFrame")
-        self._fourth_empty = QLabel(self.tr("Nothing has been chosen for this place yet."), self.fourth)
-        self._fourth_empty.setObjectName("small")
-        self._fourth_empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._fourth_empty.setWordWrap(True)
-        inside = QVBoxLayout(self.fourth)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self._fourth_empty)
-        self._fourth_widget: QWidget | None = None
+        self.fourth = Fourth(self)
         self.swipe = Swipe(self)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -449,22 +440,8 @@ class LinkedPanes(QWidget):
         self._show_alone(None)
 
     def set_fourth(self, widget: QWidget | None) -> None:
-        """What stands in the fourth place of the layout 2x2, which no other layout shows; None empties it.
-
-        The panes take the widget over while it stands there; the one before is hidden and given back to its maker, who
-        keeps it or calls deleteLater. It brings its own title and banner.
-        """
-        room = self.fourth.layout()
-        assert room is not None
-        if self._fourth_widget is not None:
-            room.removeWidget(self._fourth_widget)
-            self._fourth_widget.hide()
-            self._fourth_widget.setParent(None)
-        self._fourth_widget = widget
-        self._fourth_empty.setVisible(widget is None)
-        if widget is not None:
-            room.addWidget(widget)
-            widget.show()
+        """What stands in the fourth place of the layout 2x2, which no other layout shows (see Fourth.put)."""
+        self.fourth.put(widget)
 
     def set_overlays(self, on: bool) -> None:
         self.overlays_on = on
@@ -551,10 +528,8 @@ class LinkedPanes(QWidget):
         """What stands at a pixel of the original and the adversarial image: stored, modality and shown value."""
         if self.image is None:
             return ""
-        names = {"stored": self.tr("stored"), "modality": self.image.units, "shown": self.tr("shown")}
-        found = probe.readings(self.image, self._stored, self.shown_window, self.inverted, place)
-        parts = [f"{names[name]} {probe.sentence(*values)}" for name, values in found.items()]
-        return "   ".join([f"x {place[0]}  y {place[1]}", *parts])
+        words = {"stored": self.tr("stored"), "modality": self.image.units, "shown": self.tr("shown")}
+        return probe.text(self.image, self._stored, self.shown_window, self.inverted, place, words)
 
 
 def _edges(image: Image) -> tuple[str, str, str, str] | None:

@@ -16,7 +16,7 @@ from medadv_gui.gui.theme import colour
 # Tools whose left drags and clicks draw on the image.
 DRAWING = frozenset({"distance", "angle", "region"})
 # What of the corner text is shown, one after the other; a heat map's scale and gain stay.
-CORNER_STATES = ("full", "minimal", "none")
+CORNER_STATES = ("full", "short", "off")
 
 
 class PixelItem(pg.GraphicsObject):
@@ -209,7 +209,7 @@ class CornerText(QWidget):
             return
         if self.bar:
             self._colour_bar(painter, *self.bar)
-        if self.bar or self.state != "none":
+        if self.bar or self.state != "off":
             self._text(painter, area, left | Qt.AlignmentFlag.AlignTop, self.top)
         if self.state != "full":
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -54,3 +54,17 @@ def sentence(before: list[float], after: list[float] | None) -> str:
 
 def _numbers(values: list[float]) -> str:
     return " ".join(f"{value:.6g}" for value in values)
+
+
+def text(
+    image: Image,
+    changed: NDArray[Any] | None,
+    window: Window | None,
+    inverted: bool,
+    place: tuple[int, int],
+    words: Mapping[str, str],
+) -> str:
+    """The `readings` in one line; `words` are their names for people."""
+    found = readings(image, changed, window, inverted, place)
+    parts = [f"{words[name]} {sentence(*values)}" for name, values in found.items()]
+    return "   ".join([f"x {place[0]}  y {place[1]}", *parts])

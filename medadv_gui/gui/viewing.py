@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from medadv_gui.gui.window import MainWindow
 
 # Keys of the settings, and slices a second where there is none.
-CINE_RATE, WINDOW_DRAG = "viewer/cine_rate", "viewer/window_drag"
+CINE_RATE, WINDOW_DRAG, CORNER_TEXT = "viewer/cine_rate", "viewer/window_drag", "viewer/corner_text"
 RATE = 10.0
 SWIPE_STEP = 0.02
 # A window of this height has room for two rows of panes and the charts below, pixels.
@@ -109,6 +109,8 @@ class Viewing(QObject):
     def apply_settings(self) -> None:
         """Take over the settings: at the start, and after they have been edited."""
         self._panes.window_drag = -1 if self.setting(WINDOW_DRAG, "standard") == "inverted" else 1
+        state = self.setting(CORNER_TEXT, CORNER_STATES[0])
+        self._panes.set_corner_state(state if state in CORNER_STATES else CORNER_STATES[0])
         try:
             rate = float(self.setting(CINE_RATE, RATE))
         except (TypeError, ValueError):

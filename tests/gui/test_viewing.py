@@ -49,8 +49,9 @@ def drag(
 ) -> None:
     port, a, b = pane.view.viewport(), on_screen(pane, *begin), on_screen(pane, *end)
     qtbot.mousePress(port, Qt.MouseButton.LeftButton, modifier, a)
-    for i in range(1, 9):
-        qtbot.mouseMove(port, a + (b - a) * i / 8)
+    for i in range(1, 5):
+        qtbot.wait(12)  # the scene takes no more than a hundred moves a second
+        qtbot.mouseMove(port, a + (b - a) * i / 4)
     qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, modifier, b)
 
 
