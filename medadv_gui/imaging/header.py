@@ -39,6 +39,10 @@ _HEAD = 1 << 16
 _QUICK = 1 << 14
 _PREAMBLE = 132
 _PIXELS = {0x7FE00008: "float", 0x7FE00009: "double float", 0x7FE00010: "integer"}
+# The transfer syntaxes of pixels as they are; of a data set that was deflated, they are inflated by now.
+NATIVE = frozenset({
+    ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian,
+})  # fmt: skip
 _UNDEFINED = 0xFFFFFFFF
 _VRS = frozenset(str(vr).encode() for vr in VR if len(vr) == 2)
 _LONG_VRS = frozenset((b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"))

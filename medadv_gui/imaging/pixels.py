@@ -16,17 +16,12 @@ from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate, get_frame, parse_basic_offsets, parse_fragments
 from pydicom.pixels import apply_color_lut, as_pixel_options, convert_color_space, get_decoder
-from pydicom.uid import (
-    DeflatedExplicitVRLittleEndian,
-    ExplicitVRBigEndian,
-    ExplicitVRLittleEndian,
-    ImplicitVRLittleEndian,
-)
+from pydicom.uid import ExplicitVRLittleEndian
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.imaging import codecs
 from medadv_gui.imaging.facts import MAX_FRAMES
-from medadv_gui.imaging.header import Header, has, text, texts, uid_of, ushort, words
+from medadv_gui.imaging.header import NATIVE, Header, has, text, texts, uid_of, ushort, words
 from medadv_gui.imaging.lattice import EXACT, check_finite, ends_of, in_steps, in_words, step_of
 
 MAX_PIXELS = 150_000_000
@@ -35,10 +30,6 @@ _VIDEO = ("1.2.840.10008.1.2.4.10", "1.2.840.10008.1.2.7.")
 _ELSEWHERE = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in (94, 95, 204, 205))
 _GREY = ("MONOCHROME1", "MONOCHROME2")
 _COLOUR = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT", "YBR_ICT", "XYB")
-# Those of a data set that was deflated are inflated by now.
-_NATIVE = frozenset({
-    ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian,
-})  # fmt: skip
 _NATIVE_ORDER = "<" if sys.byteorder == "little" else ">"
 # EOI of JPEG and JPEG-LS, EOC of JPEG 2000; behind it may stand what pads a fragment.
 _END_MARKER, _TRAILER = b"\xff\xd9", 64
@@ -222,7 +213,7 @@ def read_floats(
     """
     if frame >= layout.frames:
         raise InputError(f"{name}: there is no frame {frame + 1} of {layout.frames}")
-    if header.syntax not in _NATIVE or header.length is None:
+    if header.syntax not in NATIVE or header.length is None:
         raise InputError(f"{name}: {header.pixels}s are not read under {codecs.name_of(header.syntax)}")
     if not header.ends:
         header.ends[:] = ends_of(_native(header, layout, stream, i, name) for i in range(layout.frames))

@@ -44,8 +44,8 @@ NO_UNIT = "the file does not tell the unit of its values"
 
 @dataclass(frozen=True)
 class _Voxels:
-    """A volume in memory. stored : (slices, rows, columns[, 3]); ends : its smallest and largest stored value; step : of
-    floating-point values with fractions; stamp : of the files it was read from."""
+    """A volume in memory. stored : (slices, rows, columns[, 3]); ends : its smallest and largest stored value; step :
+    of floating-point values with fractions; stamp : of the files it was read from."""
 
     stamp: tuple[tuple[int, int], ...]
     header: Header
@@ -217,7 +217,7 @@ _Integers = tuple[NDArray[Any], tuple[int, int], float | None, tuple[str, ...]]
 
 
 def _integers(array: NDArray[Any], name: str) -> _Integers:
-    """`array` as native integers that float32 tells apart, its ends, the step if it had fractions, and what was done."""
+    """`array` as native integers that float32 tells apart, its ends, the step of fractions, and what was done."""
     if array.ndim == 4 and array.dtype != np.uint8:
         raise InputError(f"{name}: colour or vectors of {array.dtype.name} are not supported")
     if array.dtype.kind == "f":

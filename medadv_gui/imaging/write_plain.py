@@ -109,9 +109,10 @@ def _nifti(stream: BinaryIO, image: Image, values: NDArray[Any]) -> None:
 
 def _nrrd(stream: BinaryIO, image: Image, values: NDArray[Any]) -> None:
     grid, voxels = _placed(image, values)
+    kind = "float" if voxels.dtype.kind == "f" else voxels.dtype.name
     colour, sizes = (["3"] if image.colour else []), voxels.shape[2::-1]
     lines = [
-        "NRRD0004", f"type: {'float' if voxels.dtype.kind == 'f' else voxels.dtype.name}", f"dimension: {3 + len(colour)}",
+        "NRRD0004", f"type: {kind}", f"dimension: {3 + len(colour)}",
         f"sizes: {' '.join([*colour, *map(str, sizes)])}", "endian: little", "encoding: gzip",
         f"kinds: {' '.join([*(['RGB-color'] if colour else []), *['domain'] * 3])}",
     ]  # fmt: skip
