@@ -162,8 +162,9 @@ def _padding_range(dataset: Dataset, signed: bool) -> tuple[int, int] | None:
 def _float_padding_range(dataset: Dataset, single: bool, step: float) -> tuple[int, int] | None:
     """The same of floating-point values, in steps (PS3.3 C.7.5.1.1.2); None where it lies beyond what they reach."""
     try:
-        ends = [float(text(dataset, tag)) / step for tag in _FLOAT_PADDING[single] if text(dataset, tag)]
-    except ValueError:
+        values = [dataset[tag].value for tag in _FLOAT_PADDING[single] if has(dataset, tag)]
+        ends = [float(value) / step for value in values if value is not None]
+    except (TypeError, ValueError):
         return None
     if not ends or not all(abs(end) <= EXACT for end in ends):
         return None

@@ -29,7 +29,7 @@ def check_finite(values: NDArray[Any], name: str) -> None:
     """Raises InputError, which names the file, where a value is no number or too large for a network's float32."""
     if not np.isfinite(values).all():
         raise InputError(f"{name}: holds values that are no numbers (NaN or infinity)")
-    if max(values.max(), -values.min()) > _LARGEST:
+    if max(float(values.max()), -float(values.min())) > _LARGEST:
         raise InputError(f"{name}: holds values beyond {_LARGEST:g}, which are none that a network can look at")
 
 
