@@ -310,12 +310,13 @@ class LinkedPanes(QWidget):
 
     def _redraw_text(self, image: Image) -> None:
         shown = self.shown_window or Window(image.lowest, image.highest)
-        values = self.window_text()
+        values, unit = self.window_text(), f" {image.units}" if image.units else ""
         for pane in (self.original, self.adversarial):
             pane.corner.top, pane.corner.bottom = self._place, values
         if self._heat_rgb is not None and self._limit > 0:
             gain = shown.width / abs(image.slope) / (2 * self._limit)
-            limit = f"{self._limit * image.slope:g} {image.units}" if image.units else f"{self._limit:g}"
+            factor = image.slope if image.units else image.step or 1.0
+            limit = f"{self._limit * factor:.4g}{unit}"
             self.heat.corner.bar = (heatmap.lut(), limit)
             self.heat.corner.top = self.tr("gain ×{0}").format(f"{gain:.3g}")
         else:
@@ -333,7 +334,9 @@ class LinkedPanes(QWidget):
     def window_text(self) -> str:
         """Width, level and what else is done to the values on the way to the screen, a line each."""
         window, unit = self.shown_window, self.image.units if self.image is not None else ""
-        lines = [] if window is None else [f"W {window.width:.0f}", f"L {window.center:.0f} {unit}".rstrip()]
+        lines = []
+        if window is not None:
+            lines = [f"W {_short(window.width, window)}", f"L {_short(window.center, window)} {unit}".rstrip()]
         lines += [self.tr("inverted")] * self.inverted
         if self.colour_map != GREY and self.image is not None and not self.image.colour:
             lines.append(self.tr("colours: {0}").format(self.colour_map))
@@ -364,8 +367,10 @@ class LinkedPanes(QWidget):
         if self.image is None or self.image.colour:
             return
         shown = self.shown_window or Window(self.image.lowest, self.image.highest)
-        step = max(shown.width, 1.0) / 256.0
-        self.set_window(shown.moved(shown.center + dy * step * self.window_drag, max(1.0, shown.width + dx * step * 2)))
+        least = 1.0 if self.image.step is None else abs(self.image.slope)
+        step = max(shown.width, least) / 256.0
+        centre = shown.center + dy * step * self.window_drag
+        self.set_window(shown.moved(centre, max(least, shown.width + dx * step * 2)))
 
     def set_window(self, window: Window | None) -> None:
         """Show through `window` (modality values); None goes back to the image's own."""
@@ -538,3 +543,8 @@ def _edges(image: Image) -> tuple[str, str, str, str] | None:
         return None
     left, right, top, bottom = edge_letters(image.geometry.orientation)
     return left, top, right, bottom
+
+
+def _short(value: float, window: Window) -> str:
+    """A width or level, with the digits that its window needs."""
+    return f"{value:.0f}" if window.width >= 10 else f"{value:.4g}"

@@ -15,8 +15,8 @@ from medadv_gui.render.window import display
 def readings(
     image: Image, changed: NDArray[Any] | None, window: Window | None, inverted: bool, place: tuple[int, int]
 ) -> dict[str, tuple[list[float], list[float] | None]]:
-    """The values at the pixel `place` (x, y), before and after: "stored", "modality" where it has a unit, "shown"
-    (0 to 255) where that is another one.
+    """The values at the pixel `place` (x, y), before and after: "stored" (as in the file), "modality" where it has a
+    unit, "shown" (0 to 255) where that is another one.
 
     changed : the adversarial image in stored values; None, or a thinned one (live), has no after.
     window, inverted : as on display.
@@ -35,7 +35,7 @@ def readings(
         rgb = np.invert(rgb) if inverted else rgb
         return rgb if image.colour else rgb[..., :1]
 
-    found = {"stored": told(lambda source: source)}
+    found = {"stored": told(lambda source: source * (image.step or 1))}
     if image.units:
         found["modality"] = told(image.modality_values)
     shown_values = told(shown)
@@ -53,7 +53,7 @@ def sentence(before: list[float], after: list[float] | None) -> str:
 
 
 def _numbers(values: list[float]) -> str:
-    return " ".join(f"{value:.6g}" for value in values)
+    return " ".join(f"{value:.8g}" for value in values)
 
 
 def text(
