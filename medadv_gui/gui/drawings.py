@@ -70,6 +70,13 @@ def outline_items(path: QPainterPath) -> list[QGraphicsItem]:
     return [] if path.isEmpty() else _lines(path, colour("region"), Qt.PenStyle.DashLine)
 
 
+def brush_items(at: Point, radius: float) -> list[QGraphicsItem]:
+    """The edge of the brush, `radius` pixels around a point."""
+    path = QPainterPath()
+    path.addEllipse(QPointF(*at), radius, radius)
+    return _lines(path, colour("region"))
+
+
 def ghost_items(shape: str, points: list[Point], radius: float, *, take_away: bool) -> list[QGraphicsItem]:
     """The shape that is being drawn: a rectangle or ellipse between two corners, or a stroke `radius` pixels wide to
     each side."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from medadv_gui.core.types import Image
 from medadv_gui.gui import region
 from medadv_gui.gui.controller import Controller
-from medadv_gui.gui.drawings import ghost_items, outline_items
+from medadv_gui.gui.drawings import brush_items, ghost_items, outline_items
 from medadv_gui.gui.overlays import outline
 from medadv_gui.gui.panes import LinkedPanes
 from medadv_gui.gui.worker import Job
@@ -56,6 +56,7 @@ class Regions(QObject):
         self._path: list[region.Point] = []
         self._outlined: tuple[object, QPainterPath] | None = None
         panes.drawn.connect(self._drawn)
+        panes.hovered.connect(self._hovered)
         controller.image_changed.connect(self.show)
         controller.workers.finished.connect(self._finished)
 
@@ -107,6 +108,17 @@ class Regions(QObject):
             self._outlined = mask, path
             self._panes.set_layer(LAYER, lambda: outline_items(path))
             self.changed.emit()
+
+    def set_on(self, on: bool) -> None:
+        """Whether drags draw the region."""
+        self.on, self._path = on, []
+        self._panes.set_layer(GHOST, list[QGraphicsItem])
+
+    @Slot(object)
+    def _hovered(self, here: region.Point) -> None:
+        """The brush shows its size under the mouse."""
+        if self.on and self.shape == "brush" and not self._path and self._panes.image is not None:
+            self._panes.set_layer(GHOST, lambda: brush_items(here, self.radius))
 
     @Slot(object, object, bool, bool)
     def _drawn(self, begin: region.Point, here: region.Point, finished: bool, take_away: bool) -> None:

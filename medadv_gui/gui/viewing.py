@@ -203,7 +203,7 @@ class Viewing(QObject):
         tool = next(tool for action, tool in self._tools.items() if action.isChecked())
         self._panes.set_tool(tool)
         self.measuring.set_tool(tool)
-        self.regions.on = tool == "region"
+        self.regions.set_on(tool == "region")
         self.orthogonal.set_tool(tool)
 
     @Slot(object)

@@ -144,6 +144,8 @@ def test_the_region_is_drawn_taken_away_and_cleared(opened: Opened, qtbot: QtBot
     table["region-brush"].trigger()
     assert table["tool-region"].isChecked()
     table["brush-smaller"].trigger()
+    qtbot.mouseMove(pane.view.viewport(), on_screen(pane, 30, 30))
+    assert all(len(pane._layers["region-ghost"]) == 2 for pane in window.panes.panes)
     drag(qtbot, pane, (10, 50), (50, 50))
     assert entry.region[50, 30]
     assert not entry.region[40, 30]
