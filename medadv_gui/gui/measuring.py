@@ -71,9 +71,9 @@ class Measuring(QObject):
 
     @Slot()
     def show(self) -> None:
-        """Draw those of another slice."""
+        """Draw those of another slice; a slice that was waited for brings its spacing along."""
         entry = self._c.entry
-        shown = entry, None if entry is None else entry.slice
+        shown = entry, None if entry is None else entry.slice, self._panes.image
         if shown != self._shown:
             self._shown = shown
             self.forget()

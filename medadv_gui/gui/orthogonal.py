@@ -72,7 +72,7 @@ class OrthogonalViews(QWidget):
         titles = (self.tr("Axial"), self.tr("Coronal"), self.tr("Sagittal"))
         self.views = tuple(PlaneView(plane, title, self) for plane, title in zip(NAMES, titles, strict=True))
         self.block: Block | None = None
-        self.cursor = (0, 0, 0)
+        self.voxel = (0, 0, 0)
         self.message = QLabel(self)
         self.message.setObjectName("small")
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -100,7 +100,7 @@ class OrthogonalViews(QWidget):
         """Show a block, the cursor in the middle of its slice `at`."""
         self.block = block
         _, rows, columns = block.stored.shape
-        self.cursor = at, rows // 2, columns // 2
+        self.voxel = at, rows // 2, columns // 2
         for view in self.views:
             row, column = block.pixel_spacing(view.plane)
             view.box.setAspectLocked(True, ratio=column / row)
@@ -110,7 +110,7 @@ class OrthogonalViews(QWidget):
             view.tag.setVisible(block.image.adversarial)
             view.at = -1
         self._show()
-        self.move_to(self.cursor)
+        self.move_to(self.voxel)
         self._fit()
 
     def _show(self) -> None:
@@ -127,7 +127,7 @@ class OrthogonalViews(QWidget):
         """Move the shared cursor to a voxel (slice, row, column), and draw what it leads to."""
         if self.block is None:
             return
-        self.cursor = cursor
+        self.voxel = cursor
         for view in self.views:
             at = cursor[self.block.axis(view.plane)]
             if at != view.at:
@@ -185,12 +185,12 @@ class OrthogonalViews(QWidget):
     def _stepped(self, by: int) -> None:
         if self.block is not None:
             axis = self.block.axis(self._of(self.sender()).plane)
-            cursor = list(self.cursor)
+            cursor = list(self.voxel)
             cursor[axis] = min(max(cursor[axis] + by, 0), self.block.stored.shape[axis] - 1)
             self._go((cursor[0], cursor[1], cursor[2]))
 
     def _go(self, cursor: tuple[int, int, int]) -> None:
-        slice_before = self.cursor[0]
+        slice_before = self.voxel[0]
         self.move_to(cursor)
         if cursor[0] != slice_before:
             self.wanted.emit(cursor[0])
@@ -276,7 +276,7 @@ class Orthogonal(QObject):
         entry = self._c.entry
         if self.on and self.views is not None and entry is not None and entry is self._of:
             if self.views.block is not None:
-                self.views.move_to((entry.slice, *self.views.cursor[1:]))
+                self.views.move_to((entry.slice, *self.views.voxel[1:]))
         else:
             self._ask()
 

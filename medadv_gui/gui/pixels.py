@@ -73,7 +73,7 @@ class PixelItem(pg.GraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrink > 0.5)
         painter.drawImage(self._area, self._reduced(shrink) if shrink > 2 else self._picture)
         if self._beside is not None:
-            other, at, _ = self._beside
+            other, at = self._beside[:2]
             painter.setClipRect(QRectF(0, 0, at, self._area.height()), Qt.ClipOperation.IntersectClip)
             painter.drawImage(self._area, other)
 

@@ -22,7 +22,7 @@ def png(window: MainWindow, *, identity: bool = False) -> QByteArray:
     with ExitStack() as hidden:
         for part in () if identity else (window.tree, window.banners, window.strip):
             hidden.enter_context(part.aliases())
-        window.grab().save(buffer, "PNG")  # type: ignore[call-overload]
+        window.grab().save(buffer, "PNG")
     return buffer.data()
 
 

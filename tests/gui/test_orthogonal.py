@@ -51,9 +51,9 @@ def test_a_click_moves_the_shared_cursor_and_the_slice(opened: Opened, qtbot: Qt
     qtbot.mouseClick(coronal.view.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert window.controller.entry is not None
     assert window.controller.entry.slice == 7
-    assert views.cursor == (7, 16, 9)
+    assert views.voxel == (7, 16, 9)
     views.views[1].box.stepped.emit(4)
-    assert views.cursor == (7, 20, 9)
+    assert views.voxel == (7, 20, 9)
     for view, (x, y) in zip((axial, coronal, sagittal), ((9, 20), (9, 4), (20, 4)), strict=True):
         rgb = view.pixels.rgb
         assert rgb is not None
@@ -61,7 +61,7 @@ def test_a_click_moves_the_shared_cursor_and_the_slice(opened: Opened, qtbot: Qt
         assert [line.value() for line in view.lines] == [x + 0.5, y + 0.5]
     views.setFocus()
     qtbot.keyClick(views, Qt.Key.Key_Home)
-    assert views.cursor == (0, 20, 9)
+    assert views.voxel == (0, 20, 9)
     assert axial.corner.top == "1 / 12"
     before = axial.pixels.rgb
     window.panes.set_window(Window(-1000, -900))
