@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from medadv_gui.core.types import Geometry, Window
+from medadv_gui.gui.actions import ACTIONS
 from medadv_gui.gui.overlays import outline
 from medadv_gui.gui.panes import LinkedPanes, Pane
 from medadv_gui.gui.window import MainWindow
@@ -314,3 +315,29 @@ def test_the_settings_of_a_viewer_are_read_at_the_start(themed: QApplication, qt
     assert window.panes.window_drag == -1
     assert window.viewing._cine.interval() == 100
     window.close()
+
+
+SKIPPED = {"open-folder", "open-file", "import-model", "export", "screenshot", "quit", "help", "models", "about",
+           "run", "cancel", "region-load", "close-series", "tags"}  # fmt: skip
+
+
+@pytest.mark.parametrize("shown", ["nothing", "picture", "series"])
+def test_every_viewing_action_may_be_pressed_in_every_state(
+    shown: str, window: MainWindow, opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    if shown != "nothing":
+        opened(colour_picture(tmp_path / "a.png") if shown == "picture" else series(tmp_path / "ct"))
+    names = [spec.id for spec in ACTIONS if spec.id not in SKIPPED and not spec.hold]
+    for name in [*names, *reversed(names)]:
+        window.actions_table[name].trigger()
+    drag(qtbot, window.panes.original, (5, 5), (20, 20))
+    at_rest(qtbot, window)
+    assert messages(window) == []
+
+
+def test_closing_while_the_slices_play(opened: Opened, tmp_path: Path) -> None:
+    window = opened(series(tmp_path / "ct"))
+    window.actions_table["cine"].trigger()
+    assert window.viewing._cine.isActive()
+    window.close()
+    assert not window.viewing._cine.isActive()
