@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 import medadv_gui
 from medadv_gui.core.errors import MedadvError, ModelError
 from medadv_gui.gui import faults
+from medadv_gui.gui.preferences import Preferences
 from medadv_gui.gui.theme import apply_theme
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.models.library import find_card
@@ -24,8 +25,8 @@ from medadv_gui.models.library import find_card
 UNATTENDED_SIZE = (1440, 900)
 
 
-def application() -> QApplication:
-    """The one application object, themed."""
+def application(settings: QSettings | None = None) -> QApplication:
+    """The one application object, with the theme and the size of `settings`; dark and at 100 % without."""
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
@@ -34,11 +35,15 @@ def application() -> QApplication:
     ):
         raise ModelError("there is no screen; set QT_QPA_PLATFORM=offscreen to draw without one")
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    preferences = Preferences(settings)
+    if settings is not None and preferences.text("general/scale") != "100":
+        # Qt reads it once, at the start; a factor that the user's desktop set goes before.
+        os.environ.setdefault("QT_SCALE_FACTOR", str(int(preferences.text("general/scale")) / 100))
     app = QApplication(["medadv-gui"])
     app.setApplicationName("medadv_gui")
     app.setApplicationVersion(medadv_gui.__version__)
     app.setDesktopFileName("medadv-gui")
-    apply_theme(app)
+    apply_theme(app, "dark" if settings is None else preferences.text("general/theme"))
     return app
 
 
@@ -172,9 +177,10 @@ def view(
     Unattended (with `screenshot` or `out`) it leaves by itself: 0 when done, 2 after a user's error, which stands
     in one line on standard error, 1 after a fault of the program.
     """
-    app = application()
     leaves = screenshot is not None or out is not None
-    window = open_window(paths, model, None if leaves else user_settings())
+    settings = None if leaves else user_settings()
+    app = application(settings)
+    window = open_window(paths, model, settings)
     unattended = Unattended(window, run=run, screenshot=screenshot, out=out)
     # Unattended, the exit status is set by hand; Qt's own quit on the last closed window would make it 0.
     app.setQuitOnLastWindowClosed(not leaves)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from medadv_gui.gui.theme import icon, pixmap
+from medadv_gui.gui.theme import Sign, icon
 
 
 class Banner(QFrame):
@@ -24,8 +24,8 @@ class Banner(QFrame):
             "info": ("infoBanner", "info", "accent"),
         }[kind]
         self.setObjectName(name)
-        picture = QLabel(self)
-        picture.setPixmap(pixmap(sign, tint, 20))
+        picture = Sign(self)
+        picture.show_icon(sign, tint, 20)
         self.text = QLabel(self)
         # A file's name stands in the text: never rich text, and no longer than a few lines.
         self.text.setTextFormat(Qt.TextFormat.PlainText)

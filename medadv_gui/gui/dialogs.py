@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 
 import numpy as np
 import PySide6
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
 import medadv_gui
 from medadv_gui.attack.plugins import Plugin
 from medadv_gui.core.resources import resources
-from medadv_gui.gui.actions import ACTIONS, translated
+from medadv_gui.gui.actions import ACTIONS, native, translated
 from medadv_gui.gui.theme import colour, colours, pixmap
 from medadv_gui.render.picture import RESEARCH_USE
 
@@ -48,9 +49,14 @@ def page(name: str) -> str:
     return (resources() / "help" / f"{name}.md").read_text(encoding="utf-8")
 
 
-def key_table() -> str:
-    """The keys, from the table of actions, as Markdown."""
-    rows = [f"| {spec.key} | {translated(spec.text)} | {translated(spec.tip)} |" for spec in ACTIONS if spec.key]
+def key_table(own: Mapping[str, str] | None = None) -> str:
+    """The keys as Markdown, from the table of actions and the user's `own` keys by the actions' ids."""
+    keys = {spec.id: spec.key for spec in ACTIONS} | dict(own or {})
+    rows = [
+        f"| {native(keys[spec.id])} | {translated(spec.text)} | {translated(spec.tip)} |"
+        for spec in ACTIONS
+        if keys[spec.id]
+    ]
     mouse = (
         ("Left drag", "The chosen tool", "Window at first: right is wider, down is darker"),
         ("Middle drag", "Pan", ""),
@@ -63,9 +69,9 @@ def key_table() -> str:
 
 
 class HelpDialog(QDialog):
-    """The help pages, beside the window."""
+    """The help pages, beside the window; `keys` are the user's, by the actions' ids."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, keys: Mapping[str, str] | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Help"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -78,7 +84,7 @@ class HelpDialog(QDialog):
         self.browser.document().setDefaultStyleSheet(f"a {{ color: {colours()['accent']}; }}")
         self.browser.document().setDocumentMargin(16)
         self.browser.setAccessibleName(self.tr("Help page"))
-        self._texts = [page(name) for name in PAGES] + [key_table()]
+        self._texts = [page(name) for name in PAGES] + [key_table(keys)]
         for text in self._texts:
             self.list.addItem(text.splitlines()[0].removeprefix("# "))
         self.list.currentRowChanged.connect(self._show)

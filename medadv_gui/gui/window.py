@@ -21,6 +21,7 @@ from medadv_gui.gui.dialogs import AboutDialog, HelpDialog
 from medadv_gui.gui.jobs import ExportJob
 from medadv_gui.gui.model_dialog import ModelsDialog
 from medadv_gui.gui.presenter import Presenter
+from medadv_gui.gui.shell import Shell
 from medadv_gui.gui.window_layout import WindowLayout
 from medadv_gui.gui.wizard.entry import Importing
 from medadv_gui.models.sniff import looks_like_model
@@ -35,6 +36,7 @@ class MainWindow(WindowLayout):
         self.controller = Controller(self)
         self.importing = Importing(self.controller, self.banners, self)
         self.presenter = Presenter(self)
+        self.shell = Shell(self)
         self._connect()
         self._restore()
         self.presenter.show_all()
@@ -94,6 +96,7 @@ class MainWindow(WindowLayout):
                 "help": self.show_help,
                 "models": self.show_models,
                 "about": self.show_about,
+                **self.shell.handlers(),
             }
         )
         for name in PRESETS:
@@ -209,13 +212,13 @@ class MainWindow(WindowLayout):
         self.panes.set_blink(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_B and not event.modifiers() and not event.isAutoRepeat():
+        if not event.isAutoRepeat() and self.actions_table.is_key("blink", event):
             self.panes.set_blink(True)
         else:
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
+        if not event.isAutoRepeat() and self.actions_table.is_key("blink", event, released=True):
             self.panes.set_blink(False)
         else:
             super().keyReleaseEvent(event)
@@ -325,7 +328,7 @@ class MainWindow(WindowLayout):
 
     @Slot()
     def show_help(self) -> None:
-        HelpDialog(self).show()
+        HelpDialog(self, self.actions_table.keys).show()
 
     @Slot()
     def show_models(self) -> None:
