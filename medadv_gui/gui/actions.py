@@ -49,7 +49,7 @@ class Spec:
 
 
 PRESET_MENU = "Window presets"
-FILE, VIEW, ATTACK, HELP = "&File", "&View", "&Attack", "&Help"
+FILE, EDIT, VIEW, ATTACK, HELP = "&File", "&Edit", "&View", "&Attack", "&Help"
 
 ACTIONS: tuple[Spec, ...] = (
     Spec("open-folder", "Open folder…", "Ctrl+O", "Open a folder of DICOM files or pictures", "open-folder",
@@ -63,9 +63,12 @@ ACTIONS: tuple[Spec, ...] = (
          "export", ("result", "!running"), FILE),
     Spec("screenshot", "Save screenshot…", "Ctrl+Shift+S", "Save a picture of the whole window", "screenshot",
          menu=FILE),
-    Spec("preferences", "Preferences…", "Ctrl+,", "Theme, language, size, keys, and how the window behaves", "preset",
-         menu=FILE),
     Spec("quit", "Quit", "Ctrl+Q", "Close the window", menu=FILE),
+    Spec("undo", "Undo", "Ctrl+Z", "Take back the last change of view or notes", "undo", ("undo",), EDIT),
+    Spec("redo", "Redo", "Ctrl+Shift+Z", "Make it again", "redo", ("redo",), EDIT),
+    Spec("notes", "Notes", "Ctrl+N", "Show or hide the notes on the case", "notes", (), EDIT, checkable=True),
+    Spec("preferences", "Preferences…", "Ctrl+,", "Theme, language, size, keys, and how the window behaves", "settings",
+         menu=EDIT),
     Spec("run", "Run attack", "Return", "Run the attack on the image on show", "run", ("ready", "!running"), ATTACK,
          toolbar=True, labelled=True),
     Spec("cancel", "Cancel attack", "Shift+Esc", "Stop the attack after the step it is in", "cancel", ("running",),
@@ -101,6 +104,7 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("preset-own", "Image's own window", "0", "The window that the file asks for; again: its next one",
          needs=("grey",), menu=PRESET_MENU),
     Spec("help", "Help", "F1", "How to use the program, and what the results mean", "help", menu=HELP, toolbar=True),
+    Spec("tour", "Guided tour", "", "A few steps through the window, with a demo case", "tour", menu=HELP),
     Spec("models", "Models…", "", "What each model is, and what was measured of it", "model", menu=HELP),
     Spec("about", "About medadv_gui", "", "Version, device, licences", "about", menu=HELP),
 )  # fmt: skip
@@ -192,7 +196,7 @@ class Actions(QObject):
     def fill_menus(self, bar: QMenuBar) -> None:
         """One menu for each name in the table, in the order of VIEWER's layout; presets lie below View."""
         menus: dict[str, QMenu] = {}
-        for name in (FILE, VIEW, ATTACK, HELP):
+        for name in (FILE, EDIT, VIEW, ATTACK, HELP):
             menus[name] = bar.addMenu(translated(name))
         for spec in ACTIONS:
             if spec.menu and spec.menu not in menus:

@@ -16,8 +16,10 @@ from PySide6.QtWidgets import QApplication
 
 import medadv_gui
 from medadv_gui.core.errors import MedadvError, ModelError
+from medadv_gui.core.resources import data_dir
 from medadv_gui.gui import faults
 from medadv_gui.gui.preferences import Preferences
+from medadv_gui.gui.single import SingleInstance, hand_over
 from medadv_gui.gui.theme import apply_theme
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.models.library import find_card
@@ -59,7 +61,7 @@ def open_window(paths: Sequence[Path] = (), model: str | None = None, settings: 
     Raises ModelError where `model` cannot be had.
     """
     card = find_card(model) if model is not None else None
-    window = MainWindow(settings)
+    window = MainWindow(settings, None if settings is None else data_dir())
     if card is not None:
         window.controller.add_model(card)
         window.controller.wanted_model = card.id
@@ -174,11 +176,15 @@ def view(
 ) -> int:
     """Open the window on `paths`; see the command line's contract.
 
+    Where a window runs already, it gets the paths, unless a model or a run is asked for.
+
     Unattended (with `screenshot` or `out`) it leaves by itself: 0 when done, 2 after a user's error, which stands
     in one line on standard error, 1 after a fault of the program.
     """
     leaves = screenshot is not None or out is not None
     settings = None if leaves else user_settings()
+    if not (leaves or run or model) and hand_over(data_dir(), list(paths)):
+        return 0
     app = application(settings)
     window = open_window(paths, model, settings)
     unattended = Unattended(window, run=run, screenshot=screenshot, out=out)
@@ -189,6 +195,9 @@ def view(
         window.resize(*UNATTENDED_SIZE)
     faults.install(unattended.give_up if leaves else window.show_fault)
     window.show()
+    if not leaves:
+        window.shell.listen(SingleInstance(data_dir(), window))
+        window.shell.begin(tour=not (paths or run))
     if not paths:
         QTimer.singleShot(0, unattended, unattended._next)
     status = int(app.exec())

@@ -48,7 +48,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("general/language", GENERAL, "Language", "system", "Of menus, panels and dialogs. Help pages, model cards "
             "and result files are in English.",
             (("system", "As the desktop"), ("en", "English"), ("de", "Deutsch")), restart=True),
-    Setting("general/tour", GENERAL, "Show the tour at the next start", False, "Five steps through the window."),
+    Setting("general/tour", GENERAL, "Show the tour at the next start", True, "Six steps through the window."),
     Setting("viewer/window_drag", VIEWER, "Window drag", "standard", "What dragging down does to the picture.",
             (("standard", "Down is darker"), ("inverted", "Down is brighter"))),
     Setting("viewer/cine_rate", VIEWER, "Cine speed", 12, "Slices shown in a second.", low=1, high=60,

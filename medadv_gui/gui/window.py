@@ -30,13 +30,14 @@ from medadv_gui.models.sniff import looks_like_model
 class MainWindow(WindowLayout):
     """One window, one session."""
 
-    def __init__(self, settings: QSettings | None = None) -> None:
+    def __init__(self, settings: QSettings | None = None, data: Path | None = None) -> None:
+        """`data` is the folder that sessions are kept in; without it none is."""
         super().__init__()
         self.settings = settings
         self.controller = Controller(self)
         self.importing = Importing(self.controller, self.banners, self)
         self.presenter = Presenter(self)
-        self.shell = Shell(self)
+        self.shell = Shell(self, data)
         self._connect()
         self._restore()
         self.presenter.show_all()
@@ -377,4 +378,5 @@ class MainWindow(WindowLayout):
             self.controller.stop()
         finally:
             QApplication.restoreOverrideCursor()
+        self.shell.stop()
         super().closeEvent(event)

@@ -22,6 +22,7 @@ from medadv_gui.gui.attack_panel import AttackPanel
 from medadv_gui.gui.banner import Banners
 from medadv_gui.gui.image_strip import ImageStrip
 from medadv_gui.gui.loss_plot import LossPlot
+from medadv_gui.gui.notes import NotesPanel
 from medadv_gui.gui.panes import LinkedPanes
 from medadv_gui.gui.result_panel import AnswerPanel, Summary
 from medadv_gui.gui.start_page import StartPage
@@ -48,6 +49,7 @@ class WindowLayout(QMainWindow):
         self.summary = Summary(self)
         self.answers = AnswerPanel(self)
         self.plot = LossPlot(self)
+        self.notes = NotesPanel(self)
         self.actions_table = Actions(self, self.panes)
         self._lay_out()
         self._fill_toolbar()
@@ -105,7 +107,12 @@ class WindowLayout(QMainWindow):
         rows.addWidget(self.centre, 1)
         self.horizontal = QSplitter(Qt.Orientation.Horizontal, self)
         self.horizontal.setHandleWidth(4)
-        for part in (self.tree, middle, self.panel):
+        left = QSplitter(Qt.Orientation.Vertical, self)
+        left.setChildrenCollapsible(False)
+        left.setStretchFactor(0, 1)
+        left.addWidget(self.tree)
+        left.addWidget(self.notes)
+        for part in (left, middle, self.panel):
             self.horizontal.addWidget(part)
         self.horizontal.setStretchFactor(1, 1)
         self.horizontal.setCollapsible(1, False)
@@ -130,6 +137,7 @@ class WindowLayout(QMainWindow):
                 gap.setSizePolicy(gap.sizePolicy().Policy.Expanding, gap.sizePolicy().Policy.Preferred)
                 bar.addWidget(gap)
             bar.addAction(self.actions_table[name])
+        self.help_button = bar.widgetForAction(self.actions_table["help"])
         export = bar.widgetForAction(self.actions_table["export"])
         assert isinstance(export, QToolButton)
         export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
