@@ -18,6 +18,7 @@ import medadv_gui
 from medadv_gui.core.errors import MedadvError, ModelError
 from medadv_gui.core.resources import data_dir
 from medadv_gui.gui import faults
+from medadv_gui.gui.language import install
 from medadv_gui.gui.preferences import Preferences
 from medadv_gui.gui.single import SingleInstance, hand_over
 from medadv_gui.gui.theme import apply_theme
@@ -28,7 +29,7 @@ UNATTENDED_SIZE = (1440, 900)
 
 
 def application(settings: QSettings | None = None) -> QApplication:
-    """The one application object, with the theme and the size of `settings`; dark and at 100 % without."""
+    """The one application object, with theme, size and language of `settings`; dark, at 100 % and English without."""
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
@@ -45,6 +46,7 @@ def application(settings: QSettings | None = None) -> QApplication:
     app.setApplicationName("medadv_gui")
     app.setApplicationVersion(medadv_gui.__version__)
     app.setDesktopFileName("medadv-gui")
+    install(app, "en" if settings is None else preferences.text("general/language"))
     apply_theme(app, "dark" if settings is None else preferences.text("general/theme"))
     return app
 
