@@ -90,6 +90,8 @@ ACTIONS: tuple[Spec, ...] = (
          needs=("planes",), menu=VIEW, checkable=True, checked=True),
     Spec("blink", "Blink", "B", "While held: original and adversarial change places", "blink", ("image",), VIEW, True,
          hold=True),
+    Spec("images", "List of images", "F9", "Show the list of images, or fold it away", menu=VIEW, checkable=True,
+         checked=True),
     Spec("zoom-in", "Zoom in", "Ctrl++", "Magnify (Ctrl and the wheel do too)", needs=("image",), menu=VIEW),
     Spec("zoom-out", "Zoom out", "Ctrl+-", "Make smaller", needs=("image",), menu=VIEW),
     Spec("slice-previous", "Previous slice", "Up", needs=("series",), menu=VIEW, local=True),

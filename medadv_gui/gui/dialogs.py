@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QTextBrowser,
     QVBoxLayout,
@@ -33,6 +34,7 @@ PAGES = (
     "the-attack",
     "comparison",
     "reading-results",
+    "session",
     "files",
     "bring-your-own-model",
     "model-cards",
@@ -84,13 +86,29 @@ class HelpDialog(QDialog):
         self.browser.document().setDefaultStyleSheet(f"a {{ color: {colours()['accent']}; }}")
         self.browser.document().setDocumentMargin(16)
         self.browser.setAccessibleName(self.tr("Help page"))
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText(self.tr("Search the help"))
+        self.field.setAccessibleName(self.tr("Search the help"))
+        self.field.setToolTip(self.tr("Shows the pages that hold these words; Return goes to the next place"))
+        self.field.setClearButtonEnabled(True)
+        self.field.setFixedWidth(200)
+        self.field.textChanged.connect(self._search)
+        self.field.returnPressed.connect(self._next)
+        self.nothing = QLabel(self.tr("No page holds these words."), self)
+        self.nothing.setObjectName("small")
+        self.nothing.setWordWrap(True)
+        self.nothing.hide()
         self._texts = [page(name) for name in PAGES] + [key_table(keys)]
         for text in self._texts:
             self.list.addItem(text.splitlines()[0].removeprefix("# "))
         self.list.currentRowChanged.connect(self._show)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 8)
-        row.addWidget(self.list)
+        side = QVBoxLayout()
+        side.setSpacing(8)
+        for part in (self.field, self.list, self.nothing):
+            side.addWidget(part)
+        row.addLayout(side)
         row.addWidget(self.browser, 1)
         self.list.setCurrentRow(0)
 
@@ -99,6 +117,35 @@ class HelpDialog(QDialog):
         self.browser.setMarkdown(self._texts[at])
         _set_type(self.browser.document())
         self.browser.moveCursor(QTextCursor.MoveOperation.Start)
+        self._next()
+
+    @Slot()
+    def _search(self) -> None:
+        """List the pages that hold every word looked for, and show the first of them."""
+        words = self.field.text().casefold().split()
+        fitting = [at for at, text in enumerate(self._texts) if all(word in text.casefold() for word in words)]
+        for at in range(self.list.count()):
+            self.list.item(at).setHidden(at not in fitting)
+        self.nothing.setVisible(not fitting)
+        if fitting and self.list.currentRow() not in fitting:
+            self.list.setCurrentRow(fitting[0])
+        elif fitting:
+            self._show(self.list.currentRow())
+
+    @Slot()
+    def _next(self) -> None:
+        """Mark the next place of the words, or of the first of them; after the last comes the first."""
+        text = self.field.text().strip()
+        if not text:
+            return
+        for wanted in (text, text.split()[0]):
+            if self.browser.find(wanted):
+                return
+            here = self.browser.textCursor()
+            self.browser.moveCursor(QTextCursor.MoveOperation.Start)
+            if self.browser.find(wanted):
+                return
+            self.browser.setTextCursor(here)
 
 
 def _set_type(document: QTextDocument) -> None:

@@ -62,6 +62,7 @@ class Tour(QWidget):
         self.w = window
         self.at = 0
         self._left = False
+        self.setObjectName("tour")
         self.setAccessibleName(self.tr("Guided tour"))
         self.card = _Card(self)
         self.card.next.clicked.connect(self.go_on)

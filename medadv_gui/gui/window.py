@@ -97,6 +97,7 @@ class MainWindow(WindowLayout):
                 "help": self.show_help,
                 "models": self.show_models,
                 "about": self.show_about,
+                "images": self.show_images,
                 **self.shell.handlers(),
             }
         )

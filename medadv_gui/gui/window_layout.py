@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QMainWindow,
     QProgressBar,
+    QScrollArea,
     QSlider,
     QSplitter,
     QStackedWidget,
@@ -29,7 +32,8 @@ from medadv_gui.gui.start_page import StartPage
 from medadv_gui.gui.study_tree import StudyTree
 from medadv_gui.gui.theme import icon
 
-LEFT, RIGHT, BOTTOM = 232, 304, 232
+LEFT, RIGHT, BOTTOM, MIDDLE = 232, 304, 232, 600
+NARROW = 1120  # below this width the list of images folds away
 
 
 class WindowLayout(QMainWindow):
@@ -39,7 +43,7 @@ class WindowLayout(QMainWindow):
         super().__init__()
         self.setWindowTitle("medadv_gui")
         self.setAcceptDrops(True)
-        self.setMinimumSize(1024, 680)
+        self.setMinimumSize(900, 520)
         self.panes = LinkedPanes(self)
         self.panel = AttackPanel(self)
         self.tree = StudyTree(self)
@@ -51,6 +55,7 @@ class WindowLayout(QMainWindow):
         self.plot = LossPlot(self)
         self.notes = NotesPanel(self)
         self.actions_table = Actions(self, self.panes)
+        self._narrow = False
         self._lay_out()
         self._fill_toolbar()
         self._fill_status()
@@ -104,7 +109,16 @@ class WindowLayout(QMainWindow):
         inset.addWidget(self.banners)
         self._banner_holder = holder
         rows.addWidget(holder)
-        rows.addWidget(self.centre, 1)
+        # Where the screen is low, as at a size of 200 %, the middle scrolls rather than squeezing its pictures.
+        self.centre.setObjectName("clear")
+        self.centre.setMinimumHeight(MIDDLE)
+        scroll = QScrollArea(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.centre)
+        rows.addWidget(scroll, 1)
         self.horizontal = QSplitter(Qt.Orientation.Horizontal, self)
         self.horizontal.setHandleWidth(4)
         left = QSplitter(Qt.Orientation.Vertical, self)
@@ -120,6 +134,20 @@ class WindowLayout(QMainWindow):
         self.panel.setMinimumWidth(280)
         self.horizontal.setSizes([LEFT, 1280 - LEFT - RIGHT, RIGHT])
         self.setCentralWidget(self.horizontal)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.actions_table["images"].setChecked(not narrow)
+            self.show_images(not narrow)
+
+    @Slot(bool)
+    def show_images(self, on: bool) -> None:
+        """Show the list of images, or fold it away."""
+        left = LEFT if on else 0
+        self.horizontal.setSizes([left, self.width() - left - RIGHT, RIGHT])
 
     def _fill_toolbar(self) -> None:
         self.actions_table.fill_menus(self.menuBar())

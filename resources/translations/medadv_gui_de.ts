@@ -528,6 +528,18 @@
         <source>Help page</source>
         <translation>Hilfeseite</translation>
     </message>
+    <message>
+        <source>Search the help</source>
+        <translation>Hilfe durchsuchen</translation>
+    </message>
+    <message>
+        <source>Shows the pages that hold these words; Return goes to the next place</source>
+        <translation>Zeigt die Seiten mit diesen Wörtern; die Eingabetaste geht zur nächsten Stelle</translation>
+    </message>
+    <message>
+        <source>No page holds these words.</source>
+        <translation>Keine Seite enthält diese Wörter.</translation>
+    </message>
 </context>
 <context>
     <name>Histogram</name>
@@ -2564,6 +2576,14 @@
     <message>
         <source>Where the model looked, before and after</source>
         <translation>Wohin das Modell sah, vorher und nachher</translation>
+    </message>
+    <message>
+        <source>List of images</source>
+        <translation>Bilderliste</translation>
+    </message>
+    <message>
+        <source>Show the list of images, or fold it away</source>
+        <translation>Die Liste der Bilder zeigen oder einklappen</translation>
     </message>
 </context>
 <context>
