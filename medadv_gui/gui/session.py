@@ -77,7 +77,7 @@ class Outcome:
 class Entry:
     """One series in the window, with all that was read or found out about it.
 
-    `answers` and `outcomes` by model id and slice; `model` is the chosen model's id.
+    `answers` and `outcomes` by model id and slice; `model` is the chosen model's id, `notes` are the user's.
     """
 
     series: Series
@@ -88,6 +88,7 @@ class Entry:
     outcomes: dict[tuple[str, int], Outcome] = field(default_factory=dict)
     slice: int = 0
     model: str | None = None
+    notes: str = ""
 
     def __post_init__(self) -> None:
         known = self.case.slice_index if self.case else None
