@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton, QWidget
 
 from medadv_gui.gui.theme import icon
@@ -39,7 +39,7 @@ class Spec:
     labelled: bool = False
 
 
-FILE, VIEW, ATTACK, HELP = "&File", "&View", "&Attack", "&Help"
+FILE, EDIT, VIEW, ATTACK, HELP = "&File", "&Edit", "&View", "&Attack", "&Help"
 PRESET_MENU, LAYOUT_MENU, REGION_MENU, MAP_MENU = "Window presets", "Layout", "Region to attack", "Colour map"
 TOOL_MENU, SLICE_MENU = "Tools", "Slices"
 # Menus within menus: where each lies, and its icon.
@@ -67,6 +67,11 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("screenshot", "Save screenshot…", "Ctrl+Shift+S", "Save a picture of the whole window", "screenshot",
          menu=FILE),
     Spec("quit", "Quit", "Ctrl+Q", "Close the window", menu=FILE),
+    Spec("undo", "Undo", "Ctrl+Z", "Take back the last change of view or notes", "undo", ("undo",), EDIT),
+    Spec("redo", "Redo", "Ctrl+Shift+Z", "Make it again", "redo", ("redo",), EDIT),
+    Spec("notes", "Notes", "Ctrl+N", "Show or hide the notes on the case", "notes", (), EDIT, checkable=True),
+    Spec("preferences", "Preferences…", "Ctrl+,", "Theme, language, size, keys, and how the window behaves", "settings",
+         menu=EDIT),
     Spec("run", "Run attack", "Return", "Run the attack on the image on show", "run", ("ready", "!running"), ATTACK,
          toolbar=True, labelled=True),
     Spec("cancel", "Cancel attack", "Shift+Esc", "Stop the attack after the step it is in", "cancel", ("running",),
@@ -127,6 +132,8 @@ ACTIONS: tuple[Spec, ...] = (
          LAYOUT_MENU, checkable=True, checked=True, group="layout"),
     Spec("layout-2x2", "Two by two", "", "Four panes: the fourth is for a further view", "layout-2x2", (),
          LAYOUT_MENU, checkable=True, group="layout"),
+    Spec("images", "List of images", "F9", "Show the list of images, or fold it away", menu=VIEW, checkable=True,
+         checked=True),
     Spec("zoom-in", "Zoom in", "Ctrl++", "Magnify (Ctrl and the wheel do too)", needs=("image",), menu=VIEW),
     Spec("zoom-out", "Zoom out", "Ctrl+-", "Make smaller", needs=("image",), menu=VIEW),
     Spec("slice-previous", "Previous slice", "Up", needs=("series",), menu=SLICE_MENU, local=True),
@@ -148,6 +155,7 @@ ACTIONS: tuple[Spec, ...] = (
         for item in colour_maps()
     ),
     Spec("help", "Help", "F1", "How to use the program, and what the results mean", "help", menu=HELP, toolbar=True),
+    Spec("tour", "Guided tour", "", "A few steps through the window, with a demo case", "tour", menu=HELP),
     Spec("models", "Models…", "", "What each model is, and what was measured of it", "model", menu=HELP),
     Spec("about", "About medadv_gui", "", "Version, device, licences", "about", menu=HELP),
 )  # fmt: skip
@@ -165,27 +173,26 @@ def translated(text: str) -> str:
     return QCoreApplication.translate("actions", text)
 
 
+def native(key: str) -> str:
+    """A key as the desktop writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
 class Actions(QObject):
-    """The table's actions as QActions of one window."""
+    """The table's actions as QActions of one window. `keys` holds each action's key by its id, "" for none."""
 
     def __init__(self, window: QWidget, panes: QWidget) -> None:
         super().__init__(window)
         self.by_id: dict[str, QAction] = {}
+        self.keys: dict[str, str] = {}
         self._groups: dict[str, QActionGroup] = {}
         for spec in ACTIONS:
             action = QAction(translated(spec.text), window)
             if spec.icon:
                 action.setIcon(icon(spec.icon))
-            tip = translated(spec.tip or spec.text)
-            action.setToolTip(f"{tip} ({spec.key})" if spec.key else tip)
-            action.setStatusTip(tip)
+            action.setStatusTip(translated(spec.tip or spec.text))
             action.setCheckable(spec.checkable)
             action.setChecked(spec.checked)
-            if spec.key and not spec.hold:
-                keys = [QKeySequence(spec.key)]
-                if spec.key == "Return":
-                    keys.append(QKeySequence("Enter"))  # the one on the number pad
-                action.setShortcuts(keys)
             if spec.local:
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             if spec.group:
@@ -193,6 +200,35 @@ class Actions(QObject):
                 group.addAction(action)
             (panes if spec.local else window).addAction(action)
             self.by_id[spec.id] = action
+        self.set_keys({})
+
+    def set_keys(self, own: Mapping[str, str]) -> None:
+        """Give every action its key: the user's `own` by the action's id, else the table's."""
+        for spec in ACTIONS:
+            key = self.keys[spec.id] = own.get(spec.id, spec.key)
+            action, tip = self.by_id[spec.id], translated(spec.tip or spec.text)
+            action.setToolTip(f"{tip} ({native(key)})" if key else tip)
+            keys = [QKeySequence(key)] if key and not spec.hold else []
+            if key == "Return":
+                keys.append(QKeySequence("Enter"))  # the one on the number pad
+            action.setShortcuts(keys)
+
+    def conflict(self, name: str, key: str) -> Spec | None:
+        """The action other than `name` that has `key` already."""
+        wanted = QKeySequence(key)
+        if wanted.isEmpty():
+            return None
+        return next((s for s in ACTIONS if s.id != name and QKeySequence(self.keys[s.id]) == wanted), None)
+
+    def is_key(self, name: str, event: QKeyEvent, *, released: bool = False) -> bool:
+        """Whether an event presses the key of an action that is on while held; when it is `released`, the modifiers
+        may have been let go before."""
+        wanted = QKeySequence(self.keys[name])
+        if wanted.isEmpty():
+            return False
+        if released:
+            return bool(wanted[0].key() == event.key())  # type: ignore[index]
+        return wanted == QKeySequence(event.keyCombination())
 
     def __getitem__(self, name: str) -> QAction:
         return self.by_id[name]
@@ -212,7 +248,7 @@ class Actions(QObject):
     def fill_menus(self, bar: QMenuBar) -> None:
         """One menu for each name in the table, in the order of VIEWER's layout; presets lie below View."""
         menus: dict[str, QMenu] = {}
-        for name in (FILE, VIEW, ATTACK, HELP):
+        for name in (FILE, EDIT, VIEW, ATTACK, HELP):
             menus[name] = bar.addMenu(translated(name))
         for spec in ACTIONS:
             if spec.menu and spec.menu not in menus:

@@ -20,7 +20,7 @@ def png(window: MainWindow, *, identity: bool = False) -> QByteArray:
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     with ExitStack() as hidden:
-        for part in () if identity else (window.tree, window.banners, window.strip):
+        for part in () if identity else (window.tree, window.banners, window.strip, window.notes):
             hidden.enter_context(part.aliases())
         window.grab().save(buffer, "PNG")
     return buffer.data()

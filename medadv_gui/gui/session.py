@@ -78,8 +78,9 @@ class Outcome:
 class Entry:
     """One series in the window, with all that was read or found out about it.
 
-    `answers` and `outcomes` by model id and slice; `model` is the chosen model's id. `region`, (rows, columns), is
-    where an attack may change pixels, the same on every slice; None is everywhere. `measurements` by slice.
+    `answers` and `outcomes` by model id and slice; `model` is the chosen model's id, `notes` are the user's.
+    `region`, (rows, columns), is where an attack may change pixels, the same on every slice; None is everywhere.
+    `measurements` by slice.
     """
 
     series: Series
@@ -90,6 +91,7 @@ class Entry:
     outcomes: dict[tuple[str, int], Outcome] = field(default_factory=dict)
     slice: int = 0
     model: str | None = None
+    notes: str = ""
     region: NDArray[np.bool_] | None = None
     measurements: dict[int, tuple[Measurement, ...]] = field(default_factory=dict)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu
@@ -22,9 +22,8 @@ from medadv_gui.render.presets import presets
 if TYPE_CHECKING:
     from medadv_gui.gui.window import MainWindow
 
-# Keys of the settings, and slices a second where there is none.
+# Keys of the settings.
 CINE_RATE, WINDOW_DRAG, CORNER_TEXT = "viewer/cine_rate", "viewer/window_drag", "viewer/corner_text"
-RATE = 10.0
 SWIPE_STEP = 0.02
 # A window of this height has room for two rows of panes and the charts below, pixels.
 TALL = 1000
@@ -100,22 +99,20 @@ class Viewing(QObject):
         file_menu = window.menuBar().actions()[0].menu()
         assert isinstance(file_menu, QMenu)
         file_menu.insertMenu(table["import-model"], self.recent)
-        self.apply_settings()
+        for key in (WINDOW_DRAG, CORNER_TEXT, CINE_RATE):
+            self.apply_setting(key)
+        window.shell.preferences.changed.connect(self.apply_setting)
 
-    def setting(self, key: str, default: Any) -> Any:
-        """A setting of the user's, `default` where there is none."""
-        return default if self._w.settings is None else self._w.settings.value(key, default)
-
-    def apply_settings(self) -> None:
-        """Take over the settings: at the start, and after they have been edited."""
-        self._panes.window_drag = -1 if self.setting(WINDOW_DRAG, "standard") == "inverted" else 1
-        state = self.setting(CORNER_TEXT, CORNER_STATES[0])
-        self._panes.set_corner_state(state if state in CORNER_STATES else CORNER_STATES[0])
-        try:
-            rate = float(self.setting(CINE_RATE, RATE))
-        except (TypeError, ValueError):
-            rate = RATE
-        self._cine.setInterval(round(1000 / min(60.0, max(0.5, rate))))
+    @Slot(str)
+    def apply_setting(self, key: str) -> None:
+        """Take over one of the user's settings: at the start, and after it was changed."""
+        value = self._w.shell.preferences.value
+        if key == WINDOW_DRAG:
+            self._panes.window_drag = -1 if value(key) == "inverted" else 1
+        elif key == CORNER_TEXT:
+            self._panes.set_corner_state(str(value(key)))
+        elif key == CINE_RATE:
+            self._cine.setInterval(round(1000 / int(value(key))))
 
     def stop(self) -> None:
         """Called once, when the window closes."""

@@ -145,6 +145,7 @@ def test_the_region_is_drawn_taken_away_and_cleared(opened: Opened, qtbot: QtBot
     table["region-brush"].trigger()
     assert table["tool-region"].isChecked()
     table["brush-smaller"].trigger()
+    qtbot.wait(12)
     qtbot.mouseMove(pane.view.viewport(), on_screen(pane, 30, 30))
     assert all(len(pane._layers["region-ghost"]) == 2 for pane in window.panes.panes)
     drag(qtbot, pane, (10, 50), (50, 50))
@@ -239,10 +240,8 @@ def test_swipe_divides_one_pane(panes: LinkedPanes) -> None:
 
 def test_cine_plays_in_a_circle_and_stops_with_the_series(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
     window = opened(series(tmp_path / "ct"))
-    assert window.settings is not None
-    window.settings.setValue("viewer/cine_rate", 50)
-    window.settings.setValue("viewer/window_drag", "inverted")
-    window.viewing.apply_settings()
+    window.shell.preferences.set("viewer/cine_rate", 50)
+    window.shell.preferences.set("viewer/window_drag", "inverted")
     assert window.panes.window_drag == -1
     entry = window.controller.entry
     assert entry is not None
