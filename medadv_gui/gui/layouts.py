@@ -32,14 +32,23 @@ def arrange(grid: QGridLayout, widgets: Mapping[str, QWidget], layout: Layout) -
     """Put the `widgets` into the grid's cells as the layout says; those it does not name keep none."""
     for widget in widgets.values():
         grid.removeWidget(widget)
-    for at in range(3):
-        grid.setColumnStretch(at, 0)
-        grid.setRowStretch(at, 0)
     for row, names in enumerate(layout.rows):
-        grid.setRowStretch(row, 1)
         for column, name in enumerate(names):
-            grid.setColumnStretch(column, 1)
             grid.addWidget(widgets[name], row, column)
+
+
+def spread(grid: QGridLayout) -> None:
+    """Give the room to the rows and columns in which something is shown."""
+
+    def shown(row: int, column: int) -> bool:
+        item = grid.itemAtPosition(row, column)
+        widget = item.widget() if item is not None else None
+        return widget is not None and not widget.isHidden()
+
+    for row in range(grid.rowCount()):
+        grid.setRowStretch(row, int(any(shown(row, column) for column in range(grid.columnCount()))))
+    for column in range(grid.columnCount()):
+        grid.setColumnStretch(column, int(any(shown(row, column) for row in range(grid.rowCount()))))
 
 
 class Fourth(QFrame):

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.core.types import Image, Prediction, Window
 from medadv_gui.gui import overlays, probe
-from medadv_gui.gui.layouts import LAYOUTS, Fourth, arrange
+from medadv_gui.gui.layouts import LAYOUTS, Fourth, arrange, spread
 from medadv_gui.gui.pixels import CornerText, Crosshair, ImageBox, PixelItem
 from medadv_gui.gui.swipe import Swipe
 from medadv_gui.gui.theme import restyle
@@ -475,6 +475,7 @@ class LinkedPanes(QWidget):
             other.setVisible(wanted)
             restyle(other, maximised="true" if other is pane else "false")
         self.fourth.setVisible(pane is None and self._two_by_two)
+        spread(self._grid)
         if self.swipe.on:
             self.redraw()
         self.layout_changed.emit()

@@ -153,6 +153,8 @@ def test_double_click_shows_one_pane_alone(panes: LinkedPanes) -> None:
     panes.show_image(picture(noise()))
     panes.heat.box.doubled.emit()
     assert [pane.isVisible() for pane in panes.panes] == [False, True, False]
+    QApplication.processEvents()
+    assert panes.heat.width() == panes.width()
     panes.heat.box.doubled.emit()
     assert all(pane.isVisible() for pane in panes.panes)
 

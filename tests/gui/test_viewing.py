@@ -197,6 +197,11 @@ def test_layouts(window: MainWindow, opened: Opened, tmp_path: Path) -> None:
         table[f"layout-{name}"].trigger()
         assert panes.layout_name == name
         assert [w.isVisible() for w in (*panes.panes, panes.fourth)] == shown, name
+        QApplication.processEvents()
+        widths = [w.width() for w in (*panes.panes, panes.fourth) if w.isVisible()]
+        a_row = 2 if name == "2x2" else len(widths)
+        assert sum(widths[:a_row]) + 8 * (a_row - 1) == panes.width(), name  # nothing is left empty
+        assert max(widths) - min(widths) <= 1
         assert table["heatmap"].isChecked() == (name != "1x2") or name == "1x1"
     table["heatmap"].trigger()
     assert panes.layout_name == "1x2"
