@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QGraphicsItem
 
 from medadv_gui.gui.controller import Controller
 from medadv_gui.gui.drawings import measurement_items, unfinished_items
 from medadv_gui.gui.measure import NEEDED, Measurement, Point, Spacing, handle, nearest
 from medadv_gui.gui.panes import LinkedPanes
+from medadv_gui.gui.session import Entry
 
 # How near the mouse must come to a line or knob, in pixels of the screen.
 REACH = 8
@@ -16,7 +17,12 @@ LAYER = "measurements"
 
 
 class Measuring(QObject):
-    """The measurements of the slice on show: `Entry.measurements` keeps them."""
+    """The measurements of the slice on show: `Entry.measurements` keeps them.
+
+    edited : the user has changed them: entry, slice, those before and those after.
+    """
+
+    edited = Signal(object, int, object, object)
 
     def __init__(self, controller: Controller, panes: LinkedPanes) -> None:
         super().__init__(panes)
@@ -26,6 +32,7 @@ class Measuring(QObject):
         self._begun: tuple[Point, ...] = ()
         self._held: tuple[int, int] | None = None
         self._dragging = False
+        self._before: tuple[Measurement, ...] = ()
         self._shown: object = None
         panes.drawn.connect(self._drawn)
         panes.clicked.connect(self._clicked)
@@ -38,13 +45,20 @@ class Measuring(QObject):
         entry = self._c.entry
         return () if entry is None else entry.measurements.get(entry.slice, ())
 
-    def put(self, measurements: tuple[Measurement, ...]) -> None:
-        """Replace the measurements of the slice on show."""
+    def put(self, measurements: tuple[Measurement, ...], *, record: bool = True) -> None:
+        """Replace the measurements of the slice on show; `record` announces it as the user's doing."""
         entry = self._c.entry
         if entry is not None:
-            entry.measurements[entry.slice] = measurements
-            self.selected = self.selected if self.selected is not None and self.selected < len(measurements) else None
-            self._draw()
+            before = self.here
+            self.restore(entry, entry.slice, measurements)
+            if record and before != measurements:
+                self.edited.emit(entry, entry.slice, before, measurements)
+
+    def restore(self, entry: Entry, at: int, measurements: tuple[Measurement, ...]) -> None:
+        """Give a slice these measurements."""
+        entry.measurements[at] = measurements
+        self.selected = self.selected if self.selected is not None and self.selected < len(measurements) else None
+        self._draw()
 
     def set_tool(self, tool: str) -> None:
         """Measure with the tool "distance" or "angle"; any other leaves what is there."""
@@ -96,12 +110,17 @@ class Measuring(QObject):
             self._dragging = True
             self._held = None if self._begun else handle(begin, self.here, self._reach)
             if self._held is not None:
+                self._before = self.here
                 self.selected = self._held[0]
             elif not self._begun:
                 self._begun = (begin,)
         if self._held is not None:
             at, end = self._held
-            self.put((*self.here[:at], self.here[at].moved(end, here), *self.here[at + 1 :]))
+            moved = (*self.here[:at], self.here[at].moved(end, here), *self.here[at + 1 :])
+            self.put(moved, record=False)
+            entry = self._c.entry
+            if finished and entry is not None:
+                self.edited.emit(entry, entry.slice, self._before, moved)
         elif finished:
             self._take(here)
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -16,10 +15,8 @@ from medadv_gui.gui.controller import Controller
 from medadv_gui.gui.drawings import brush_items, ghost_items, outline_items
 from medadv_gui.gui.overlays import outline
 from medadv_gui.gui.panes import LinkedPanes
+from medadv_gui.gui.session import Entry
 from medadv_gui.gui.worker import Job
-
-if TYPE_CHECKING:
-    from medadv_gui.gui.session import Entry
 
 LAYER, GHOST = "region", "region-ghost"
 # Radii of the brush in pixels of the image.
@@ -43,9 +40,13 @@ class MaskJob(Job):
 
 
 class Regions(QObject):
-    """The region of the series on show: `Entry.region`, the same on each of its slices."""
+    """The region of the series on show: `Entry.region`, the same on each of its slices.
+
+    edited : the user has changed it: entry, the mask before and the one after, None for none.
+    """
 
     changed = Signal()
+    edited = Signal(object, object, object)
 
     def __init__(self, controller: Controller, panes: LinkedPanes) -> None:
         super().__init__(panes)
@@ -67,8 +68,19 @@ class Regions(QObject):
 
     def put(self, mask: region.Mask | None) -> None:
         """Make `mask` the region of the series on show."""
-        if self._c.entry is not None and not self._c.running:
-            self._c.entry.region = mask if mask is not None and mask.any() else None
+        if self._c.entry is not None:
+            self._put(self._c.entry, mask)
+
+    def _put(self, entry: Entry, mask: region.Mask | None) -> None:
+        before, after = entry.region, mask if mask is not None and mask.any() else None
+        if not self._c.running and before is not after:
+            self.restore(entry, after)
+            self.edited.emit(entry, before, after)
+
+    def restore(self, entry: Entry, mask: region.Mask | None) -> None:
+        """Give a series this region, unless an attack runs in the one before."""
+        if not self._c.running:
+            entry.region = mask
             self.show()
 
     @Slot()
@@ -91,11 +103,12 @@ class Regions(QObject):
 
     @Slot(object)
     def _finished(self, job: Job) -> None:
-        if isinstance(job, MaskJob) and job.result is not None and not self._c.running:
-            job.entry.region = job.result if job.result.any() else None
-            if not job.result.any():
-                self._c.failed.emit(self.tr("The mask file is empty: no region was set."))
-            self.show()
+        if not isinstance(job, MaskJob) or job.result is None:
+            return
+        if job.result.any():
+            self._put(job.entry, job.result)
+        else:
+            self._c.failed.emit(self.tr("The mask file is empty: no region was set."))
 
     @Slot()
     def show(self) -> None:

@@ -9,12 +9,14 @@ from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from medadv_gui.gui.actions import ACTIONS
+from medadv_gui.gui.measure import Measurement
 from medadv_gui.gui.measuring import Measuring
 from medadv_gui.gui.orthogonal import Orthogonal
 from medadv_gui.gui.pixels import CORNER_STATES
 from medadv_gui.gui.recent import RecentMenu
-from medadv_gui.gui.region import SHAPES
+from medadv_gui.gui.region import SHAPES, Mask
 from medadv_gui.gui.regions import Regions
+from medadv_gui.gui.session import Entry
 from medadv_gui.gui.tag_browser import TagBrowser
 from medadv_gui.gui.thumbnails import Thumbnails
 from medadv_gui.render.presets import presets
@@ -48,6 +50,8 @@ class Viewing(QObject):
         panes.window_changed.connect(self._window_changed)
         panes.layout_changed.connect(self._layout_changed)
         self.regions.changed.connect(self._region_changed)
+        self.regions.edited.connect(self._region_edited)
+        self.measuring.edited.connect(self._measured)
         self._c.image_changed.connect(self._image_changed)
         table.connect_all(
             {
@@ -280,3 +284,18 @@ class Viewing(QObject):
         pixels, label = self.regions.pixels, self._w.panel.region
         label.setVisible(pixels > 0)
         label.setText(self.tr("Region: only {0} px may change").format(f"{pixels:,}") if pixels else "")
+
+    @Slot(object, object, object)
+    def _region_edited(self, entry: Entry, before: Mask | None, after: Mask | None) -> None:
+        """The user's history can take it back."""
+        if entry is not self._c.entry:
+            return  # a mask file that was read too late: the history is that of the case on show
+        restore = self.regions.restore
+        self._w.shell.history.record(self.tr("region"), lambda: restore(entry, before), lambda: restore(entry, after))
+
+    @Slot(object, int, object, object)
+    def _measured(self, entry: Entry, at: int, before: tuple[Measurement, ...], after: tuple[Measurement, ...]) -> None:
+        restore = self.measuring.restore
+        self._w.shell.history.record(
+            self.tr("measurements"), lambda: restore(entry, at, before), lambda: restore(entry, at, after)
+        )

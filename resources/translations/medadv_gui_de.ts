@@ -1507,6 +1507,14 @@
         <source>Region: only {0} px may change</source>
         <translation>Bereich: nur {0} px dürfen sich ändern</translation>
     </message>
+    <message>
+        <source>region</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>measurements</source>
+        <translation>Messungen</translation>
+    </message>
 </context>
 <context>
     <name>WindowLayout</name>

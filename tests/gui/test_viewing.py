@@ -90,9 +90,15 @@ def test_a_distance_is_dragged_selected_moved_and_deleted(opened: Opened, qtbot:
     end = made.points[1]
     drag(qtbot, pane, end, (24, 28))
     assert entry.measurements[other][0].points[1] == pytest.approx((24, 28), abs=1)
+    moved = entry.measurements[other]
     qtbot.keyClick(window.panes, Qt.Key.Key_Delete)
     assert entry.measurements[other] == ()
     assert words(pane) == []
+    undo = window.actions_table["undo"]
+    for expected in (moved, (made,), ()):
+        undo.trigger()
+        assert entry.measurements[other] == expected
+        assert len(words(pane)) == len(expected)
 
 
 def test_an_angle_takes_a_drag_and_a_click(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
@@ -151,7 +157,13 @@ def test_the_region_is_drawn_taken_away_and_cleared(opened: Opened, qtbot: QtBot
     drag(qtbot, pane, (10, 50), (50, 50))
     assert entry.region[50, 30]
     assert not entry.region[40, 30]
+    drawn = entry.region
     table["region-clear"].trigger()
+    assert entry.region is None
+    table["undo"].trigger()
+    assert entry.region is drawn
+    assert pane._layers["region"]
+    table["redo"].trigger()
     assert entry.region is None
     assert window.panel.region.isHidden()
     assert not pane._layers["region"]
