@@ -52,6 +52,9 @@ class Viewing(QObject):
         self.regions.changed.connect(self._region_changed)
         self.regions.edited.connect(self._region_edited)
         self.measuring.edited.connect(self._measured)
+        if window.shell.keeper is not None:
+            self.regions.edited.connect(window.shell.keeper.touch)
+            self.measuring.edited.connect(window.shell.keeper.touch)
         self._c.image_changed.connect(self._image_changed)
         table.connect_all(
             {
