@@ -233,7 +233,7 @@ class Orthogonal(QObject):
             self.views.set_tool(self._tool)
             column = _layout_of(self._panes, self._panes.parentWidget().layout())
             assert isinstance(column, QBoxLayout)
-            column.insertWidget(column.indexOf(self._panes) + 1, self.views, 1)
+            column.insertWidget(column.indexOf(self._panes) + 1, self.views, 3)
         self._panes.setVisible(not on)
         self.views.setVisible(on)
         (self.views if on else self._panes).setFocus()
@@ -242,6 +242,7 @@ class Orthogonal(QObject):
             self._ask()
         else:
             self.views.say("")  # lets go of the voxels
+            self._of = None
         self.switched.emit(on)
 
     def set_tool(self, tool: str) -> None:

@@ -245,6 +245,7 @@ class LinkedPanes(QWidget):
         """Draw everything again from stored values."""
         image = self.image
         if image is None:
+            self.swipe.hide()
             for pane in self.panes:
                 pane.show_rgb(None)
                 pane.corner.letters = pane.corner.mm_per_pixel = pane.corner.bar = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
+from weakref import ref
 
 from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtGui import QAction
@@ -27,7 +28,7 @@ class RecentMenu(QMenu):
         self.setTitle(self.tr("Recent cases"))
         self.setIcon(icon("recent"))
         self._settings = settings
-        self._noted: Entry | None = None
+        self._noted: ref[Entry] | None = None
         # Not the menu's own: it destroys those when it is filled anew.
         self._clear = QAction(self.tr("Clear list"), parent)
         self._none = QAction(self.tr("No recent cases"), parent)
@@ -46,9 +47,10 @@ class RecentMenu(QMenu):
 
     def note(self, entry: Entry | None) -> None:
         """Remember the case on show; demo cases have a place of their own."""
-        if entry is None or entry is self._noted or entry.case is not None or self._settings is None:
+        noted = self._noted() if self._noted is not None else None
+        if entry is None or entry is noted or entry.case is not None or self._settings is None:
             return
-        self._noted = entry
+        self._noted = ref(entry)
         first = entry.series.instances[0]
         path = first.path if len(entry.series) == 1 or first.member else first.path.parent
         if len({instance.path for instance in entry.series.instances}) == 1:

@@ -40,6 +40,12 @@ class Swipe(QObject):
         if self._line is not None:
             self._line.setValue(float(np.clip(self.at + by, 0, 1)) * self._columns)
 
+    def hide(self) -> None:
+        """Take the divider away: there is nothing to divide."""
+        if self._pane is not None:
+            self._take_away()
+        self._rgb = None
+
     def show(self, pane: Pane, original: NDArray[np.uint8] | None, image: Image) -> None:
         """Divide what `pane` shows: `original` to the left; None takes the divider away."""
         if self._pane is not None and (self._pane is not pane or original is None):
