@@ -349,7 +349,7 @@ class LinkedPanes(QWidget):
         clean = overlays.before_items(before, self._tints) if before is not None else []
         now = overlays.after_items(*after, self._tints) if after is not None and self._stored is not None else []
         swap = self.blinking and self._stored is not None
-        if swap and self._maximised is self.original:
+        if (swap or (self.swipe.on and self._stored is not None)) and self._maximised is self.original:
             clean = now
         elif swap:
             now = overlays.before_items(before, self._tints) if before is not None else []
