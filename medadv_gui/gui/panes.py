@@ -346,13 +346,16 @@ class LinkedPanes(QWidget):
     def _redraw_overlays(self) -> None:
         before = self._before if self.overlays_on else None
         after = self._after if self.overlays_on else None
-        clean = overlays.before_items(before, self._tints) if before is not None else []
-        now = overlays.after_items(*after, self._tints) if after is not None and self._stored is not None else []
+
+        def items(changed: bool) -> list[QGraphicsItem]:
+            """Made anew for each pane: an item lies in one."""
+            if not changed:
+                return overlays.before_items(before, self._tints) if before is not None else []
+            return overlays.after_items(*after, self._tints) if after is not None and self._stored is not None else []
+
         swap = self.blinking and self._stored is not None
-        if (swap or (self.swipe.on and self._stored is not None)) and self._maximised is self.original:
-            clean = now
-        elif swap:
-            now = overlays.before_items(before, self._tints) if before is not None else []
+        alone = self._maximised is self.original and self._stored is not None
+        clean, now = items(alone and (swap or self.swipe.on)), items(alone or not swap)
         planes = self.image.overlays if self.image is not None and self.planes_on else None
         if planes is not None:
             clean = [*overlays.plane_items(planes), *clean]

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from medadv_gui.core.types import Geometry, Window
+from medadv_gui.core.types import Box, BoxPrediction, Geometry, Window
 from medadv_gui.gui.actions import ACTIONS
 from medadv_gui.gui.overlays import outline
 from medadv_gui.gui.panes import LinkedPanes, Pane
@@ -253,6 +253,22 @@ def test_swipe_divides_one_pane(panes: LinkedPanes) -> None:
     panes.swipe.set_on(False)
     assert panes.original.title.text() == "Original"
     assert panes.original.tag.isHidden()
+
+
+def test_the_original_alone_blinks_and_divides_with_the_other_answer(panes: LinkedPanes) -> None:
+    stored = np.zeros((40, 40), np.uint8)
+    before, after = (BoxPrediction((Box("polyp", score, 5, 5, 20, 20),)) for score in (0.9, 0.4))
+    panes.show_image(picture(stored))
+    panes.show_answer(before, {})
+    panes.show_change(stored + 255, heatmap.signed(np.zeros((40, 40)), 1.0), 1.0, (before, after))
+    panes.original.box.doubled.emit()
+    assert words(panes.original, "answer") == ["polyp 0.90"]
+    for turn in (panes.set_blink, panes.swipe.set_on):
+        turn(True)
+        assert words(panes.original, "answer") == ["polyp 0.40"]
+        assert all(item.scene() is panes.original.view.scene() for item in panes.original._layers["answer"])
+        turn(False)
+        assert words(panes.original, "answer") == ["polyp 0.90"]
 
 
 def test_cine_plays_in_a_circle_and_stops_with_the_series(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
