@@ -153,6 +153,7 @@ def test_the_region_is_drawn_taken_away_and_cleared(opened: Opened, qtbot: QtBot
     table["brush-smaller"].trigger()
     qtbot.wait(12)
     qtbot.mouseMove(pane.view.viewport(), on_screen(pane, 30, 30))
+    window.panes.hovered.emit((30.0, 30.0))  # the scene may have dropped the move
     assert all(len(pane._layers["region-ghost"]) == 2 for pane in window.panes.panes)
     drag(qtbot, pane, (10, 50), (50, 50))
     assert entry.region[50, 30]
@@ -350,7 +351,7 @@ def test_the_settings_of_a_viewer_are_read_at_the_start(themed: QApplication, qt
 
 
 SKIPPED = {"open-folder", "open-file", "import-model", "export", "screenshot", "quit", "help", "models", "about",
-           "run", "cancel", "region-load", "close-series", "tags"}  # fmt: skip
+           "run", "run-again", "run-series", "cancel", "region-load", "close-series", "tags"}  # fmt: skip
 
 
 @pytest.mark.parametrize("shown", ["nothing", "picture", "series"])
