@@ -371,8 +371,9 @@ class AttackPanel(QWidget):
             **{key: value for key, value in values.items() if key in FIELDS},
         )
 
-    def show_budget(self, budget: Budget | None, error: str = "") -> None:
-        """The budget in all units, or what is wrong with it."""
+    def show_budget(self, budget: Budget | None, error: str = "", grey_levels: float | None = None) -> None:
+        """The budget in all units, or what is wrong with it; `grey_levels` is what it comes to, of 255, at the window
+        on display."""
         restyle(self.epsilon, wrong="true" if error else "false")
         restyle_name = "error" if error else "small"
         if self.equivalents.objectName() != restyle_name:
@@ -387,6 +388,8 @@ class AttackPanel(QWidget):
             parts.insert(1, f"{budget.hu:g} HU")
         if budget.noise_sd is not None:
             parts.append(self.tr("{0} × the local noise").format(f"{budget.noise_sd:.2g}"))
+        if grey_levels is not None:
+            parts.append(self.tr("up to {0} of 255 grey levels as shown").format(f"{grey_levels:.3g}"))
         self.equivalents.setText("= " + " · ".join(parts))
 
     def set_running(self, running: bool) -> None:

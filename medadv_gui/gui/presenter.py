@@ -11,6 +11,7 @@ from medadv_gui.core.types import Prediction
 from medadv_gui.gui.jobs import AttackJob, Frame, Prepared
 from medadv_gui.gui.loader import IndexJob, LoadJob
 from medadv_gui.gui.session import DEMO_NOTE, Entry, Outcome
+from medadv_gui.render.window import grey_levels
 
 if TYPE_CHECKING:
     from medadv_gui.gui.window import MainWindow
@@ -32,6 +33,7 @@ class Presenter(QObject):
         c.model_changed.connect(self.show_model)
         c.answer_changed.connect(self.show_answer)
         c.budget_changed.connect(self.show_budget)
+        window.panes.window_changed.connect(self.show_budget)
         c.attack_changed.connect(self.show_attack)
         c.stepped.connect(self.show_step)
         c.loading_changed.connect(self.show_loading)
@@ -110,7 +112,11 @@ class Presenter(QObject):
 
     @Slot()
     def show_budget(self) -> None:
-        self.w.panel.show_budget(self.c.budget, self.c.budget_error)
+        budget, image = self.c.budget, self.c.entry.image if self.c.entry is not None else None
+        levels = None
+        if budget is not None and image is not None:
+            levels = grey_levels(budget.stored_units, image, self.w.panes.shown_window)
+        self.w.panel.show_budget(budget, self.c.budget_error, levels)
         self._actions()
 
     @Slot()
