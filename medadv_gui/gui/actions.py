@@ -48,7 +48,13 @@ class Spec:
     labelled: bool = False
 
 
-PRESET_MENU = "Window presets"
+# How the perturbation is drawn, by `render.heatmap.MODES`.
+HEAT_MODES: dict[str, tuple[str, str]] = {
+    "signed": ("Signed", "Brighter is orange, darker is blue; the scale ends at the budget"),
+    "absolute": ("Absolute", "How far each pixel moves, whichever way; the scale ends at the budget"),
+    "overlay": ("Over the original", "The signed map over the original, opaque at the budget"),
+}
+PRESET_MENU, HEAT_MENU = "Window presets", "Perturbation map"
 FILE, VIEW, ATTACK, HELP = "&File", "&View", "&Attack", "&Help"
 
 ACTIONS: tuple[Spec, ...] = (
@@ -68,6 +74,16 @@ ACTIONS: tuple[Spec, ...] = (
          toolbar=True, labelled=True),
     Spec("cancel", "Cancel attack", "Shift+Esc", "Stop the attack after the step it is in", "cancel", ("running",),
          ATTACK, toolbar=True, labelled=True),
+    Spec("pause", "Pause attack", "P", "Hold the attack after the step it is in; again: let it go on", "pause",
+         ("running",), ATTACK, checkable=True),
+    Spec("run-again", "Run again from here", "Shift+Return",
+         "Run the attack of the form from the adversarial image on show", "run", ("start", "!running"), ATTACK),
+    Spec("run-series", "Attack all slices", "Ctrl+Return", "Run the attack on each slice of the series",
+         "scroll", ("ready", "series", "!running"), ATTACK),
+    *(
+        Spec(f"heat-{mode}", text, "", tip, menu=HEAT_MENU, checkable=True, checked=mode == "signed", group="heat")
+        for mode, (text, tip) in HEAT_MODES.items()
+    ),
     Spec("tool-window", "Window tool", "W", "Left drag changes level and width", "window", (), VIEW, True, True, True,
          "tool"),
     Spec("tool-zoom", "Zoom tool", "Z", "Left drag zooms (right drag always does)", "zoom", (), VIEW, True, True,
@@ -102,6 +118,8 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("models", "Models…", "", "What each model is, and what was measured of it", "model", menu=HELP),
     Spec("about", "About medadv_gui", "", "Version, device, licences", "about", menu=HELP),
 )  # fmt: skip
+
+SUBMENU_ICONS = {PRESET_MENU: "preset", HEAT_MENU: "heatmap"}
 
 # The toolbar's order; None is a gap, "presets" the button with the window presets.
 TOOLBAR: tuple[str | None, ...] = (
@@ -166,7 +184,7 @@ class Actions(QObject):
             menus[name] = bar.addMenu(translated(name))
         for spec in ACTIONS:
             if spec.menu and spec.menu not in menus:
-                menus[spec.menu] = menus[VIEW].addMenu(icon("preset"), translated(spec.menu))
+                menus[spec.menu] = menus[VIEW].addMenu(icon(SUBMENU_ICONS[spec.menu]), translated(spec.menu))
             if spec.menu and not spec.hold:
                 menus[spec.menu].addAction(self.by_id[spec.id])
 

@@ -60,6 +60,7 @@ class AttackPanel(QWidget):
 
     run_wanted = Signal()
     cancel_wanted = Signal()
+    pause_wanted = Signal(bool)
     model_chosen = Signal(str)
     import_wanted = Signal()
     page_wanted = Signal()
@@ -236,7 +237,12 @@ class AttackPanel(QWidget):
         self.run.clicked.connect(self.run_wanted)
         self.cancel = QPushButton(icon("cancel"), self.tr("Cancel"), self)
         self.cancel.clicked.connect(self.cancel_wanted)
+        self.pause = QPushButton(icon("pause"), self.tr("Pause"), self)
+        self.pause.setCheckable(True)
+        self.pause.setToolTip(self.tr("Hold the attack after the step it is in; again: let it go on (P)"))
+        self.pause.clicked.connect(self.pause_wanted)
         buttons.addWidget(self.run, 1)
+        buttons.addWidget(self.pause)
         buttons.addWidget(self.cancel)
         foot.addLayout(buttons)
         return foot
@@ -400,6 +406,7 @@ class AttackPanel(QWidget):
         self.bar.setVisible(running)
         self.bar.setRange(0, 0)
         self.cancel.setVisible(running)
+        self.pause.setVisible(running)
         self.run.setVisible(not running)
 
     def show_progress(self, done: int, total: int, text: str) -> None:

@@ -51,6 +51,7 @@ class Pane(QFrame):
         self.tag = QLabel(ADVERSARIAL, self)
         self.tag.setObjectName("tagAdversarial")
         self.tag.hide()
+        self.head = QHBoxLayout()
         self.banner = QLabel(RESEARCH_USE, self)
         self.banner.setObjectName("banner")
         self.notes = QLabel(self)
@@ -59,11 +60,10 @@ class Pane(QFrame):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
 
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 6, 8, 6)
-        head.addWidget(self.title)
-        head.addStretch(1)
-        head.addWidget(self.tag)
+        self.head.setContentsMargins(12, 6, 8, 6)
+        self.head.addWidget(self.title)
+        self.head.addStretch(1)
+        self.head.addWidget(self.tag)
         foot = QVBoxLayout()
         foot.setContentsMargins(4, 4, 4, 6)
         foot.setSpacing(2)
@@ -72,7 +72,7 @@ class Pane(QFrame):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(1, 1, 1, 1)
         rows.setSpacing(0)
-        rows.addLayout(head)
+        rows.addLayout(self.head)
         rows.addWidget(self.view, 1)
         rows.addLayout(foot)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -109,6 +109,10 @@ class LinkedPanes(QWidget):
         self.heat = Pane(self.tr("Perturbation"), self)
         self.adversarial = Pane(self.tr("Adversarial"), self)
         self.panes = (self.original, self.heat, self.adversarial)
+        self._under = PixelItem()  # the original below an overlaid perturbation
+        self._under.setZValue(-1)
+        self.heat.box.addItem(self._under, ignoreBounds=True)
+        self.heat_mode = "signed"
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(8)
@@ -207,6 +211,7 @@ class LinkedPanes(QWidget):
         """Draw everything again from stored values."""
         image = self.image
         if image is None:
+            self._under.show_rgb(None)
             for pane in self.panes:
                 pane.pixels.show_rgb(None)
                 pane.corner.letters = pane.corner.mm_per_pixel = pane.corner.bar = None
@@ -223,6 +228,8 @@ class LinkedPanes(QWidget):
         third = swap and not first
         self.original.pixels.show_rgb(changed if first else original, rows, columns)
         self.heat.pixels.show_rgb(self._heat_rgb, rows, columns)
+        over = self._heat_rgb is not None and self._heat_rgb.shape[2] == 4
+        self._under.show_rgb(original if over else None, rows, columns)
         self.adversarial.pixels.show_rgb(
             None if self._stored is None else original if third else changed, rows, columns
         )
@@ -257,9 +264,10 @@ class LinkedPanes(QWidget):
         for pane in (self.original, self.adversarial):
             pane.corner.top, pane.corner.bottom = self._place, values
         if self._heat_rgb is not None and self._limit > 0:
-            gain = shown.width / abs(image.slope) / (2 * self._limit)
+            sides = 1 if self.heat_mode == "absolute" else 2
+            gain = shown.width / abs(image.slope) / (sides * self._limit)
             limit = f"{self._limit * image.slope:g} {image.units}" if image.units else f"{self._limit:g}"
-            self.heat.corner.bar = (heatmap.lut(), limit)
+            self.heat.corner.bar = heatmap.scale(self.heat_mode, limit)
             self.heat.corner.top = self.tr("gain ×{0}").format(f"{gain:.3g}")
         else:
             self.heat.corner.bar = None

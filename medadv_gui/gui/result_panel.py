@@ -83,6 +83,15 @@ class Summary(QFrame):
         name, tint = {"changed": ("yes", "after"), "held": ("no", "text_dim"), "wrong": ("warning", "warn")}[tone]
         self.say(sentence(result, Units.of(result)), self._outcomes(result), name, tint)
 
+    def say_scaled(self, result: AttackResult, share: float, linf: float, success: bool) -> None:
+        """Show what a copy of the result's perturbation at `share` of its size does, `linf` stored units at most."""
+        met = self.tr("the criterion is met") if success else self.tr("the criterion is not met")
+        text = self.tr("Scaled copy of the perturbation at {0} %, not a new attack: {1}.").format(
+            round(share * 100), met
+        )
+        size = self.tr("Changed by at most {0}. Not saved, not read again.").format(Units.of(result).natural(linf))
+        self.say(text, size, "yes" if success else "no", "after" if success else "text_dim")
+
     def _outcomes(self, result: AttackResult) -> str:
         outcome = result.outcome
         stages = [

@@ -20,6 +20,8 @@ ICONS = {
     "import": "mdi6.database-import-outline",
     "run": "mdi6.play",
     "cancel": "mdi6.stop",
+    "pause": "mdi6.pause",
+    "discard": "mdi6.trash-can-outline",
     "export": "mdi6.file-export-outline",
     "screenshot": "mdi6.camera-outline",
     "window": "mdi6.contrast-circle",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QSettings, QSignalBlocker, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -38,6 +41,7 @@ from medadv_gui.gui.model_dialog import ModelsDialog
 from medadv_gui.gui.panes import LinkedPanes
 from medadv_gui.gui.presenter import Presenter
 from medadv_gui.gui.result_panel import AnswerPanel, Summary
+from medadv_gui.gui.result_views import ResultViews
 from medadv_gui.gui.start_page import StartPage
 from medadv_gui.gui.study_tree import StudyTree
 from medadv_gui.gui.theme import icon
@@ -67,11 +71,13 @@ class MainWindow(QMainWindow):
         self.answers = AnswerPanel(self)
         self.plot = LossPlot(self)
         self.actions_table = Actions(self, self.panes)
+        self.result_views = ResultViews(self)
         self._lay_out()
         self._build_bars()
         self.importing = Importing(self.controller, self.banners, self)
         self.presenter = Presenter(self)
         self._connect()
+        self.result_views.connect_up()
         self._restore()
         self.presenter.show_all()
         if self.controller.session.problem:
@@ -86,7 +92,7 @@ class MainWindow(QMainWindow):
         card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(12, 8, 12, 4)
-        inside.addWidget(self.plot)
+        inside.addWidget(self.result_views.tabs)
         below = QWidget(self)
         row = QHBoxLayout(below)
         row.setContentsMargins(0, 0, 0, 0)
@@ -106,6 +112,8 @@ class MainWindow(QMainWindow):
         self.slices.setAccessibleName(self.tr("Slice"))
         self.slices.setToolTip(self.tr("Slice (wheel, up and down keys)"))
         stack.addWidget(self.slices)
+        stack.addWidget(self.result_views.strip)
+        stack.addWidget(self.result_views.slider)
         self.vertical.addWidget(above)
         self.vertical.addWidget(below)
         self.vertical.setStretchFactor(0, 1)
@@ -197,7 +205,7 @@ class MainWindow(QMainWindow):
         self.slices.valueChanged.connect(control.set_slice)
         panes.probed.connect(self._probe)
         panes.window_changed.connect(self._window_changed)
-        panel.run_wanted.connect(self.run_attack)
+        panel.run_wanted.connect(self._run_wanted)
         panel.cancel_wanted.connect(control.cancel)
         panel.model_chosen.connect(control.choose_model)
         panel.import_wanted.connect(self.importing.choose)
@@ -218,7 +226,7 @@ class MainWindow(QMainWindow):
                 "export": self.choose_export,
                 "screenshot": self.choose_screenshot,
                 "quit": self._quit,
-                "run": self.run_attack,
+                "run": self._run_wanted,
                 "cancel": control.cancel,
                 "reset": panes.reset,
                 "invert": panes.invert,
@@ -387,8 +395,12 @@ class MainWindow(QMainWindow):
         self.controller.set_device(self.panel.device.currentData())
 
     @Slot()
-    def run_attack(self) -> None:
-        """Attack the slice on show; where no model is chosen, ask for one."""
+    def _run_wanted(self) -> None:
+        self.run_attack()
+
+    def run_attack(self, start: NDArray[Any] | None = None) -> None:
+        """Attack the slice on show, from the image `start` in stored values if one is given; where no model is chosen,
+        ask for one."""
         control = self.controller
         if control.running or control.entry is None or control.entry.image is None:
             return
@@ -397,7 +409,7 @@ class MainWindow(QMainWindow):
             return
         try:
             self.banners.clear()
-            control.run(self.panel.settings(control.case_truth()))
+            control.run(replace(self.panel.settings(control.case_truth()), start=start))
         except MedadvError as error:
             self._failed(str(error))
 

@@ -163,7 +163,7 @@ def test_the_heat_map_prints_its_gain_and_scale(panes: LinkedPanes) -> None:
     panes.show_change(stored, heatmap.signed(np.zeros((16, 16)), 7.0), 7.0, None)
     assert panes.heat.corner.top == "gain ×100"
     assert panes.heat.corner.bar is not None
-    assert panes.heat.corner.bar[1] == "7 HU"
+    assert panes.heat.corner.bar[1:] == ("−7 HU", "0", "+7 HU")
 
 
 def test_wheel_turns_slices_and_with_control_zooms(opened: Opened, demo: Path, qtbot: QtBot) -> None:

@@ -1,0 +1,134 @@
+"""The window's parts for finished attacks: table, budget slider, slice strip and the map's choice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QTabWidget, QToolButton
+
+from medadv_gui.attack.settings import ATTACKS
+from medadv_gui.core.errors import MedadvError
+from medadv_gui.gui.actions import HEAT_MODES, translated
+from medadv_gui.gui.budget_slider import BudgetSlider
+from medadv_gui.gui.results import Results
+from medadv_gui.gui.results_table import ResultsTable
+from medadv_gui.gui.slice_strip import SliceStrip
+
+if TYPE_CHECKING:
+    from medadv_gui.gui.window import MainWindow
+
+
+class ResultViews(QObject):
+    """Made before the window lays itself out; `connect_up` once its actions exist."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.w, self.c = window, window.controller
+        self.results = Results(window.controller)
+        self.slider = BudgetSlider(window)
+        self.strip = SliceStrip(window)
+        self.table = ResultsTable(window)
+        self.tabs = QTabWidget(window)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(window.plot, self.tr("Losses"))
+        self.tabs.addTab(self.table, "")
+        self.mode = QToolButton(window.panes.heat)
+        self.mode.setObjectName("quiet")
+        self.mode.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.mode.setAccessibleName(self.tr("Perturbation map"))
+        self.mode.setToolTip(self.tr("How the perturbation is drawn; the scale always ends at the budget"))
+        window.panes.heat.head.insertWidget(1, self.mode)
+
+    def connect_up(self) -> None:
+        """Connect with the window's actions and signals, and show the state."""
+        table, results = self.w.actions_table, self.results
+        menu = QMenu(self.mode)
+        for name in HEAT_MODES:
+            action: QAction = table[f"heat-{name}"]
+            action.triggered.connect(self._choose_mode)
+            menu.addAction(action)
+        self.mode.setMenu(menu)
+        table.connect_all(
+            {"pause": self.c.pause, "run-again": self.run_again, "run-series": self.run_series},
+        )
+        self.w.panel.pause_wanted.connect(self.c.pause)
+        self.slider.moved.connect(results.set_percent)
+        self.strip.wanted.connect(self.c.set_slice)
+        self.table.chosen.connect(results.select)
+        self.table.unwanted.connect(results.discard)
+        results.changed.connect(self.show_results)
+        self.w.panel.attack.currentIndexChanged.connect(self.w.presenter.show_actions)
+        self.c.image_changed.connect(self.show_results)
+        self._show_mode()
+        self.show_results()
+
+    @Slot()
+    def _choose_mode(self) -> None:
+        mode = next(name for name in HEAT_MODES if self.w.actions_table[f"heat-{name}"].isChecked())
+        self.w.panes.heat_mode = mode
+        self.results.set_heat_mode(mode)
+        self._show_mode()
+
+    def _show_mode(self) -> None:
+        self.mode.setText(translated(HEAT_MODES[self.c.heat_mode][0]) + " ▾")
+
+    @Slot()
+    def show_results(self) -> None:
+        """Table, slider and strip for the slice on show."""
+        entry, results = self.c.entry, self.results
+        finished = entry.finished if entry is not None else []
+        self.table.show_outcomes(finished, results.outcome if self.c.stopped_at is None else None)
+        self.table.setEnabled(not self.c.running)
+        self.tabs.setTabText(1, self.tr("Attacks on this image ({0})").format(len(finished)))
+        self.slider.setVisible(results.can_scale)
+        if results.outcome is not None:
+            self.slider.show_state(results.percent, results.smallest, len(results.outcome.tried))
+        strip = results.strip
+        self.strip.setVisible(strip is not None)
+        if strip is not None and entry is not None:
+            self.strip.show_rows(len(entry.series), strip.rows, entry.slice, search=strip.search)
+
+    # Attacks that begin elsewhere
+
+    def start(self) -> NDArray[Any] | None:
+        """The adversarial image on show in stored values, from which an attack can go on; None where there is none, or
+        the attack of the form cannot."""
+        entry, info = self.c.entry, ATTACKS.get(self.w.panel.attack.currentData())
+        if entry is None or entry.image is None or info is None or not info.resumes:
+            return None
+        image = entry.image
+        if self.c.scaled is not None:
+            return self.c.scaled.scaled.stored
+        if self.c.stopped_at is not None and self.c.frame is not None:
+            if self.c.frame.stored.shape != image.stored.shape:
+                return None  # thinned for the screen
+            inside = np.clip(np.rint(self.c.frame.stored), image.lowest, image.highest)
+            return inside.astype(image.stored.dtype)
+        return self.results.outcome.result.adversarial if self.results.outcome is not None else None
+
+    @Slot()
+    def run_again(self) -> None:
+        """Attack from the adversarial image on show."""
+        start = self.start()
+        if start is not None:
+            self.w.run_attack(start)
+        elif not self.c.running:
+            self.c.failed.emit(self.tr("This attack cannot begin at the image on show."))
+
+    @Slot()
+    def run_series(self) -> None:
+        """Attack every slice of the series on show."""
+        if self.c.running or self.c.entry is None:
+            return
+        if self.c.card is None:
+            self.w.panel.ask_for_model()
+            return
+        try:
+            self.w.banners.clear()
+            self.results.attack_series(self.w.panel.settings(self.c.case_truth()))
+        except MedadvError as error:
+            self.c.failed.emit(str(error))
