@@ -409,6 +409,12 @@ class AttackPanel(QWidget):
         self.pause.setVisible(running)
         self.run.setVisible(not running)
 
+    def show_paused(self, paused: bool) -> None:
+        """Whether the attack that runs is held."""
+        self.pause.setChecked(paused)
+        self.pause.setText(self.tr("Resume") if paused else self.tr("Pause"))
+        self.pause.setIcon(icon("run" if paused else "pause"))
+
     def show_progress(self, done: int, total: int, text: str) -> None:
         # A progress bar paints itself at once whenever it is told anything.
         if (self.bar.maximum(), self.bar.value()) != (total, done):

@@ -35,7 +35,7 @@ class BudgetSlider(QWidget):
         self.share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.whole = QToolButton(self)
         self.whole.setObjectName("quiet")
-        self.whole.setIcon(icon("reset"))
+        self.whole.setIcon(icon("restore"))
         self.whole.setAccessibleName(self.tr("Back to the verified result"))
         self.whole.setToolTip(self.tr("Back to 100 %, the verified result"))
         self.whole.clicked.connect(self._to_whole)

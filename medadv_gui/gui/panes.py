@@ -63,7 +63,7 @@ class Pane(QFrame):
         self.head.setContentsMargins(12, 6, 8, 6)
         self.head.addWidget(self.title)
         self.head.addStretch(1)
-        self.head.addWidget(self.tag)
+        self.head.addWidget(self.tag, 0, Qt.AlignmentFlag.AlignVCenter)
         foot = QVBoxLayout()
         foot.setContentsMargins(4, 4, 4, 6)
         foot.setSpacing(2)
@@ -268,7 +268,8 @@ class LinkedPanes(QWidget):
             gain = shown.width / abs(image.slope) / (sides * self._limit)
             limit = f"{self._limit * image.slope:g} {image.units}" if image.units else f"{self._limit:g}"
             self.heat.corner.bar = heatmap.scale(self.heat_mode, limit)
-            self.heat.corner.top = self.tr("gain ×{0}").format(f"{gain:.3g}")
+            words = {"signed": self.tr("signed"), "absolute": self.tr("absolute"), "overlay": self.tr("overlay")}
+            self.heat.corner.top = words[self.heat_mode] + self.tr(", gain ×{0}").format(f"{gain:.3g}")
         else:
             self.heat.corner.bar = None
             self.heat.corner.top = ""

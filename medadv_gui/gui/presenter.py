@@ -252,7 +252,7 @@ class Presenter(QObject):
         elif isinstance(job, AttackJob) and job.verifying:
             text = self.tr("Verifying: saving, reading again, asking the model again…")
         elif not job.done:
-            text = self.tr("Loading the model…")
+            text = self.tr("Preparing: the model is loaded and timed…")
         else:
             if isinstance(job, SeriesJob):
                 text = self.tr("Slices: {0} of {1} done").format(job.slices_done, len(job.entry.series))
@@ -276,7 +276,7 @@ class Presenter(QObject):
             )
         else:
             panel.status.setText("")
-        panel.pause.setChecked(job is not None and job.paused)
+        panel.show_paused(job is not None and job.paused)
         self.w.actions_table["pause"].setChecked(job is not None and job.paused)
         panel.status.setVisible(bool(panel.status.text()))
         if self.c.prepared is not None and job is None:

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QMenu, QTabWidget, QToolButton
 
 from medadv_gui.attack.settings import ATTACKS
 from medadv_gui.core.errors import MedadvError
-from medadv_gui.gui.actions import HEAT_MODES, translated
+from medadv_gui.gui.actions import HEAT_MODES
 from medadv_gui.gui.budget_slider import BudgetSlider
 from medadv_gui.gui.results import Results
 from medadv_gui.gui.results_table import ResultsTable
 from medadv_gui.gui.slice_strip import SliceStrip
+from medadv_gui.gui.theme import icon
 
 if TYPE_CHECKING:
     from medadv_gui.gui.window import MainWindow
@@ -38,6 +39,8 @@ class ResultViews(QObject):
         self.tabs.addTab(self.table, "")
         self.mode = QToolButton(window.panes.heat)
         self.mode.setObjectName("quiet")
+        self.mode.setIcon(icon("preset"))
+        self.mode.setFixedSize(22, 18)
         self.mode.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.mode.setAccessibleName(self.tr("Perturbation map"))
         self.mode.setToolTip(self.tr("How the perturbation is drawn; the scale always ends at the budget"))
@@ -63,7 +66,7 @@ class ResultViews(QObject):
         results.changed.connect(self.show_results)
         self.w.panel.attack.currentIndexChanged.connect(self.w.presenter.show_actions)
         self.c.image_changed.connect(self.show_results)
-        self._show_mode()
+        self.c.attack_changed.connect(self.show_results)
         self.show_results()
 
     @Slot()
@@ -71,10 +74,6 @@ class ResultViews(QObject):
         mode = next(name for name in HEAT_MODES if self.w.actions_table[f"heat-{name}"].isChecked())
         self.w.panes.heat_mode = mode
         self.results.set_heat_mode(mode)
-        self._show_mode()
-
-    def _show_mode(self) -> None:
-        self.mode.setText(translated(HEAT_MODES[self.c.heat_mode][0]) + " ▾")
 
     @Slot()
     def show_results(self) -> None:

@@ -64,6 +64,7 @@ class ResultsTable(QTableWidget):
                         item = QTableWidgetItem(text)
                         self.setItem(row, column, item)
                     success = outcome.result.outcome.reread
+                    self.item(row, 0).setToolTip(str(outcome.result.attack.get("title", "")))
                     self.item(row, 1).setIcon(icon("yes" if success else "no", "after" if success else "text_dim"))
             if shown is None or shown not in self.outcomes:
                 self.clearSelection()
@@ -76,7 +77,7 @@ class ResultsTable(QTableWidget):
         units, outcome = Units.of(result), result.outcome
         words = [self.tr("yes") if ok else self.tr("no") for ok in (outcome.in_memory, outcome.rounded, outcome.reread)]
         return (
-            str(result.attack.get("title") or result.attack["name"]),
+            str(result.attack["name"]),
             " / ".join(words),
             f"{result.budget.requested} ({units.short(result.budget.stored_units)})"
             if result.attack.get("search")

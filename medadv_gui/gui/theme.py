@@ -21,7 +21,7 @@ ICONS = {
     "run": "mdi6.play",
     "cancel": "mdi6.stop",
     "pause": "mdi6.pause",
-    "discard": "mdi6.trash-can-outline",
+    "restore": "mdi6.backup-restore",
     "export": "mdi6.file-export-outline",
     "screenshot": "mdi6.camera-outline",
     "window": "mdi6.contrast-circle",

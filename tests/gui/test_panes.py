@@ -161,7 +161,7 @@ def test_the_heat_map_prints_its_gain_and_scale(panes: LinkedPanes) -> None:
     stored = np.zeros((16, 16), np.uint16)
     panes.show_image(picture(stored, window=Window(0, 1400), units="HU", kind="dicom"))
     panes.show_change(stored, heatmap.signed(np.zeros((16, 16)), 7.0), 7.0, None)
-    assert panes.heat.corner.top == "gain ×100"
+    assert panes.heat.corner.top == "signed, gain ×100"
     assert panes.heat.corner.bar is not None
     assert panes.heat.corner.bar[1:] == ("−7 HU", "0", "+7 HU")
 

@@ -72,7 +72,7 @@ def test_several_attacks_stand_in_a_table(one: MainWindow, qtbot: QtBot, tmp_pat
     assert table.currentRow() == 1
     assert window.result_views.tabs.tabText(1) == "Attacks on this image (2)"
     cells = [table.item(0, column).text() for column in range(table.columnCount())]
-    assert cells[0] == "Stabilized attack (SMA)"
+    assert cells[0] == "sma"
     assert cells[2] == f"{first.result.budget.of_255:g}/255"
     assert cells[5:7] == ["any", "1"]
     window.result_views.tabs.setCurrentIndex(1)
@@ -143,7 +143,7 @@ def test_the_map_is_drawn_three_ways_on_the_budgets_scale(one: MainWindow, qtbot
     assert window.panes._under.rgb is not None
     window.actions_table["heat-signed"].trigger()
     assert window.panes._under.rgb is None
-    assert window.result_views.mode.text().startswith("Signed")
+    assert bar.top.startswith("signed, gain")
 
 
 def test_a_cancelled_attack_goes_on_from_where_it_stood(one: MainWindow, qtbot: QtBot) -> None:
