@@ -95,6 +95,8 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("reset", "Reset view", "Esc", "The whole image in its own window", "reset", ("image",), VIEW, True),
     Spec("invert", "Invert", "Shift+I", "Show black as white", "invert", ("grey",), VIEW, True, checkable=True),
     Spec("heatmap", "Perturbation pane", "G", "Show or hide the perturbation", "heatmap", (), VIEW, True, True, True),
+    Spec("saliency", "Where the model looked", "Shift+G", "Where the model looked, before and after", "eye", (),
+         VIEW, checkable=True),
     Spec("overlays", "Masks and boxes", "O", "Show or hide the model's masks and boxes", "overlay", (), VIEW, True,
          True, True),
     Spec("planes", "Overlay planes", "Shift+O", "Show or hide the overlays that the file itself holds",

@@ -14,6 +14,7 @@ from medadv_gui.attack.settings import ATTACKS
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.gui.actions import HEAT_MODES
 from medadv_gui.gui.budget_slider import BudgetSlider
+from medadv_gui.gui.looking import Looking
 from medadv_gui.gui.results import Results
 from medadv_gui.gui.results_table import ResultsTable
 from medadv_gui.gui.slice_strip import SliceStrip
@@ -33,6 +34,7 @@ class ResultViews(QObject):
         self.slider = BudgetSlider(window)
         self.strip = SliceStrip(window)
         self.table = ResultsTable(window)
+        self.looking = Looking(window)
         self.tabs = QTabWidget(window)
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(window.plot, self.tr("Losses"))
@@ -56,7 +58,12 @@ class ResultViews(QObject):
             menu.addAction(action)
         self.mode.setMenu(menu)
         table.connect_all(
-            {"pause": self.c.pause, "run-again": self.run_again, "run-series": self.run_series},
+            {
+                "pause": self.c.pause,
+                "run-again": self.run_again,
+                "run-series": self.run_series,
+                "saliency": self.looking.show_pane,
+            }
         )
         self.w.panel.pause_wanted.connect(self.c.pause)
         self.slider.moved.connect(results.set_percent)

@@ -34,6 +34,7 @@ class Results(QObject):
         self._drawn: tuple[Outcome, str] | None = None
         controller.workers.finished.connect(self._finished)
         controller.answer_changed.connect(self._follow)
+        controller.image_changed.connect(self._follow)
         controller.stepped.connect(self._take_rows)
 
     # Which result is on show
@@ -68,7 +69,7 @@ class Results(QObject):
         """Another result may be on show: it begins whole, and its heat map is drawn where that has not been done."""
         outcome, mode = self.outcome, self.c.heat_mode
         if outcome is not self._of:
-            self._of, self.percent, self.c.scaled = outcome, WHOLE, None
+            self._of, self.percent, self.c.scaled, self._drawn = outcome, WHOLE, None, None
             self._stop(ScaleJob)
             for other in self.c.entry.finished if self.c.entry is not None else ():
                 if other is not outcome:

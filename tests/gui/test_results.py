@@ -22,7 +22,7 @@ from medadv_gui.gui.slice_strip import ERROR, FAILED, SUCCESS, WAITING, WRONG, S
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.models.load import Model
 from medadv_gui.render import heatmap
-from tests.attack.test_mathematics import Small, grey
+from tests.attack.test_mathematics import Linear, Small, grey
 from tests.support import card
 
 from .conftest import at_rest
@@ -271,3 +271,42 @@ def test_the_strip_tells_states_apart_in_shape_and_words(themed: QApplication, q
         ]
         shapes.add(tuple(grey))
     assert len(shapes) == 5
+
+
+def test_where_the_model_looked_before_and_after(one: MainWindow, qtbot: QtBot) -> None:
+    window, pane = one, one.result_views.looking.pane
+    assert not pane.isVisible()
+    window.actions_table["saliency"].trigger()
+    at_rest(qtbot, window)
+    assert pane.isVisible()
+    assert pane.before.rgb is not None
+    assert pane.before.rgb.shape == (8, 8, 3)
+    assert pane.after.rgb is None
+    assert "Run the attack" in pane.after.message
+    assert not pane.tag.isVisible()
+    attack(window, qtbot, 2)
+    assert pane.after.rgb is not None
+    assert pane.tag.isVisible()
+    gradient = pane.before.rgb.copy()
+    pane.method.setCurrentIndex(1)
+    pane.method.activated.emit(1)
+    at_rest(qtbot, window)
+    assert not np.array_equal(pane.before.rgb, gradient)
+    window.actions_table["saliency"].trigger()
+    assert not pane.isVisible()
+
+
+def test_a_network_that_cannot_be_looked_into_is_refused_in_words(
+    window: MainWindow, opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    Picture.fromarray(grey(3)).save(tmp_path / "a.png")
+    made = card()
+    window.controller.add_model(made)
+    window.controller.models._loaded[made.sha256, "auto"] = Model(made, Linear(0), torch.device("cpu"))
+    opened(tmp_path / "a.png", model=made.id)
+    pane = window.result_views.looking.pane
+    pane.method.setCurrentIndex(1)
+    window.actions_table["saliency"].trigger()
+    at_rest(qtbot, window)
+    assert pane.before.message.startswith("Grad-CAM needs a network")
+    assert window.banners.messages == []
