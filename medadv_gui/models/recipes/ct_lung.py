@@ -28,7 +28,7 @@ from medadv_gui.models.tasks import Segmentation
 
 Array = NDArray[Any]
 
-SPEC = InputSpec(1, 256, 256, "fit", "HU", -1000.0, 400.0, (0.3,), (0.3,))
+SPEC = InputSpec(1, 256, 256, "fit", "HU", -1000.0, 400.0, (0.3,), (0.3,), orientation="axial")
 ARGUMENTS = {"inputs": 1, "classes": 3, "widths": [16, 32, 64, 128, 160]}
 SLOPE, INTERCEPT = 1400.0 / 255.0, -1000.0  # the 8-bit pictures hold the input window
 MEMBER = Schedule(steps=502, batch=24, rate=2e-3, average=0.99, until=0.5)
