@@ -19,6 +19,7 @@ from medadv_gui.render.window import display
 if TYPE_CHECKING:
     from medadv_gui.gui.window import MainWindow
 
+TOP = 99.0  # per cent of the pixels that lie below the scale's end: single pixels would dim all others
 Look = NDArray[np.float32] | None
 
 
@@ -114,7 +115,7 @@ class Looking(QObject):
         if job is not None and job.failure is not None:
             waiting = job.failure.reason("")
         first = looks[0] if looks else None
-        top = 0.0 if first is None else float(first.max())
+        top = 0.0 if first is None else float(np.percentile(first, TOP))
         for i, view in enumerate((pane.before, pane.after)):
             if i < len(looks) and job is not None:
                 self._draw_look(view, job, looks[i], top)
@@ -131,7 +132,9 @@ class Looking(QObject):
         image, after = job.image, view is self.pane.after
         rgb = display(image, self.w.panes.shown_window, job.stored if after else None)
         spacing = image.geometry.spacing
-        view.show_picture(over(rgb, look, top or float(look.max())), "", spacing[0] / spacing[1] if spacing else 1.0)
+        view.show_picture(
+            over(rgb, look, top or float(np.percentile(look, TOP))), "", spacing[0] / spacing[1] if spacing else 1.0
+        )
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -55,14 +55,14 @@ class LookView(QWidget):
 
 
 class SaliencyPane(QFrame):
-    """Both looks, on one scale, and the choice of the method."""
+    """Both looks, on one scale that the look before sets, and the choice of the method."""
 
     method_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("paneFrame")
-        self.title = QLabel(self.tr("Where it looked"), self)
+        self.title = QLabel(self.tr("Model looked at"), self)
         self.title.setObjectName("paneTitle")
         self.method = QComboBox(self)
         self.method.setAccessibleName(self.tr("How it is worked out where the model looked"))
@@ -82,19 +82,21 @@ class SaliencyPane(QFrame):
         self.bar.setScaledContents(True)
         table = np.ascontiguousarray(np.repeat(lut_absolute()[None], 2, axis=0))
         self.bar.setPixmap(_pixmap(table))
-        self.bar.setAccessibleName(self.tr("Scale, from nothing to the largest value before the attack"))
-        self.scale = QLabel(self.tr("0 to the largest value before"), self)
+        self.bar.setAccessibleName(self.tr("Scale, from nothing to the value that 1 % of the pixels exceeded before"))
+        self.scale = QLabel(self.tr("from 0 to the top 1 % before"), self)
         self.banner = QLabel(RESEARCH_USE, self)
         self.banner.setObjectName("banner")
         head = QHBoxLayout()
         head.setContentsMargins(12, 6, 8, 6)
         head.addWidget(self.title)
-        head.addStretch(1)
-        head.addWidget(self.method)
+        choice = QHBoxLayout()
+        choice.setContentsMargins(8, 0, 8, 0)
+        choice.addWidget(self.method, 1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(1, 1, 1, 6)
         rows.setSpacing(2)
         rows.addLayout(head)
+        rows.addLayout(choice)
         for view, text, tag in ((self.before, self.tr("before"), None), (self.after, self.tr("after"), self.tag)):
             caption = QLabel(text, self)
             caption.setObjectName("faint")
@@ -112,7 +114,7 @@ class SaliencyPane(QFrame):
             label.setWordWrap(True)
             rows.addWidget(label)
         self.scale.setObjectName("faint")
-        self.setMinimumWidth(190)
+        self.setMinimumWidth(160)
 
     @Slot()
     def _choose(self) -> None:
