@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QSpinBox,
@@ -32,6 +30,7 @@ from medadv_gui.core.result import ASSUMED, Budget
 from medadv_gui.gui.dialogs import TrustDialog
 from medadv_gui.gui.forms import Form, NoWheel
 from medadv_gui.gui.parameter_form import SPIN_MARGINS, ParameterForm
+from medadv_gui.gui.run_controls import RunControls
 from medadv_gui.gui.theme import icon, restyle
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render.chart import score_text
@@ -104,7 +103,13 @@ class AttackPanel(QWidget):
         rule = QFrame(self)
         rule.setObjectName("rule")
         column.addWidget(rule)
-        column.addLayout(self._build_run())
+        self.controls = RunControls(self)
+        self.controls.run_wanted.connect(self.run_wanted)
+        self.controls.cancel_wanted.connect(self.cancel_wanted)
+        self.controls.pause_wanted.connect(self.pause_wanted)
+        self.run, self.cancel, self.pause = self.controls.run, self.controls.cancel, self.controls.pause
+        self.status, self.bar = self.controls.status, self.controls.bar
+        column.addWidget(self.controls)
         self._show_attack()
         self.set_running(False)
 
@@ -219,33 +224,6 @@ class AttackPanel(QWidget):
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             box.installEventFilter(self._quiet)
         rows.addWidget(self.rest)
-
-    def _build_run(self) -> QVBoxLayout:
-        foot = QVBoxLayout()
-        foot.setContentsMargins(16, 12, 16, 12)
-        foot.setSpacing(8)
-        self.status = self._small()
-        foot.addWidget(self.status)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress of the attack"))
-        foot.addWidget(self.bar)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        self.run = QPushButton(icon("run", "on_accent"), self.tr("Run attack"), self)
-        self.run.setObjectName("primary")
-        self.run.clicked.connect(self.run_wanted)
-        self.cancel = QPushButton(icon("cancel"), self.tr("Cancel"), self)
-        self.cancel.clicked.connect(self.cancel_wanted)
-        self.pause = QPushButton(icon("pause"), self.tr("Pause"), self)
-        self.pause.setCheckable(True)
-        self.pause.setToolTip(self.tr("Hold the attack after the step it is in; again: let it go on (P)"))
-        self.pause.clicked.connect(self.pause_wanted)
-        buttons.addWidget(self.run, 1)
-        buttons.addWidget(self.pause)
-        buttons.addWidget(self.cancel)
-        foot.addLayout(buttons)
-        return foot
 
     # What the window tells
 
@@ -403,24 +381,7 @@ class AttackPanel(QWidget):
         self.running = running
         for widget in (self.model, self.attack, self.common, self.parameters, self.stop, self.search, self.rest):
             widget.setEnabled(not running)
-        self.bar.setVisible(running)
-        self.bar.setRange(0, 0)
-        self.cancel.setVisible(running)
-        self.pause.setVisible(running)
-        self.run.setVisible(not running)
-
-    def show_paused(self, paused: bool) -> None:
-        """Whether the attack that runs is held."""
-        self.pause.setChecked(paused)
-        self.pause.setText(self.tr("Resume") if paused else self.tr("Pause"))
-        self.pause.setIcon(icon("run" if paused else "pause"))
-
-    def show_progress(self, done: int, total: int, text: str) -> None:
-        # A progress bar paints itself at once whenever it is told anything.
-        if (self.bar.maximum(), self.bar.value()) != (total, done):
-            self.bar.setRange(0, total)
-            self.bar.setValue(done)
-        self.status.setText(text)
+        self.controls.show_running(running)
 
     @Slot()
     def _show_target(self) -> None:

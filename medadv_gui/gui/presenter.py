@@ -260,7 +260,7 @@ class Presenter(QObject):
                 text = self.tr("Step {0} of {1}").format(job.done, job.total)
             if left is not None:
                 text += self.tr(" · about {0} s left").format(max(1, round(left)))
-        self.w.panel.show_progress(job.done, job.total, text)
+        self.w.panel.controls.show_progress(job.done, job.total, text)
 
     @Slot()
     def show_attack(self) -> None:
@@ -276,7 +276,7 @@ class Presenter(QObject):
             )
         else:
             panel.status.setText("")
-        panel.show_paused(job is not None and job.paused)
+        panel.controls.show_paused(job is not None and job.paused)
         self.w.actions_table["pause"].setChecked(job is not None and job.paused)
         panel.status.setVisible(bool(panel.status.text()))
         if self.c.prepared is not None and job is None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -160,6 +162,18 @@ def test_a_cancelled_attack_goes_on_from_where_it_stood(one: MainWindow, qtbot: 
     result = outcome_of(window).result
     assert result.attack["start_sha256"]
     assert result.steps[0].linf > 0
+
+
+def test_a_closed_case_takes_its_results_along(one: MainWindow, qtbot: QtBot) -> None:
+    one.actions_table["saliency"].trigger()
+    attack(one, qtbot, 1)
+    one.result_views.slider.slider.setValue(60)
+    at_rest(qtbot, one)
+    left = weakref.ref(outcome_of(one))
+    one.controller.close_current()
+    at_rest(qtbot, one)
+    gc.collect()
+    assert left() is None
 
 
 def test_pause_holds_the_attack_and_cancel_ends_it(one: MainWindow, qtbot: QtBot) -> None:
