@@ -472,7 +472,7 @@ class Controller(QObject):
     def _attack_ended(self, job: AttackJob) -> None:
         self.prepared = job.prepared.take() or self.prepared  # a short attack ends between two ticks
         self.attack = None
-        if job.failure is not None:
+        if job.failure is not None and not job.cancelled:
             self.frame = None
             self.failed.emit(str(job.failure))
         elif job.result is not None:

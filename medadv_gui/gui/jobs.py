@@ -63,12 +63,13 @@ class Models:
     def __init__(self) -> None:
         self._loaded: dict[tuple[str, str], Any] = {}
 
-    def get(self, card: ModelCard, device: str) -> Any:
+    def get(self, card: ModelCard, device: str, job: Job) -> Any:
+        """The model, loaded for `job`: a check of its file, which may take minutes, ends with the job's cancel."""
         from medadv_gui.models.load import load_model
 
         key = card.sha256, device
         if key not in self._loaded:
-            self._loaded[key] = load_model(card, device)
+            self._loaded[key] = load_model(card, device, lambda: job.cancelled)
         return self._loaded[key]
 
 
@@ -91,7 +92,7 @@ class PredictJob(Job):
         self.models, self.entry, self.image, self.at, self.card, self.device = models, entry, image, at, card, device
 
     def work(self) -> tuple[Prediction, str]:
-        model = self.models.get(self.card, self.device)
+        model = self.models.get(self.card, self.device, self)
         return model.predict(self.image), model.device_text
 
 
@@ -170,7 +171,7 @@ class AttackJob(Pausable):
     def work(self) -> Outcome | None:
         from medadv_gui.attack.run import AttackRun
 
-        model = self.models.get(self.card, self.settings.device)
+        model = self.models.get(self.card, self.settings.device, self)
         run = AttackRun(self.image, model, self.settings, self.at, tick=self._leave_if_cancelled)
         self.prepared.put(
             Prepared(

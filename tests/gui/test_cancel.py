@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from medadv_gui.attack.engine import memo
 from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.settings import AttackSettings
 from medadv_gui.core.resources import cache_dir
-from medadv_gui.gui.jobs import AttackJob
+from medadv_gui.gui.jobs import AttackJob, Models
+from medadv_gui.models.guard import CheckCancelledError
 from tests.attack.test_mathematics import Small, grey, model
 from tests.support import picture
 
@@ -54,12 +56,12 @@ def test_a_choice_ends_within_one_iteration_of_a_cancel(passes: int, tmp_path: P
     network = slow(FORWARD)
     found = model(network())
 
-    class Models:
-        def get(self, card: Any, device: str) -> Any:
+    class Loaded:
+        def get(self, card: Any, device: str, job: AttackJob) -> Any:
             return found
 
     image, folder = picture(np.asarray(grey())), tmp_path / "out"
-    job = AttackJob(Models(), None, image, 0, found.card, AttackSettings(), folder)  # type: ignore[arg-type]
+    job = AttackJob(Loaded(), None, image, 0, found.card, AttackSettings(), folder)  # type: ignore[arg-type]
     thread = threading.Thread(target=job.run)
     thread.start()
     deadline = time.monotonic() + 60
@@ -74,3 +76,21 @@ def test_a_choice_ends_within_one_iteration_of_a_cancel(passes: int, tmp_path: P
     assert not folder.exists()
     kept = cache_dir()
     assert not kept.exists() or not [p.name for p in kept.iterdir() if p.name.startswith((".writing", "plans"))]
+
+
+def test_a_check_of_the_model_ends_with_a_cancel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = model(Small())
+    asked = []
+
+    def load(card: Any, device: str, cancelled: Callable[[], bool]) -> Any:
+        asked.append(cancelled())
+        job.cancel.set()
+        asked.append(cancelled())
+        raise CheckCancelledError("m: the check was cancelled")
+
+    monkeypatch.setattr("medadv_gui.models.load.load_model", load)
+    image = picture(np.asarray(grey()))
+    job = AttackJob(Models(), None, image, 0, found.card, AttackSettings(), tmp_path)  # type: ignore[arg-type]
+    job.run()
+    assert asked == [False, True]
+    assert (job.result, job.bug, job.records) == (None, None, [])
