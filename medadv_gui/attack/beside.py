@@ -24,7 +24,7 @@ def write_companions(image: Image, result: AttackResult, written: Written) -> tu
     if written.dataset is None:
         return (written.path.name,)
     hu = image.units == "HU"
-    slope = image.slope if hu else 1.0
+    slope = image.slope if hu else image.step or 1.0
     answers = {"original": result.predictions["original"], "adversarial": result.predictions["reread"]}
     beside = Beside(
         picture=for_people(image, result),

@@ -43,7 +43,7 @@ def describe(epsilon: str, card: ModelCard, image: Image) -> Budget:
         raise SettingsError("the budget is no number that an image could hold")
     stored = math.floor(exact + 1e-6)
     if stored < 1:
-        unit_of_255 = math.ceil(255_000.0 * slope / width - 1e-6) / 1000  # rounded up: what is named has to do
+        unit_of_255 = max(1, math.ceil(255_000.0 * slope / width - 1e-6)) / 1000  # rounded up: what is named has to do
         smallest = f"{unit_of_255:g}/255" + (f" or {per_hu:g}HU" if image.units == "HU" else "")
         raise SettingsError(
             f"budget {epsilon!r} is below one stored unit; the smallest that can be stored is {smallest}"

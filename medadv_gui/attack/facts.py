@@ -66,6 +66,7 @@ def source_facts(image: Image) -> dict[str, Any]:
         "columns": image.columns, "units": image.units, "slope": image.slope, "intercept": image.intercept,
         "inverted": image.inverted, "lossy": image.lossy, "synthetic": image.synthetic,
         "frame": image.frame, "dtype": str(image.stored.dtype), "lowest": image.lowest, "highest": image.highest,
+        "step": image.step,
     }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from medadv_gui.attack.settings import AttackSettings
 from medadv_gui.core.errors import OutputError
 from medadv_gui.core.result import AttackResult, Outcome, save_result
 from medadv_gui.core.types import Image, Instance, Prediction
+from medadv_gui.imaging.lattice import in_steps_of
 from medadv_gui.imaging.picture import through_jpeg
 from medadv_gui.imaging.read import read_image
 from medadv_gui.imaging.write import write_image
@@ -109,7 +110,7 @@ def finish(
     image, settled = case.image, case.settle()
     stored = settled[1]
     written = write_image(image, stored, folder, run=series)
-    again = read_image(Instance(written.path)).stored
+    again = in_steps_of(image, read_image(Instance(written.path)))
     result = verified(case, settled, again, noise_of(case, again), stop_reason=stop_reason, seconds=seconds, plan=plan)
     if image.stored.dtype == np.uint8 and image.kind != "dicom":
         after_jpeg = bool(result.changed_share) and case.criterion.met(case.predict(through_jpeg(stored)))

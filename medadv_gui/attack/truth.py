@@ -94,9 +94,15 @@ def read_truth(text: str, card: ModelCard, image: Image) -> Truth:
 def read_mask(path: Path, image: Image) -> NDArray[np.integer]:
     """A grey picture of the image's size, e.g. a mask.
 
-    Raises InputError where it is none, or of another size.
+    Raises InputError where it is none, or of another size, or holds fractions.
     """
-    mask = read_image(Instance(path)).stored
+    found = read_image(Instance(path))
+    mask = found.stored
+    if found.step is not None:
+        values = mask * found.step
+        mask = np.rint(values).astype(np.int32)
+        if not np.array_equal(mask, values):
+            raise InputError(f"{path.name}: the mask holds fractions; its values are to be whole numbers")
     if mask.shape != (image.rows, image.columns):
         size = " x ".join(map(str, mask.shape))
         raise InputError(f"{path.name}: the mask is {size}, the image {image.rows} x {image.columns} (rows x columns)")

@@ -25,6 +25,7 @@ from medadv_gui.attack.settings import AttackSettings
 from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.result import AttackResult, Outcome, save_result
 from medadv_gui.core.types import Instance, MaskPrediction, Prediction, Volume
+from medadv_gui.imaging.lattice import in_steps_of
 from medadv_gui.imaging.read import read_all
 from medadv_gui.imaging.write import new_run, write_image
 from medadv_gui.models.load import Model
@@ -85,7 +86,8 @@ class VolumeRun:
         slices = zip(self.volume.images, stored, folders, strict=True)
         series = new_run()
         files = [write_image(image, values, folder, run=series) for image, values, folder in slices]
-        again = Volume.of(read_all(Instance(written.path) for written in files)).stored
+        reread = read_all(Instance(written.path) for written in files)
+        again = np.stack([in_steps_of(*pair) for pair in zip(self.volume.images, reread, strict=True)])
         noisy = noise_of(run, again)
         whole = verified(run, settled, again, noisy, stop_reason=run.stop_reason, seconds=run.seconds, plan=plan)
         answers = {**whole.predictions, "in memory": run.answer(best.x[None])}

@@ -137,7 +137,7 @@ def _print_outcome(result: AttackResult, folder: Path) -> None:
     stages = {"in memory": outcome.in_memory, "rounded": outcome.rounded, "re-read": outcome.reread}
     met = ", ".join(f"{stage} {'yes' if ok else 'no'}" for stage, ok in stages.items())
     print(f"criterion ({result.criterion}): {met}")
-    print(f"largest change: {budget.realised_linf:g} stored units, {_of_255(result)}")
+    print(f"largest change: {budget.realised_linf:.10g} stored units, {_of_255(result)}")
     print(f"written to {folder}. {RESEARCH_USE}")
 
 

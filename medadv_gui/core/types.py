@@ -155,6 +155,8 @@ class Image:
     for single bits.
     padding_range : stored values that mean padding, inclusive; no changed pixel may take one.
     window : the display window that the file (or its data range) asks for.
+    step : the worth of one stored unit in a file of floating-point values (`imaging.lattice`), a factor of `slope` too;
+    None where the file holds whole numbers.
     windows : all that the file offers, `window` first among them, each with the file's own word for it ("" where it
     has none); () where it offers none.
     overlays : (n, rows, columns) bool, the file's overlay planes, True where one is drawn; None where it has none.
@@ -183,6 +185,7 @@ class Image:
     member: str = ""
     windows: tuple[tuple[str, Window], ...] = ()
     overlays: NDArray[np.bool_] | None = None
+    step: float | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stored", frozen(self.stored))

@@ -367,7 +367,7 @@ class AttackPanel(QWidget):
             self.equivalents.setText(error)
             return
         unit = self.tr("stored unit") if budget.stored_units == 1 else self.tr("stored units")
-        parts = [f"{budget.stored_units:g} {unit}", f"{budget.of_255:.3g}/255"]
+        parts = [f"{budget.stored_units:.0f} {unit}", f"{budget.of_255:.3g}/255"]
         if budget.hu is not None:
             parts.insert(1, f"{budget.hu:g} HU")
         if budget.noise_sd is not None:

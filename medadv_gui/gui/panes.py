@@ -259,15 +259,19 @@ class LinkedPanes(QWidget):
     def _redraw_text(self, image: Image) -> None:
         shown = self.shown_window or Window(image.lowest, image.highest)
         unit = f" {image.units}" if image.units else ""
-        lines = [] if self.shown_window is None else [f"W {shown.width:.0f}", f"L {shown.center:.0f}{unit}"]
+        lines = (
+            []
+            if self.shown_window is None
+            else [f"W {_short(shown.width, shown)}", f"L {_short(shown.center, shown)}{unit}"]
+        )
         values = "\n".join(lines + [self.tr("inverted")] * self.inverted)
         for pane in (self.original, self.adversarial):
             pane.corner.top, pane.corner.bottom = self._place, values
         if self._heat_rgb is not None and self._limit > 0:
             sides = 1 if self.heat_mode == "absolute" else 2
             gain = shown.width / abs(image.slope) / (sides * self._limit)
-            limit = f"{self._limit * image.slope:g} {image.units}" if image.units else f"{self._limit:g}"
-            self.heat.corner.bar = heatmap.scale(self.heat_mode, limit)
+            factor = image.slope if image.units else image.step or 1.0
+            self.heat.corner.bar = heatmap.scale(self.heat_mode, f"{self._limit * factor:.4g}{unit}")
             words = {"signed": self.tr("signed"), "absolute": self.tr("absolute"), "overlay": self.tr("overlay")}
             self.heat.corner.top = words[self.heat_mode] + self.tr(", gain ×{0}").format(f"{gain:.3g}")
         else:
@@ -307,8 +311,9 @@ class LinkedPanes(QWidget):
         if self.image is None or self.image.colour:
             return
         shown = self.shown_window or Window(self.image.lowest, self.image.highest)
-        step = max(shown.width, 1.0) / 256.0
-        self.set_window(shown.moved(shown.center + dy * step, max(1.0, shown.width + dx * step * 2)))
+        least = 1.0 if self.image.step is None else abs(self.image.slope)
+        step = max(shown.width, least) / 256.0
+        self.set_window(shown.moved(shown.center + dy * step, max(least, shown.width + dx * step * 2)))
 
     def set_window(self, window: Window | None) -> None:
         """Show through `window` (modality values); None goes back to the image's own."""
@@ -420,14 +425,14 @@ class LinkedPanes(QWidget):
         self.probed.emit((x, y) if inside else None)
 
     def probe_text(self, place: tuple[int, int]) -> str:
-        """What stands at a pixel: stored value before and after, and the modality value."""
+        """What stands at a pixel: the file's value before and after, and the modality value."""
         image, (x, y) = self.image, place
         if image is None:
             return ""
         here = image.stored[y, x]
-        text = f"x {x}  y {y}   " + self.tr("stored {0}").format(_value(here))
+        text = f"x {x}  y {y}   " + self.tr("stored {0}").format(_value(here, image.step))
         if self._stored is not None and self._stored.shape == image.stored.shape:
-            text += f" → {_value(self._stored[y, x])}"
+            text += f" → {_value(self._stored[y, x], image.step)}"
         if image.units:
             text += f"   {float(here) * image.slope + image.intercept:g}"
             if self._stored is not None and self._stored.shape == image.stored.shape:
@@ -444,5 +449,12 @@ def _edges(image: Image) -> tuple[str, str, str, str] | None:
     return left, top, right, bottom
 
 
-def _value(pixel: Any) -> str:
-    return " ".join(f"{v:.0f}" for v in np.atleast_1d(pixel))
+def _value(pixel: Any, step: float | None) -> str:
+    """A stored value, or three of a colour; floating-point ones with all their digits (2^24 has eight)."""
+    values = np.atleast_1d(pixel)
+    return " ".join(f"{v:.0f}" if step is None else f"{v * step:.8g}" for v in values)
+
+
+def _short(value: float, window: Window) -> str:
+    """A width or level, with the digits that its window needs."""
+    return f"{value:.0f}" if window.width >= 10 else f"{value:.4g}"

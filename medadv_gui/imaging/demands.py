@@ -14,7 +14,8 @@ from medadv_gui.imaging.mend import values_of
 
 _GREY16, _GREY = frozenset({(1, 16)}), frozenset({(1, 8), (1, 16)})
 _COLOUR = _GREY | {(3, 8)}
-# The classes that are written again, and the pixels (samples, bits allocated) they may have.
+# The classes that are written again, and the pixels (samples, bits allocated) they may have; those of a Parametric Map
+# are floating-point ones, which no other class holds.
 CLASSES: dict[UID, frozenset[tuple[int, int]]] = {
     uids.CTImageStorage: _GREY16,
     uids.EnhancedCTImageStorage: _GREY16,
@@ -35,11 +36,12 @@ CLASSES: dict[UID, frozenset[tuple[int, int]]] = {
     uids.VLMicroscopicImageStorage: _COLOUR,
     uids.OphthalmicPhotography8BitImageStorage: _COLOUR - {(1, 16)},
     uids.OphthalmicPhotography16BitImageStorage: frozenset({(1, 16), (3, 16)}),
+    uids.ParametricMapStorage: frozenset({(1, 32)}),
 }  # fmt: skip
 OPHTHALMIC = frozenset({uids.OphthalmicPhotography8BitImageStorage, uids.OphthalmicPhotography16BitImageStorage})
 ENHANCED = frozenset({uids.EnhancedCTImageStorage, uids.EnhancedMRImageStorage})
-# Value 2 of ImageType is always PRIMARY here (PS3.3 C.8.16.1.2, C.8.9.4.1.3, C.8.17.2.1.4).
-PRIMARY = OPHTHALMIC | ENHANCED | {uids.PositronEmissionTomographyImageStorage}
+# Value 2 of ImageType is always PRIMARY here (PS3.3 C.8.16.1.2, C.8.9.4.1.3, C.8.17.2.1.4, C.8.32.2).
+PRIMARY = OPHTHALMIC | ENHANCED | {uids.PositronEmissionTomographyImageStorage, uids.ParametricMapStorage}
 # Their name says what PresentationIntentType does, and whose detector's it is.
 _FOR_PRESENTATION = {
     uids.DigitalXRayImageStorageForPresentation: "DX", uids.DigitalMammographyXRayImageStorageForPresentation: "MG",
@@ -51,7 +53,7 @@ _DIGITAL = _FOR_PRESENTATION | _FOR_PROCESSING
 _X_RAY = frozenset({uids.XRayAngiographicImageStorage, uids.XRayRadiofluoroscopicImageStorage})
 
 GROUPS = ("SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence")
-# The functional groups that a class demands of every frame (PS3.3 A.38.1.4, A.36.2.4).
+# The functional groups that a class demands of every frame (PS3.3 A.38.1.4, A.36.2.4, A.75.4).
 FRAME_GROUPS = {
     uids.EnhancedCTImageStorage: (
         "PixelMeasuresSequence", "FrameContentSequence", "PlanePositionSequence", "PlaneOrientationSequence",
@@ -61,6 +63,10 @@ FRAME_GROUPS = {
     uids.EnhancedMRImageStorage: (
         "PixelMeasuresSequence", "FrameContentSequence", "PlanePositionSequence", "PlaneOrientationSequence",
         "FrameAnatomySequence", "MRImageFrameTypeSequence", "PixelValueTransformationSequence",
+    ),
+    uids.ParametricMapStorage: (
+        "PixelMeasuresSequence", "FrameContentSequence", "PlanePositionSequence", "PlaneOrientationSequence",
+        "ParametricMapFrameTypeSequence", "PixelValueTransformationSequence", "RealWorldValueMappingSequence",
     ),
 }  # fmt: skip
 # What these say of a frame that is no projection and no picture of a slide.
@@ -94,7 +100,7 @@ _MAYBE_EMPTY = {
     **dict.fromkeys(_X_RAY, ("XRayTubeCurrent", "ExposureTime", "Exposure")),
     **dict.fromkeys(OPHTHALMIC, ("SourceImageSequence",)),
 }
-_LEAST_TERMS = {**dict.fromkeys(_X_RAY, 3), **dict.fromkeys(ENHANCED, 4)}
+_LEAST_TERMS = {**dict.fromkeys(_X_RAY, 3), **dict.fromkeys((*ENHANCED, uids.ParametricMapStorage), 4)}
 _GATED = ("NumberOfRRIntervals", "NumberOfTimeSlots", "BeatRejectionFlag", "TriggerTime", "FrameTime")
 _NAMED = 3
 
@@ -145,6 +151,8 @@ def _lacking(out: Dataset, units: str) -> Iterator[str]:
     terms = _LEAST_TERMS.get(sop_class, 2)
     if len(out.ImageType) < terms:
         yield f"{terms} values of ImageType"
+    if sop_class == uids.ParametricMapStorage and not _identity(out):
+        yield "values that are not rescaled"
     if sop_class == uids.EnhancedCTImageStorage and units != "HU":
         yield "values in HU"
     if sop_class in _DIGITAL and out.get("PixelIntensityRelationship") == "DISP":
@@ -175,6 +183,13 @@ def _in_groups(out: Dataset, keyword: str) -> bool:
     return bool(groups) and all(inside in groups[0] for inside in _IN_FRAME_GROUPS.get(keyword, ()))
 
 
+def _identity(out: Dataset) -> bool:
+    """Whether the frame's groups leave its values as they are, where they say so at all."""
+    items = [item["PixelValueTransformationSequence"].value[0] for name in GROUPS for item in out.get(name) or ()
+             if "PixelValueTransformationSequence" in item]  # fmt: skip
+    return all((item.get("RescaleSlope", 1), item.get("RescaleIntercept", 0)) == (1, 0) for item in items)
+
+
 def _set_empty(out: Dataset) -> None:
     """What depends on the presence of something else, empty where it is not known."""
     for keyword in _MAYBE_EMPTY.get(out.SOPClassUID, ()):
@@ -192,7 +207,8 @@ def _set_empty(out: Dataset) -> None:
     if out.get("AnatomicRegionSequence") == []:
         out.pop("BodyPartExamined", None)  # it would be known
     _, paired = body_parts().get(str(out.get("BodyPartExamined", "")), (None, True))
-    if paired and "ImageLaterality" not in out and ((), GROUPS[0]) not in attributes(out.SOPClassUID):
+    grouped = out.SOPClassUID in ENHANCED  # where FrameAnatomySequence says so
+    if paired and "ImageLaterality" not in out and not grouped:
         out.setdefault("Laterality", None)
     else:
         out.pop("Laterality", None)

@@ -2,7 +2,8 @@
 
 It is of the source's class where that class can be written truthfully: its pixels are of a kind the class has, and the
 source says what the class demands. Else it is a Secondary Capture image (PS3.3 A.8.1), which demands next to nothing,
-with a note. What may be unknown (type 2) is written empty, never invented.
+with a note; floating-point values have a place in a Parametric Map (PS3.3 A.75) only. What may be unknown (type 2) is
+written empty, never invented.
 """
 
 from __future__ import annotations
@@ -19,7 +20,14 @@ import pydicom.uid as uids
 from numpy.typing import NDArray
 from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import UID, ExplicitVRLittleEndian, SecondaryCaptureImageStorage, UID_dictionary, generate_uid
+from pydicom.uid import (
+    UID,
+    ExplicitVRLittleEndian,
+    ParametricMapStorage,
+    SecondaryCaptureImageStorage,
+    UID_dictionary,
+    generate_uid,
+)
 
 import medadv_gui
 from medadv_gui.core.errors import InputError
@@ -38,6 +46,7 @@ from medadv_gui.imaging.demands import (
 )
 from medadv_gui.imaging.header import read_dataset
 from medadv_gui.imaging.iod import attributes
+from medadv_gui.imaging.lattice import of_steps
 from medadv_gui.imaging.marks import ADVERSARIAL, DESCRIPTION, EQUIPMENT, SERIES_DESCRIPTION, SYNTHETIC_MARK
 from medadv_gui.imaging.mend import mend, values_of
 from medadv_gui.imaging.read import read_image
@@ -69,7 +78,8 @@ def derive(image: Image, stored: NDArray[Any], run: bytes) -> Derived:
     Raises
     ------
     InputError
-        If the file is no longer what it was when the image was read.
+        If the file is no longer what it was when the image was read, or holds floating-point values and not what a
+        Parametric Map demands.
     """
     try:
         unchanged = read_image(image.instance).same_as(image)
@@ -90,6 +100,14 @@ class _Writing:
     def derived(self) -> Derived:
         notes = [text for text in (burned_in(self.source),) if text]
         sop_class = UID(str(self.source.get("SOPClassUID") or self.source.file_meta.get("MediaStorageSOPClassUID", "")))
+        if self.image.step is not None:
+            out, reason = self._written_as(ParametricMapStorage)
+            if reason:
+                raise InputError(
+                    f"{self.image.instance.name}: cannot be written: floating-point values make a Parametric Map, "
+                    f"which {reason}"
+                )
+            return Derived(out, tuple(notes))
         if sop_class in CLASSES:
             out, reason = self._written_as(sop_class)
             if not reason:
@@ -109,6 +127,8 @@ class _Writing:
     def _written_as(self, sop_class: UID) -> tuple[Dataset, str]:
         """A dataset of this class, and why it is no valid one ("" where it is)."""
         samples, allocated = 3 if self.stored.ndim == 3 else 1, self.stored.dtype.itemsize * 8
+        if sop_class == ParametricMapStorage and self.image.step is None:
+            return Dataset(), "is written of floating-point values only"
         if sop_class in CLASSES and (samples, allocated) not in CLASSES[sop_class]:
             return Dataset(), f"has no pixels of {samples} x {allocated} bits"
         out = kept(self.source, sop_class, self._words)
@@ -157,6 +177,8 @@ class _Writing:
             out.setdefault("Modality", "OT")
         if self._has(out, "ContentQualification"):
             out.ContentQualification = "RESEARCH"
+        if demands(out, "ContentLabel"):
+            out.ContentLabel = ADVERSARIAL
 
     def _term(self, text: str) -> str:
         """A term of the source's ImageType, or another in its place."""
@@ -190,21 +212,28 @@ class _Writing:
             group = Dataset()
             group.DerivationDescription, group.DerivationCodeSequence = description, derivation
             group.SourceImageSequence = references
-            if references:
+            if references and self._has(out, "SourceImageEvidenceSequence"):
                 out.SourceImageEvidenceSequence = [self._evidence(item)]
+            elif references:
+                out.ReferencedSeriesSequence = [self._series_of(item, "ReferencedInstanceSequence")]
             out.SharedFunctionalGroupsSequence = [Dataset()]
             out.SharedFunctionalGroupsSequence[0].DerivationImageSequence = [group]
 
     def _evidence(self, item: Dataset) -> Dataset:
         """The study and series the source lies in (PS3.3 C.17.2.1)."""
-        study, series, instance = Dataset(), Dataset(), Dataset()
+        study = Dataset()
+        study.StudyInstanceUID = mapped_uid(str(self.source.get("StudyInstanceUID") or ""))
+        study.ReferencedSeriesSequence = [self._series_of(item, "ReferencedSOPSequence")]
+        return study
+
+    def _series_of(self, item: Dataset, instances: str) -> Dataset:
+        """The series the source lies in, its one item of `instances` being the source (PS3.3 C.12.2, C.17.2.1)."""
+        series, instance = Dataset(), Dataset()
         instance.ReferencedSOPClassUID = item.ReferencedSOPClassUID
         instance.ReferencedSOPInstanceUID = item.ReferencedSOPInstanceUID
         series.SeriesInstanceUID = mapped_uid(str(self.source.get("SeriesInstanceUID") or ""))
-        series.ReferencedSOPSequence = [instance]
-        study.StudyInstanceUID = mapped_uid(str(self.source.get("StudyInstanceUID") or ""))
-        study.ReferencedSeriesSequence = [series]
-        return study
+        setattr(series, instances, [instance])
+        return series
 
     def _set_places(self, out: Dataset) -> None:
         """The frame of reference, and this one frame's functional groups: as such where the class has them
@@ -218,6 +247,9 @@ class _Writing:
             else:
                 for sequence in (sequence for sequence in PIXEL_GROUPS if group.get(sequence)):
                     out.update(kept(group[sequence].value[0], "", self._words))
+            if out.SOPClassUID == ParametricMapStorage and group.get("RealWorldValueMappingSequence"):
+                mappings = group.RealWorldValueMappingSequence
+                found.RealWorldValueMappingSequence = [self._mapping(item) for item in mappings]
         if self._has(out, GROUPS[0]):
             _set_groups(out, found)
         if demands(out, "NumberOfFrames"):
@@ -236,9 +268,25 @@ class _Writing:
             # Some files use one UID for the study and the frame of reference, which no object may.
             out.FrameOfReferenceUID, out.PositionReferenceIndicator = mapped_uid(f"frame {name}"), None
 
+    def _mapping(self, source: Dataset) -> Dataset:
+        """What the values mean in the real world (PS3.3 C.7.6.16.2.11), without the source's words: slope, intercept
+        and unit, for every value that the frame may hold."""
+        path = ("SharedFunctionalGroupsSequence", "RealWorldValueMappingSequence")
+        item, step = kept(source, ParametricMapStorage, self._words, path), self.image.step or 1.0
+        for keyword in ("RealWorldValueFirstValueMapped", "RealWorldValueLastValueMapped", "RealWorldValueLUTData"):
+            item.pop(keyword, None)
+        item.LUTExplanation = "values of the source's map"
+        item.LUTLabel = "map"
+        item.DoubleFloatRealWorldValueFirstValueMapped = self.image.lowest * step
+        item.DoubleFloatRealWorldValueLastValueMapped = self.image.highest * step
+        return item
+
     def _set_pixels(self, out: Dataset) -> None:
         image, stored = self.image, self.stored
         out.Rows, out.Columns = stored.shape[:2]
+        if image.step is not None:
+            self._set_floats(out, image.step)
+            return
         out.BitsAllocated = stored.dtype.itemsize * 8
         if stored.ndim == 3:
             out.SamplesPerPixel, out.PhotometricInterpretation, out.PlanarConfiguration = 3, "RGB", 0
@@ -261,6 +309,24 @@ class _Writing:
         data = stored.astype(stored.dtype.newbyteorder("<"), copy=False).tobytes()
         out.PixelData = data + b"\0" * (len(data) % 2)
         out["PixelData"].VR = "OW" if out.BitsAllocated > 8 else "OB"
+        self._set_meta(out)
+
+    def _set_floats(self, out: Dataset, step: float) -> None:
+        """The Floating Point Image Pixel module (PS3.3 C.7.6.24)."""
+        image = self.image
+        out.BitsAllocated, out.SamplesPerPixel = 32, 1
+        out.PhotometricInterpretation = "MONOCHROME2"
+        out.PresentationLUTShape = "INVERSE" if image.inverted else "IDENTITY"
+        if image.padding_range is not None:
+            low, high = image.padding_range
+            out.FloatPixelPaddingValue = low * step
+            if high > low:
+                out.FloatPixelPaddingRangeLimit = high * step
+        self._set_loss(out)
+        out.FloatPixelData = of_steps(self.stored, step).astype("<f4").tobytes()
+        self._set_meta(out)
+
+    def _set_meta(self, out: Dataset) -> None:
         out.file_meta = FileMetaDataset()
         out.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
         out.file_meta.MediaStorageSOPClassUID = out.SOPClassUID
@@ -302,10 +368,14 @@ def _set_groups(out: Dataset, found: Dataset) -> None:
     content = Dataset()
     content.DimensionIndexValues = [1]
     found.FrameContentSequence = [content]
+    if out.SOPClassUID == ParametricMapStorage:  # which says nothing but the type
+        found.ParametricMapFrameTypeSequence = [Dataset()]
     for element in found:
         if element.keyword in (*FRAME_GROUPS[out.SOPClassUID], *PIXEL_GROUPS):
             if element.keyword.endswith("FrameTypeSequence"):
-                element.value[0].FrameType, element.value[0].PixelPresentation = list(out.ImageType), "MONOCHROME"
+                element.value[0].FrameType = list(out.ImageType)
+                if out.SOPClassUID in ENHANCED:
+                    element.value[0].PixelPresentation = "MONOCHROME"
             (own if element.keyword in ("FrameContentSequence", "PlanePositionSequence") else shared).add(element)
     out.SharedFunctionalGroupsSequence, out.PerFrameFunctionalGroupsSequence = [shared], [own]
     # One frame has one place along whatever the source's frames were counted along.

@@ -24,8 +24,9 @@ from medadv_gui.imaging.header import (
     texts,
     ushort,
 )
+from medadv_gui.imaging.lattice import EXACT
 from medadv_gui.imaging.marks import ADVERSARIAL_NAME, SYNTHETIC_MARK, is_adversarial
-from medadv_gui.imaging.pixels import MAX_PIXELS, Pixels, layout_of, overlays_of, read_pixels
+from medadv_gui.imaging.pixels import FLOAT_BITS, MAX_PIXELS, Pixels, layout_of, overlays_of, read_floats, read_pixels
 
 __all__ = [
     "ADVERSARIAL_NAME", "MAX_PIXELS", "SYNTHETIC_MARK", "frame_item", "geometry", "is_dicom", "read_dataset",
@@ -33,6 +34,9 @@ __all__ = [
 ]  # fmt: skip
 
 codecs.register()
+
+# FloatPixelPaddingValue and its limit, by whether the pixels are of single precision.
+_FLOAT_PADDING = {True: (0x00280122, 0x00280124), False: (0x00280123, 0x00280125)}
 
 
 def read_dicom(instance: Instance) -> Image:
@@ -47,9 +51,13 @@ def read_dicom(instance: Instance) -> Image:
         with header_of(instance) as (header, stream):
             notes = list(header.notes)
             layout = layout_of(header, instance.name, notes)
-            pixels = read_pixels(header, layout, stream, instance.frame, instance.name, notes)
+            place, step = (header, layout, stream, instance.frame, instance.name, notes), None
+            if header.pixels in FLOAT_BITS:
+                pixels, step = read_floats(*place)
+            else:
+                pixels = read_pixels(*place)
             overlays = overlays_of(header.dataset, layout, pixels.raw, instance.frame, notes)
-            return _image(instance, header, pixels, overlays, notes)
+            return _image(instance, header, pixels, overlays, notes, step)
     except (InputError, MemoryError):
         raise
     except RecursionError:
@@ -58,19 +66,26 @@ def read_dicom(instance: Instance) -> Image:
         raise InputError(f"{instance.name}: damaged DICOM header ({type(error).__name__})") from None
 
 
-def _image(instance: Instance, header: Header, pixels: Pixels, overlays: Any, notes: list[str]) -> Image:
+def _image(
+    instance: Instance, header: Header, pixels: Pixels, overlays: Any, notes: list[str], step: float | None
+) -> Image:
     dataset, frame, stored = header.dataset, instance.frame, pixels.stored
     grey, signed = stored.ndim == 2, pixels.lowest < 0
     modality = text(dataset, 0x00080060)
     slope, intercept = voi.rescale(dataset, frame, notes) if grey else (1.0, 0.0)
-    lut = voi.modality_lut(dataset, signed, notes) if grey else None
+    lut = voi.modality_lut(dataset, signed, notes) if grey and step is None else None
     lost = any(note.endswith(voi.UNUSABLE) for note in notes)
     if lut is not None or lost:
         slope, intercept = 1.0, 0.0
     rescale_type = text(holder(dataset, frame, 0x00289145, 0x00281054), 0x00281054) or "HU"
     usable = lut is None and not any(note.endswith(STORED_SHOWN) for note in notes)
     padding_range = _padding_range(dataset, signed) if grey else None
-    windows = voi.windows(dataset, frame, slope, intercept, signed, notes) if grey and not lost else ()
+    if step is not None:
+        padding_range = _float_padding_range(dataset, header.pixels == "float", step)
+        notes += voi.unapplied(dataset, frame)
+        slope *= step
+    exact = step is not None
+    windows = voi.windows(dataset, frame, slope, intercept, signed, notes, exact) if grey and not lost else ()
     image = Image(
         stored=stored,
         path=instance.path,
@@ -94,6 +109,7 @@ def _image(instance: Instance, header: Header, pixels: Pixels, overlays: Any, no
         notes=tuple(dict.fromkeys(notes)),
         windows=windows,
         overlays=overlays,
+        step=step,
     )
     if windows:
         return image
@@ -141,3 +157,15 @@ def _padding_range(dataset: Dataset, signed: bool) -> tuple[int, int] | None:
     if value is None:
         return None
     return min(value, value if limit is None else limit), max(value, value if limit is None else limit)
+
+
+def _float_padding_range(dataset: Dataset, single: bool, step: float) -> tuple[int, int] | None:
+    """The same of floating-point values, in steps (PS3.3 C.7.5.1.1.2); None where it lies beyond what they reach."""
+    try:
+        values = [dataset[tag].value for tag in _FLOAT_PADDING[single] if has(dataset, tag)]
+        ends = [float(value) / step for value in values if value is not None]
+    except (TypeError, ValueError):
+        return None
+    if not ends or not all(abs(end) <= EXACT for end in ends):
+        return None
+    return round(min(ends)), round(max(ends))

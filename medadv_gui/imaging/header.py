@@ -39,6 +39,10 @@ _HEAD = 1 << 16
 _QUICK = 1 << 14
 _PREAMBLE = 132
 _PIXELS = {0x7FE00008: "float", 0x7FE00009: "double float", 0x7FE00010: "integer"}
+# The transfer syntaxes of pixels as they are; of a data set that was deflated, they are inflated by now.
+NATIVE = frozenset({
+    ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian,
+})  # fmt: skip
 _UNDEFINED = 0xFFFFFFFF
 _VRS = frozenset(str(vr).encode() for vr in VR if len(vr) == 2)
 _LONG_VRS = frozenset((b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"))
@@ -58,7 +62,8 @@ class Header:
     pixels : "integer", "float", "double float", or "" where the file has no pixel data; vr : of that element.
     offset, length : of its value in bytes, in the file or in `content`; length is None where it is undefined.
     size : bytes of the file or of `content`. content : the inflated file, None where the file can be read as it is.
-    fragments : offset and length of each item of compressed pixels, filled in when the first frame is read.
+    fragments : offset and length of each item of compressed pixels; ends : the least and the greatest of floating-point
+    values, all frames together; both filled in when the first frame is read.
     """
 
     meta: Dataset
@@ -72,6 +77,7 @@ class Header:
     content: bytes | None
     notes: tuple[str, ...]
     fragments: list[tuple[int, int]] = field(default_factory=list)
+    ends: list[float] = field(default_factory=list)
 
 
 # The last multi-frame file, so that its next frame costs no second look at its header: one entry, of a child process.

@@ -21,7 +21,8 @@ from pydicom.uid import ExplicitVRLittleEndian
 from medadv_gui.core.errors import InputError
 from medadv_gui.imaging import codecs
 from medadv_gui.imaging.facts import MAX_FRAMES
-from medadv_gui.imaging.header import Header, has, text, texts, uid_of, ushort, words
+from medadv_gui.imaging.header import NATIVE, Header, has, text, texts, uid_of, ushort, words
+from medadv_gui.imaging.lattice import EXACT, check_finite, ends_of, in_steps, in_words, step_of
 
 MAX_PIXELS = 150_000_000
 # MPEG-2, MPEG-4, HEVC (PS3.5 A.4.5 and on) and SMPTE ST 2110; pixel data of JPIP lies on a server (A.6, A.7).
@@ -34,6 +35,10 @@ _NATIVE_ORDER = "<" if sys.byteorder == "little" else ">"
 _END_MARKER, _TRAILER = b"\xff\xd9", 64
 # The most that a byte can stand for: PackBits makes 128 of 2, deflate 1032 of 1.
 _GROWTH = {"1.2.840.10008.1.2.5": 64, codecs.DEFLATED_FRAME: 1032}
+
+
+# BitsAllocated of floating-point pixels (PS3.3 C.7.6.24, C.7.6.25).
+FLOAT_BITS = {"float": 32, "double float": 64}
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,8 @@ def layout_of(header: Header, name: str, notes: list[str]) -> Layout:
     stored, high = numbers["BitsStored"] or allocated, numbers["HighBit"]
     if rows <= 0 or columns <= 0 or rows * columns > MAX_PIXELS:
         raise InputError(f"{name}: Rows x Columns is {rows} x {columns}, which this program refuses")
-    if allocated not in (1, 8, 16, 32):
+    due = FLOAT_BITS.get(header.pixels)
+    if allocated != due if due else allocated not in (1, 8, 16, 32):
         raise InputError(f"{name}: BitsAllocated is {allocated}, which this program refuses")
     if has(dataset, 0x00280101) and not 0 < numbers["BitsStored"] <= allocated:
         raise InputError(f"{name}: BitsStored {numbers['BitsStored']} of BitsAllocated {allocated} is not readable")
@@ -112,6 +118,8 @@ def layout_of(header: Header, name: str, notes: list[str]) -> Layout:
         raise InputError(f"{name}: HighBit is {high} where BitsStored {stored} asks for {stored - 1}")
     samples, photometric = numbers["SamplesPerPixel"], text(dataset, 0x00280004)
     _check_colour(photometric, samples, allocated, name)
+    if due and photometric not in _GREY:
+        raise InputError(f"{name}: PhotometricInterpretation {photometric} of {header.pixels}s is not read here")
     return Layout(
         rows=rows,
         columns=columns,
@@ -138,10 +146,6 @@ def _check_kind(header: Header, name: str) -> None:
         if "Image" in kind or (not kind and has(dataset, 0x00280010)):
             kind = f"{kind} without pixel data".strip()
         raise InputError(f"{name}: not an image here ({kind or 'no pixel data'})")
-    if header.pixels != "integer":
-        raise InputError(
-            f"{name}: not read here: {uid.name or 'an image'} of {header.pixels}s; only whole numbers can be attacked"
-        )
 
 
 def _check_colour(photometric: str, samples: int, allocated: int, name: str) -> None:
@@ -173,7 +177,7 @@ def _frames(dataset: Dataset, name: str, notes: list[str]) -> int:
 
 
 def read_pixels(header: Header, layout: Layout, stream: BinaryIO, frame: int, name: str, notes: list[str]) -> Pixels:
-    """Decode one frame, counted from 0.
+    """Decode one frame, counted from 0, of whole numbers.
 
     Raises
     ------
@@ -196,6 +200,31 @@ def read_pixels(header: Header, layout: Layout, stream: BinaryIO, frame: int, na
     return _clean(array, layout, header.syntax in codecs.OWN_PRECISION, notes)
 
 
+def read_floats(
+    header: Header, layout: Layout, stream: BinaryIO, frame: int, name: str, notes: list[str]
+) -> tuple[Pixels, float]:
+    """One frame of Float or Double Float Pixel Data, counted from 0, in steps (`lattice`), and the step, which is that
+    of all frames.
+
+    Raises
+    ------
+    InputError
+        If the file does not hold all frames whole, compresses them, or the frame holds a value that is no number.
+    """
+    if frame >= layout.frames:
+        raise InputError(f"{name}: there is no frame {frame + 1} of {layout.frames}")
+    if header.syntax not in NATIVE or header.length is None:
+        raise InputError(f"{name}: {header.pixels}s are not read under {codecs.name_of(header.syntax)}")
+    if not header.ends:
+        header.ends[:] = ends_of(_native(header, layout, stream, i, name) for i in range(layout.frames))
+    values = _native(header, layout, stream, frame, name)
+    check_finite(values, name)
+    step = step_of(*header.ends)
+    stored, rounded = in_steps(values, step)
+    notes.append(in_words(values.dtype, step, rounded))
+    return Pixels(stored, -EXACT, EXACT, stored), step
+
+
 def _native(header: Header, layout: Layout, stream: BinaryIO, frame: int, name: str) -> NDArray[Any]:
     expected = (layout.frame_bits * layout.frames + 7) // 8
     there, declared = header.size - header.offset, header.length or 0
@@ -211,7 +240,7 @@ def _native(header: Header, layout: Layout, stream: BinaryIO, frame: int, name: 
     if swapped or layout.photometric == "YBR_FULL_422":
         stream.seek(header.offset)
         return _by_pydicom(header, layout, stream, frame, header.syntax)
-    kind = "i" if layout.signed else "u"
+    kind = "f" if header.pixels in FLOAT_BITS else "i" if layout.signed else "u"
     dtype = np.dtype(f"{'<' if little else '>'}{kind}{layout.allocated // 8}")
     planes = layout.samples == 3 and layout.planar
     shape = (3, layout.rows, layout.columns) if planes else (layout.rows, layout.columns, layout.samples)

@@ -8,14 +8,18 @@ Beside the rules of `picture`:
 | white is zero | turned over, so that 0 is black |
 | YCbCr under JPEG compression | RGB |
 | pages of another size or type (thumbnails, levels of a pyramid, masks) | not read, and said |
-| float, signed, 32-bit, other depths, Lab, YCbCr without JPEG, 16-bit CMYK | refused |
-"""
+| float of 16, 32 and 64 bits, grey and RGB, where all pages lie in 0 to 1 | numbers of steps of 2^-24 (`lattice`), taken as 0 to 255 |
+| float of 16, 32 and 64 bits, grey, other values | numbers of steps, a step for all pages; the values as they are, through the window of their range |
+| float in other colours, or RGB beyond 0 to 1; NaN, infinity | refused |
+| signed, 32-bit integers, other depths, Lab, YCbCr without JPEG, 16-bit CMYK | refused |
+"""  # noqa: E501
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,8 +28,9 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from medadv_gui.core.errors import InputError
-from medadv_gui.core.types import Image, Instance
+from medadv_gui.core.types import Image, Instance, Window
 from medadv_gui.imaging.facts import MAX_FRAMES
+from medadv_gui.imaging.lattice import EXACT, check_finite, ends_of, in_steps, in_words, step_of
 from medadv_gui.imaging.picture import (
     LABEL_MAP_MARK,
     NO_PROFILE,
@@ -69,7 +74,11 @@ def read_tiff(instance: Instance) -> Image:
         if 34675 in page.tags:
             notes.append(NO_PROFILE)
         lossy = int(page.compression) in _LOSSY
-        return picture_image(instance, turned(stored, orientation), "tiff", lossy, page.description, notes)
+        values = turned(stored, orientation)
+        if stored.dtype.kind == "f":
+            ends = _ends(instance, frames)
+            return _floats(picture_image(instance, values, "tiff", lossy, page.description, notes), ends)
+        return picture_image(instance, values, "tiff", lossy, page.description, notes)
 
 
 def scan_tiff(instance: Instance) -> dict[str, Any]:
@@ -123,6 +132,42 @@ def _orientation(page: tifffile.TiffPage) -> object:
     return None if tag is None else int(tag.value)
 
 
+# The ends of the values of the file read last, by what tells it from others: a step holds for all its pages.
+_last_ends: dict[tuple[object, ...], tuple[float, float]] = {}
+
+
+def _ends(instance: Instance, frames: Sequence[tifffile.TiffPage]) -> tuple[float, float]:
+    """The least and the greatest value of all pages."""
+    status = instance.path.stat()
+    key = instance.path, instance.member, status.st_mtime_ns, status.st_size
+    if key not in _last_ends:
+        _last_ends.clear()
+        _last_ends[key] = ends_of(_pixels(page, instance.name, []) for page in frames)
+    return _last_ends[key]
+
+
+def _floats(image: Image, ends: tuple[float, float]) -> Image:
+    """The image of a page of floats, `stored` as yet, in steps; `ends` are those of the file's values."""
+    values, name = image.stored, image.instance.name
+    check_finite(values, name)
+    unit = ends[0] >= 0 and ends[1] <= 1
+    if image.colour and not unit:
+        raise InputError(
+            f"{name}: colours of {values.dtype.name} are read from 0 to 1; these go from {ends[0]:g} to {ends[1]:g}"
+        )
+    step = 1 / EXACT if unit else step_of(*ends)
+    stored, rounded = in_steps(values, step)
+    notes = (*image.notes, in_words(values.dtype, step, rounded))
+    if unit:
+        notes = (*notes, "its values lie in 0 to 1, which are taken as 0 to 255")
+        return replace(image, stored=stored, slope=255 * step, highest=EXACT, step=step, notes=notes)
+    low, high = (float(end) for end in (values.min(), values.max()))
+    window = Window(low, high if high > low else low + 1)
+    return replace(
+        image, stored=stored, slope=step, lowest=-EXACT, highest=EXACT, step=step, window=window, notes=notes
+    )
+
+
 def _pixels(page: tifffile.TiffPage, name: str, notes: list[str]) -> NDArray[Any]:
     photometric, bits = int(page.photometric), page.bitspersample
     colour_space = str(getattr(page.photometric, "name", photometric))
@@ -130,7 +175,9 @@ def _pixels(page: tifffile.TiffPage, name: str, notes: list[str]) -> NDArray[Any
         raise InputError(f"{name}: TIFF of the kind {colour_space} is not supported")
     if photometric == _YCBCR and page.compression not in _JPEG:
         raise InputError(f"{name}: YCbCr is read under JPEG compression only")
-    if int(page.sampleformat) != 1 or bits not in (1, 8, 16) or (bits == 16 and photometric in (_PALETTE, _CMYK)):
+    whole = int(page.sampleformat) == 1 and bits in ((1, 8) if photometric in (_PALETTE, _CMYK) else (1, 8, 16))
+    floats = int(page.sampleformat) == 3 and bits in (16, 32, 64) and photometric in (_BLACK_IS_ZERO, _RGB)
+    if not whole and not floats:
         kind = _NUMBERS.get(int(page.sampleformat), "unknown")
         raise InputError(f"{name}: {bits}-bit {kind} {colour_space.lower()} pixels are not supported")
     if len(page.dataoffsets) < math.prod(page.chunked) or not all(page.databytecounts):

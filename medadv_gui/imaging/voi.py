@@ -37,6 +37,13 @@ def rescale(dataset: Dataset, frame: int, notes: list[str]) -> tuple[float, floa
     return numbers[0], numbers[1]
 
 
+def unapplied(dataset: Dataset, frame: int) -> tuple[str, ...]:
+    """What to say of a Real World Value Mapping (PS3.3 C.7.6.16.2.11) that changes the values; () where none does."""
+    numbers = [_number(texts(holder(dataset, frame, 0x00409096, tag), tag)) for tag in (0x00409225, 0x00409224)]
+    changes = any(found not in (None, due) for found, due in zip(numbers, (1.0, 0.0), strict=True))
+    return ("its Real World Value Mapping is not applied",) if changes else ()
+
+
 def _number(values: list[str]) -> float | None:
     """The one value as a number; None where there is none, more than one, or no finite one."""
     try:
@@ -79,13 +86,15 @@ def look_up_table(item: Dataset, signed: bool) -> tuple[int, int, NDArray[np.uin
 
 
 def windows(
-    dataset: Dataset, frame: int, slope: float, intercept: float, signed: bool, notes: list[str]
+    dataset: Dataset, frame: int, slope: float, intercept: float, signed: bool, notes: list[str], exact: bool = False
 ) -> tuple[tuple[str, Window], ...]:
     """All ways to show a frame that its file offers, each with the file's explanation: its windows (PS3.3 C.11.2.1.2),
-    then its VOI LUTs (C.11.2.1.1). `notes` says what is not usable."""
+    then its VOI LUTs (C.11.2.1.1). `notes` says what is not usable.
+    exact : of floating-point values, which LINEAR's half pixels are not made for."""
     found: list[tuple[str, Window]] = []
     centres, widths = (texts(holder(dataset, frame, _FRAME_VOI, tag), tag) for tag in (0x00281050, 0x00281051))
     function = text(holder(dataset, frame, _FRAME_VOI, 0x00281056), 0x00281056) or "LINEAR"
+    function = "LINEAR_EXACT" if exact and function == "LINEAR" else function
     words = _explanations(holder(dataset, frame, _FRAME_VOI, 0x00281055))
     usable = True
     for number in range(max(len(centres), len(widths))):

@@ -6,7 +6,9 @@
 | geometry | spacing, orientation and position in DICOM's LPS, as SimpleITK understands the header |
 | integers of 8 and 16 bits | kept |
 | integers of 32 and 64 bits | kept as 32 bits, where all lie within plus or minus 2^24, which float32 still tells apart |
-| float | 16-bit, or else 32-bit, integers where every value is a whole number in that range; else refused, NaN and infinity too |
+| float, whole numbers in that range only | 16-bit, or else 32-bit, integers |
+| float, others | 32-bit numbers of steps, a step for the whole volume (`lattice`) |
+| NaN, infinity | refused |
 | scl_slope, scl_inter (NIfTI) | slope and intercept: the stored values stay as they are |
 | cal_min, cal_max (NIfTI) | the window that is shown first; elsewhere the range of the volume |
 | RGB, 8 bits | RGB |
@@ -29,12 +31,11 @@ from numpy.typing import NDArray
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.types import Geometry, Image, Instance, Window
+from medadv_gui.imaging.lattice import EXACT, check_finite, ends_of, in_steps, in_words, step_of
 from medadv_gui.imaging.marks import ADVERSARIAL, SYNTHETIC_MARK
 from medadv_gui.imaging.source import opened
 from medadv_gui.imaging.volume_header import Grid, Header, read_header
 
-# float32, in which networks and attacks calculate, holds every whole number up to here.
-EXACT = 1 << 24
 _PIECE = 1 << 24
 # Some writers pad their files.
 _BEYOND = 1 << 16
@@ -43,13 +44,14 @@ NO_UNIT = "the file does not tell the unit of its values"
 
 @dataclass(frozen=True)
 class _Voxels:
-    """A volume in memory. stored : (slices, rows, columns[, 3]); ends : its smallest and largest stored value; stamp :
-    of the files it was read from."""
+    """A volume in memory. stored : (slices, rows, columns[, 3]); ends : its smallest and largest stored value; step :
+    of floating-point values with fractions; stamp : of the files it was read from."""
 
     stamp: tuple[tuple[int, int], ...]
     header: Header
     stored: NDArray[Any]
     ends: tuple[int, int]
+    step: float | None
     notes: tuple[str, ...]
 
 
@@ -73,8 +75,9 @@ def read_volume(instance: Instance) -> Image:
     dtype = volume.stored.dtype
     limits = np.iinfo(dtype)
     colour = header.samples == 3
-    ends = sorted(v * header.slope + header.intercept for v in (low, high))
-    window = header.window or Window(ends[0], max(ends[1], ends[0] + 1))
+    slope = header.slope * (volume.step or 1.0)
+    ends = sorted(v * slope + header.intercept for v in (low, high))
+    window = header.window or Window(ends[0], ends[1] if ends[1] > ends[0] else ends[0] + 1)
     return Image(
         stored=volume.stored[instance.frame],
         path=instance.path,
@@ -84,7 +87,7 @@ def read_volume(instance: Instance) -> Image:
         lossy=False,
         modality="",
         units="",
-        slope=header.slope,
+        slope=slope,
         intercept=header.intercept,
         inverted=False,
         lowest=max(int(limits.min), -EXACT),
@@ -94,6 +97,7 @@ def read_volume(instance: Instance) -> Image:
         synthetic=SYNTHETIC_MARK in header.description,
         adversarial=ADVERSARIAL in header.description,
         notes=header.notes + volume.notes + (() if colour else (NO_UNIT,)),
+        step=volume.step,
     )
 
 
@@ -125,8 +129,8 @@ def _voxels(instance: Instance) -> _Voxels:
     _last.clear()  # before the next one takes its memory
     header = read_header(instance)
     stamp = _stamp(instance, header)
-    stored, ends, notes = _integers(_read(instance, header), instance.name)
-    _last[key] = _Voxels(stamp, header, header.upright.lay(stored), ends, notes)
+    stored, ends, step, notes = _integers(_read(instance, header), instance.name)
+    _last[key] = _Voxels(stamp, header, header.upright.lay(stored), ends, step, notes)
     return _last[key]
 
 
@@ -209,16 +213,20 @@ def _fill(stream: _Reader, view: memoryview, checked: bool) -> int:
     return found
 
 
-def _integers(array: NDArray[Any], name: str) -> tuple[NDArray[Any], tuple[int, int], tuple[str, ...]]:
-    """`array` as native integers that float32 tells apart, its ends, and what was done."""
+_Integers = tuple[NDArray[Any], tuple[int, int], float | None, tuple[str, ...]]
+
+
+def _integers(array: NDArray[Any], name: str) -> _Integers:
+    """`array` as native integers that float32 tells apart, its ends, the step of fractions, and what was done."""
     if array.ndim == 4 and array.dtype != np.uint8:
         raise InputError(f"{name}: colour or vectors of {array.dtype.name} are not supported")
     if array.dtype.kind == "f":
+        whole = True
         for part in array:  # slice by slice, to need no second volume of memory
-            if not np.isfinite(part).all():
-                raise InputError(f"{name}: holds values that are no numbers (NaN or infinity)")
-            if not np.array_equal(part, np.rint(part)):
-                raise InputError(f"{name}: its values are no whole numbers; this program attacks stored integers")
+            check_finite(part, name)
+            whole = whole and np.array_equal(part, np.rint(part)) and bool((np.abs(part) <= EXACT).all())
+        if not whole:
+            return _steps(array)
     low, high = int(array.min()), int(array.max())
     if low < -EXACT or high > EXACT:
         raise InputError(f"{name}: holds values beyond {EXACT}, which networks do not tell apart")
@@ -231,4 +239,14 @@ def _integers(array: NDArray[Any], name: str) -> tuple[NDArray[Any], tuple[int, 
         target = np.dtype(np.int32)
     if target != array.dtype.newbyteorder("="):
         notes = (f"its {array.dtype.name} values, all of them whole numbers, are read as {target.name}",)
-    return array.astype(target, copy=False), (low, high), notes
+    return array.astype(target, copy=False), (low, high), None, notes
+
+
+def _steps(array: NDArray[Any]) -> _Integers:
+    """`array`, of finite floats, as numbers of steps; one of float32 in its own memory."""
+    step, most = step_of(*ends_of(array)), 0.0
+    stored = array.view(np.int32) if array.dtype.itemsize == 4 else np.empty(array.shape, np.int32)
+    for i, part in enumerate(array):
+        stored[i], rounded = in_steps(part, step)
+        most = max(most, rounded)
+    return stored, (int(stored.min()), int(stored.max())), step, (in_words(array.dtype, step, most),)

@@ -4,11 +4,12 @@ nothing else of the source: no EXIF, no comment, no key, no description.
 | source | written as |
 |---|---|
 | PNG | PNG of its depth |
-| TIFF | TIFF of its depth |
+| TIFF | TIFF of its depth; float32 where it holds floating-point values |
 | JPEG, WebP, a frame of a video | PNG: lossless, and the marks have a place in it |
 | BMP | PNG: BMP has no place for the marks |
 | NIfTI | NIfTI, packed, with the source's scaling and geometry |
 | NRRD, MetaImage | the same, packed, in one file, with the source's geometry in LPS |
+| volumes of floating-point values with fractions | the same, float32 |
 
 One slice of a volume becomes a volume of one slice, at its own position.
 """
@@ -29,6 +30,7 @@ from numpy.typing import NDArray
 from medadv_gui.core.errors import InputError, OutputError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.core.types import Image, Volume
+from medadv_gui.imaging.lattice import of_steps
 from medadv_gui.imaging.marks import ADVERSARIAL, DESCRIPTION, SYNTHETIC_MARK
 from medadv_gui.imaging.volume_file import geometry
 from medadv_gui.imaging.volume_header import MHA_TYPES, NIFTI_1, NIFTI_2, NIFTI_RGB, NIFTI_TYPES, Grid, read_header
@@ -46,6 +48,8 @@ def write_plain(image: Image, stored: NDArray[Any], folder: Path, stem: str = "a
         If the geometry of a volume's file can no longer be read, or is another one by now.
     """
     values = image.with_stored(stored.astype(image.stored.dtype)).stored
+    if image.step is not None:
+        values = of_steps(values, image.step)
     suffix, write = _FORMATS.get(image.kind, (".png", _png))
     path = folder / (stem + suffix)
     if isinstance(image, Volume) and write is _png:
@@ -78,7 +82,8 @@ def _tiff(stream: BinaryIO, image: Image, values: NDArray[Any]) -> None:
 def _nifti(stream: BinaryIO, image: Image, values: NDArray[Any]) -> None:
     """NIfTI-1; NIfTI-2 where a size or the scaling does not fit into the former's numbers."""
     grid, voxels = _placed(image, values)
-    scaling = np.array([image.slope, image.intercept])
+    slope = image.slope / (image.step or 1.0)
+    scaling = np.array([slope, image.intercept])
     small = max(voxels.shape) < 1 << 15 and np.array_equal(scaling.astype(np.float32), scaling)
     form, offset = (NIFTI_1, 352) if small else (NIFTI_2, 544)
     code = next(c for c, name in NIFTI_TYPES.items() if np.dtype(name) == values.dtype)
@@ -88,7 +93,7 @@ def _nifti(stream: BinaryIO, image: Image, values: NDArray[Any]) -> None:
     header["datatype"] = NIFTI_RGB if image.colour else code
     header["bitpix"] = 8 * values.dtype.itemsize * (3 if image.colour else 1)
     header["pixdim"], header["xyzt_units"] = [1, *(grid.spacing or (1, 1, 1)), 0, 0, 0, 0], 2  # mm
-    header["vox_offset"], header["scl_slope"], header["scl_inter"] = offset, image.slope, image.intercept
+    header["vox_offset"], header["scl_slope"], header["scl_inter"] = offset, slope, image.intercept
     if not image.colour:
         header["cal_min"], header["cal_max"] = image.window.lower, image.window.upper
     if grid.spacing is not None and grid.directions is not None:
@@ -104,9 +109,10 @@ def _nifti(stream: BinaryIO, image: Image, values: NDArray[Any]) -> None:
 
 def _nrrd(stream: BinaryIO, image: Image, values: NDArray[Any]) -> None:
     grid, voxels = _placed(image, values)
+    kind = "float" if voxels.dtype.kind == "f" else voxels.dtype.name
     colour, sizes = (["3"] if image.colour else []), voxels.shape[2::-1]
     lines = [
-        "NRRD0004", f"type: {voxels.dtype.name}", f"dimension: {3 + len(colour)}",
+        "NRRD0004", f"type: {kind}", f"dimension: {3 + len(colour)}",
         f"sizes: {' '.join([*colour, *map(str, sizes)])}", "endian: little", "encoding: gzip",
         f"kinds: {' '.join([*(['RGB-color'] if colour else []), *['domain'] * 3])}",
     ]  # fmt: skip

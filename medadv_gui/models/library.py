@@ -141,6 +141,8 @@ def fits(card: ModelCard, image: Image) -> str | None:
         return f"it needs CT in HU; this is {image.modality or 'not CT'} in stored values{why}"
     if card.input.units == "8-bit" and image.units == "HU":
         return "it looks at photographs; this is CT"
+    if card.input.units == "8-bit" and image.step is not None and image.highest * image.slope != 255:
+        return "it looks at 8-bit grey levels; this file's floating-point values are none"
     if card.input.units == "8-bit" and image.kind in ("dicom", *VOLUME_KINDS) and image.highest > 255:
         return f"it looks at 8-bit grey levels; this file's values go up to {image.highest}"
     lies = plane(image.geometry.orientation)
@@ -153,14 +155,20 @@ def fits(card: ModelCard, image: Image) -> str | None:
             return f"it would be {size} pixels of the network's input of {card.input.height} x {card.input.width}"
         if max(found.size) > LARGEST:
             return f"it would be {size} pixels of the network's input; {LARGEST} a side are the most"
-    if image.stored.dtype.itemsize > 2 and np.abs(image.stored.astype(np.float64)).max() >= 1 << 24:
+    if (
+        image.stored.dtype.itemsize > 2
+        and image.step is None
+        and np.abs(image.stored.astype(np.float64)).max() >= 1 << 24
+    ):
         return "its stored values need more than the 24 bits of the model's single precision"
     return None
 
 
 def takes_as_hu(card: ModelCard, image: Image) -> bool:
-    """Whether the values of a volume file, which does not say its unit, are taken for the HU that the model needs."""
-    return card.input.units == "HU" and image.kind in VOLUME_KINDS
+    """Whether the values of a volume file, or of a TIFF of floating-point values beyond 0 to 1, which do not say their
+    unit, are taken for the HU that the model needs."""
+    plain = image.kind in VOLUME_KINDS or (image.kind == "tiff" and image.step is not None and image.lowest < 0)
+    return card.input.units == "HU" and plain
 
 
 def takes_as_placed(card: ModelCard, image: Image) -> tuple[str, ...]:
@@ -189,10 +197,10 @@ def rescale(card: ModelCard, image: Image) -> tuple[float, float]:
     """Slope and intercept from stored values to the card's units; 1 and 0 where those are the stored values.
 
     A grey picture given to a CT model is taken to be the model's input window in 0 to 255 already; a volume file
-    (NIfTI, NRRD, MetaImage) to hold HU.
+    (NIfTI, NRRD, MetaImage) to hold HU. The stored values of a file of floating-point ones are these, not the steps.
     """
     if card.input.units == "stored":
-        return 1.0, 0.0
+        return image.step or 1.0, 0.0
     if card.input.units == "HU" and image.units != "HU" and not takes_as_hu(card, image):
         return image.slope * (card.input.upper - card.input.lower) / 255.0, card.input.lower
     return image.slope, image.intercept

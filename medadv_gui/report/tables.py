@@ -142,6 +142,10 @@ def size(result: AttackResult, units: Units) -> tuple[Table | Facts, ...]:
     linf = result.norm == "linf"
     used = budget.realised_linf if linf else budget.realised_l2
     rows = [("stored values", number(budget.stored_units), number(used))]
+    step = result.source.get("step")
+    if step:  # of floating-point values; older results do not name it
+        rows[0] = ("steps of the file's values", *rows[0][1:])
+        rows.append(("the file's values", number(budget.stored_units * step), number(used * step)))
     if units.hu is not None:
         rows.append(("HU", number(budget.stored_units * units.hu), number(used * units.hu)))
     rows.append(("255ths of the model's input window", number(budget.of_255), number(used * units.of_255)))

@@ -166,6 +166,24 @@ def test_the_heat_map_prints_its_gain_and_scale(panes: LinkedPanes) -> None:
     assert panes.heat.corner.bar[1:] == ("−7 HU", "0", "+7 HU")
 
 
+def test_floating_point_values_are_told_with_the_digits_they_need(panes: LinkedPanes) -> None:
+    step = 2.0**-24
+    stored = np.arange(256, dtype=np.int32).reshape(16, 16) * 65536
+    image = picture(stored, slope=step, step=step, lowest=-(1 << 24), highest=1 << 24, window=Window(0.25, 0.75))
+    panes.show_image(image)
+    assert panes.original.corner.bottom.splitlines() == ["W 0.5", "L 0.5"]
+    assert panes.probe_text((1, 2)).endswith("stored 0.12890625")
+    change = np.full(stored.shape, 1000)
+    panes.show_change(stored + np.int32(1), heatmap.signed(change, 1000.0), 1000.0, None)
+    assert panes.probe_text((1, 2)).endswith("stored 0.12890625 → 0.12890631")
+    assert panes.heat.corner.bar is not None
+    assert panes.heat.corner.bar[3] == "+5.96e-05"
+    panes.original.box.window_dragged.emit(-128.0, 0.0)
+    window = panes.shown_window
+    assert window is not None
+    assert step <= window.width < 0.01
+
+
 def test_wheel_turns_slices_and_with_control_zooms(opened: Opened, demo: Path, qtbot: QtBot) -> None:
     window = opened(demo / "chest-ct")
     entry, view = window.controller.entry, window.panes.original.view

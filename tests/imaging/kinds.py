@@ -19,6 +19,7 @@ from medadv_gui.imaging.write import Beside
 from tests.support import ct_dataset
 
 RAMP = np.arange(12 * 10, dtype=np.int16).reshape(12, 10) * 9 - 500
+FRACTIONS = RAMP.astype(np.float32) / np.float32(7)
 LABELS = ("background", "left lung", "right lung")
 
 
@@ -125,6 +126,28 @@ def enhanced(ct: bool) -> Dataset:
     return ds
 
 
+def parametric() -> Dataset:
+    """Two frames of floating-point values; the second is twice the first."""
+    ds = enhanced(False)
+    ds.SOPClassUID = ds.file_meta.MediaStorageSOPClassUID = uids.ParametricMapStorage
+    ds.Modality, ds.ContentLabel, ds.RecognizableVisualFeatures = "MR", "MAP", "NO"
+    ds.ContentCreatorName, ds.ContentDescription = "Doe^Jane", "Jane Doe's map"
+    for keyword in ("PixelData", "BitsStored", "HighBit", "PixelRepresentation"):
+        delattr(ds, keyword)
+    ds.BitsAllocated, ds.FloatPixelData = 32, np.stack([FRACTIONS, 2 * FRACTIONS]).astype("<f4").tobytes()
+    shared = ds.SharedFunctionalGroupsSequence[0]
+    del shared.FrameAnatomySequence, shared.MRImageFrameTypeSequence
+    shared.PixelValueTransformationSequence[0].RescaleIntercept = "0"
+    kind, mapping = Dataset(), Dataset()
+    kind.FrameType = list(ds.ImageType)
+    mapping.LUTExplanation, mapping.LUTLabel = "Jane Doe's diffusion", "ADC"
+    mapping.RealWorldValueSlope, mapping.RealWorldValueIntercept = 2.0, 0.0
+    mapping.DoubleFloatRealWorldValueFirstValueMapped, mapping.DoubleFloatRealWorldValueLastValueMapped = 0.0, 1.0
+    mapping.MeasurementUnitsCodeSequence = [code("mm2/s", "UCUM", "mm2/s")]
+    shared.ParametricMapFrameTypeSequence, shared.RealWorldValueMappingSequence = [kind], [mapping]
+    return ds
+
+
 GREY8 = (RAMP + 500).astype(np.uint8)
 RGB = np.random.default_rng(5).integers(0, 256, (9, 11, 3), dtype=np.uint8)
 GREY16 = (RAMP + 500).astype(np.uint16)
@@ -173,6 +196,7 @@ KINDS: dict[str, Callable[[], Dataset]] = {
     ),
     "enhanced CT": lambda: enhanced(True),
     "enhanced MR": lambda: enhanced(False),
+    "parametric map": parametric,
     "secondary capture": lambda: of_class(uids.SecondaryCaptureImageStorage, "OT", RGB.astype(np.uint16) * 257, **FLAT),
 }  # fmt: skip
 

@@ -350,15 +350,6 @@ def test_a_codestream_of_more_bits_than_bits_stored_keeps_its_own(tmp_path: Path
     assert "beyond BitsStored" in image.notes[0]
 
 
-@pytest.mark.parametrize("keyword", ["FloatPixelData", "DoubleFloatPixelData"])
-def test_floats_are_refused_in_words(tmp_path: Path, keyword: str) -> None:
-    ds = dataset(np.zeros((4, 4), np.uint16))
-    del ds.PixelData
-    ds.BitsAllocated = 32
-    setattr(ds, keyword, bytes(128))
-    refused(ds, tmp_path, "floats; only whole numbers can be attacked")
-
-
 # Overlays
 
 

@@ -22,9 +22,9 @@ pytestmark = [
 ]
 # JPEG in all its kinds, JPEG-LS, JPEG 2000, HTJ2K.
 JPEGS = "1.2.840.10008.1.2.4."
-# By their catalogue: 285 images, of these 100 with such a codestream; beside them 69 files without pixels,
-# two of floating-point ones and one text.
-READ, COMPRESSED = 285, 100
+# By their catalogue: 287 images, of these 100 with such a codestream and two of floating-point values; beside them 69
+# files without pixels and one text.
+READ, COMPRESSED = 287, 100
 
 
 def files(name: str) -> list[Path]:
@@ -69,13 +69,18 @@ def test_every_image_decodes_equal_to_pydicom() -> None:
             if expected is None:
                 count["pydicom cannot"] += frame == 0
                 continue
-            found = image.stored if frame == 0 else read_dicom(Instance(path, frame)).stored
+            shown = image if frame == 0 else read_dicom(Instance(path, frame))
+            found = shown.stored
+            if shown.step is not None:
+                assert np.abs(found * shown.step - expected).max() <= shown.step / 2
+                count["equal"] += frame == 0
+                continue
             assert found.shape == expected.shape, path.name
             assert np.abs(found.astype(np.int64) - expected.astype(np.int64)).max() <= image.lossy, path.name
             count["equal"] += frame == 0
         assert np.isfinite(image.modality_values()).all()
     for line in refused.values():
-        assert "not an image here" in line or line.endswith(("can be attacked", "not a DICOM or image file")), line
+        assert "not an image here" in line or line.endswith("not a DICOM or image file"), line
     assert not any("\n" in line for line in refused.values())
     assert count["compressed"] == COMPRESSED, count
     assert count["read"] == READ, count

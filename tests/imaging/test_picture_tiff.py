@@ -173,7 +173,7 @@ def test_the_orientation_is_applied(tmp_path: Path, orientation: int, expected: 
 @pytest.mark.parametrize(
     ("array", "options", "reason"),
     [
-        (GREY.astype(np.float32), {}, "32-bit float minisblack pixels are not supported"),
+        (GREY.astype(np.float32), {"photometric": "miniswhite"}, "32-bit float miniswhite pixels are not supported"),
         (GREY.astype(np.int16), {}, "16-bit signed minisblack pixels are not supported"),
         (GREY.astype(np.uint32), {}, "32-bit unsigned minisblack pixels are not supported"),
         (GREY.astype(np.complex64), {}, "64-bit complex minisblack pixels are not supported"),

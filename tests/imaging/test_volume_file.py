@@ -86,7 +86,11 @@ def test_slices_are_the_third_axis_in_dicoms_place(tmp_path: Path, suffix: str) 
 EDGES = {"axial": ("R", "A"), "coronal": ("R", "H"), "sagittal": ("A", "H")}
 
 
-@given(st.permutations(range(3)), st.tuples(*[st.sampled_from((-1.0, 1.0))] * 3), st.floats(-0.3, 0.3))
+@given(
+    st.permutations(range(3)),
+    st.tuples(*[st.sampled_from((-1.0, 1.0))] * 3),
+    st.floats(-0.3, 0.3).map(lambda a: round(a, 6)),
+)
 @settings(max_examples=60)
 def test_however_a_volume_lies_its_slices_stand_upright_and_every_voxel_keeps_its_place(
     tmp_path_factory: pytest.TempPathFactory, order: list[int], signs: tuple[float, ...], angle: float
@@ -214,7 +218,6 @@ def test_whole_numbers_of_every_type(tmp_path: Path, suffix: str, dtype: type) -
 @pytest.mark.parametrize(
     ("voxels", "reason"),
     [
-        (VOXELS + np.float32(0.5), "its values are no whole numbers; this program attacks stored integers"),
         (np.where(VOXELS.max() <= VOXELS, np.nan, VOXELS), "holds values that are no numbers (NaN or infinity)"),
         (np.where(VOXELS.max() <= VOXELS, np.inf, VOXELS), "holds values that are no numbers (NaN or infinity)"),
         (VOXELS.astype(np.int32) + EXACT, "holds values beyond 16777216, which networks do not tell apart"),

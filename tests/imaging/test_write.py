@@ -47,7 +47,11 @@ DICOM = SHARED / "dicom"
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_keeps_its_class_and_is_valid(tmp_path: Path, kind: str) -> None:
     source = KINDS[kind]()
-    image = read_image(Instance(save(source, tmp_path / "in.dcm"), 1 if "enhanced" in kind else 0))
+    image = read_image(
+        Instance(
+            save(source, tmp_path / "in.dcm"), 1 if kind in ("enhanced CT", "enhanced MR", "parametric map") else 0
+        )
+    )
     written = write_image(image, raised(image), tmp_path / "out")
     assert written.dataset is not None
     assert written.dataset.SOPClassUID == source.SOPClassUID

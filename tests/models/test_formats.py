@@ -16,13 +16,13 @@ from torch import Tensor, nn
 from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.settings import AttackSettings
 from medadv_gui.core.errors import ModelError
-from medadv_gui.core.types import Instance, MaskPrediction
+from medadv_gui.core.types import Image, Instance, MaskPrediction
 from medadv_gui.imaging.read import read_image
 from medadv_gui.models.card import read_card
 from medadv_gui.models.draft import draft
 from medadv_gui.models.formats import network_of
 from medadv_gui.models.library import find_card, keep
-from medadv_gui.models.load import load_model
+from medadv_gui.models.load import Model, load_model
 from medadv_gui.models.trust import recorded
 from tests.made_models import NAMES, SIZE, fields, network, write_bundle, write_card, write_model, write_program
 
@@ -63,16 +63,20 @@ def test_a_file_of_each_format_is_kept_and_attacked(tmp_path: Path, kind: str) -
     answer = model.predict(image)
     assert isinstance(answer, MaskPrediction)
     assert np.mean(answer.mask == expected(network(), tmp_path / "picture.png")) > 0.99
+    attack(image, model, tmp_path / "out")
+
+
+def attack(image: Image, model: Model, out: Path) -> None:
     run = AttackRun(image, model, AttackSettings(epsilon="8/255", steps=4, device="cpu"))
     assert len(list(run.steps())) > 1
-    result = run.finish(tmp_path / "out")
+    result = run.finish(out)
     assert result.budget.realised_linf == pytest.approx(8, abs=0.51)
-    assert json.loads((tmp_path / "out" / "result.json").read_text())["model"]["sha256"] == kept.sha256
+    assert json.loads((out / "result.json").read_text())["model"]["sha256"] == model.card.sha256
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("packed", [False, True])
-def test_a_bundle_is_kept_and_predicts(tmp_path: Path, packed: bool) -> None:
+def test_a_bundle_is_kept_and_attacked(tmp_path: Path, packed: bool) -> None:
     """Its weights saved by a wrapper, its architecture by way of a reference, expressions elsewhere left alone."""
     torch.manual_seed(0)
     made = MonaiUNet(2, 1, 2, (4, 8), (2,), norm="batch").eval()
@@ -104,9 +108,11 @@ def test_a_bundle_is_kept_and_predicts(tmp_path: Path, packed: bool) -> None:
     card = found.complete({"input": {"resize": "stretch", "intensity": {"units": "8-bit"}}}, tmp_path)
     assert (card.input.mean, card.input.std) == ((0.5,), (0.25,))
     kept = keep(card, found)
-    answer = load_model(kept, "cpu").predict(read_image(Instance(picture(tmp_path))))
+    image, model = read_image(Instance(picture(tmp_path))), load_model(kept, "cpu")
+    answer = model.predict(image)
     assert isinstance(answer, MaskPrediction)
     assert np.mean(answer.mask == expected(made, tmp_path / "picture.png")) > 0.99
+    attack(image, model, tmp_path / "out")
 
 
 def test_a_file_of_another_format_than_its_card_says(tmp_path: Path) -> None:
