@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image as Picture
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -262,14 +264,19 @@ def test_a_cancelled_series_keeps_what_is_done(many: MainWindow, qtbot: QtBot) -
     assert not window.controller.running
 
 
+@pytest.fixture
+def strip(themed: QApplication, qtbot: QtBot) -> SliceStrip:
+    made = SliceStrip()
+    qtbot.addWidget(made)
+    return made
+
+
 ROW = {"clean_correct": True, "reread": True, "stored_units": 4.0, "realised_linf": 4.0}
 
 
-def test_the_strip_tells_states_apart_in_shape_and_words(themed: QApplication, qtbot: QtBot) -> None:
+def test_the_strip_tells_states_apart_in_shape_and_words(strip: SliceStrip) -> None:
     rows = {0: ROW, 1: ROW | {"reread": False}, 2: ROW | {"clean_correct": False}, 3: {"error": "a.dcm: broken"}}
     assert [state_of(rows.get(i)) for i in range(5)] == [SUCCESS, FAILED, WRONG, ERROR, WAITING]
-    strip = SliceStrip()
-    qtbot.addWidget(strip)
     strip.resize(200, strip.height())
     strip.show_rows(5, rows, 0, search=True)
     assert strip.words(0) == "Slice 1: attack succeeded; budget needed 4 stored units"
@@ -324,3 +331,12 @@ def test_a_network_that_cannot_be_looked_into_is_refused_in_words(
     at_rest(qtbot, window)
     assert pane.before.message.startswith("Grad-CAM needs a network")
     assert window.banners.messages == []
+
+
+@given(count=st.integers(1, 400), width=st.integers(100, 1500))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_click_on_a_cell_means_its_slice(strip: SliceStrip, count: int, width: int) -> None:
+    strip.resize(width, strip.height())
+    strip.show_rows(count, {}, 0, search=False)
+    for i in {0, count // 3, count - 1}:
+        assert strip._slice_at(strip._cell(i).center().x()) == i
