@@ -40,7 +40,7 @@ class LookJob(Job):
     def work(self) -> tuple[Look, ...]:
         from medadv_gui.attack.saliency import look
 
-        model = self.models.get(self.card, self.device)
+        model = self.models.get(self.card, self.device, self)
         before = look(model, self.image, None, self.method)
         return (before,) if self.stored is None else (before, look(model, self.image, self.stored, self.method))
 

@@ -67,7 +67,7 @@ class ScaleJob(Job):
         from medadv_gui.attack.scaled import scale
 
         result = self.outcome.result
-        scaled = scale(result, self.image, self.models.get(self.card, self.device), self.percent / 100)
+        scaled = scale(result, self.image, self.models.get(self.card, self.device, self), self.percent / 100)
         prepare(scaled.answer)
         change = scaled.stored.astype(np.int32) - self.image.stored.astype(np.int32)
         return ScaledView(self.outcome, scaled, heatmap.picture(change, result.budget.stored_units, self.mode))
@@ -103,11 +103,12 @@ class SeriesJob(Pausable):
     def work(self) -> Mapping[str, Any]:
         from medadv_gui.attack.series import SeriesRun
 
-        model = self.models.get(self.card, self.settings.device)
+        model = self.models.get(self.card, self.settings.device, self)
         self.total = len(self.entry.series) * PARTS
         run = SeriesRun(self.entry.series.instances, model, self.settings, self.folder, tick=self._leave_if_cancelled)
         self.rows = run.rows
-        with closing(run.steps()) as steps:
+        made: Any = run.steps()  # a generator
+        with closing(made) as steps:
             for step in steps:
                 if not self.first_record:
                     self.first_record = time.monotonic()
