@@ -32,6 +32,7 @@ PAGES = (
     "the-attack",
     "comparison",
     "reading-results",
+    "several-attacks",
     "files",
     "bring-your-own-model",
     "model-cards",
