@@ -89,6 +89,7 @@ def test_several_attacks_stand_in_a_table(one: MainWindow, qtbot: QtBot, tmp_pat
     window.controller.export(tmp_path / "out")
     at_rest(qtbot, window)
     assert load_result(tmp_path / "out").attack["name"] == "sma"
+    table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_Delete)
     assert not first.folder.exists()
     assert table.rowCount() == 1
