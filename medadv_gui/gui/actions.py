@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton, QWidget
 
 from medadv_gui.core.types import Window
@@ -55,7 +55,7 @@ HEAT_MODES: dict[str, tuple[str, str]] = {
     "overlay": ("Over the original", "The signed map over the original, opaque at the budget"),
 }
 PRESET_MENU, HEAT_MENU = "Window presets", "Perturbation map"
-FILE, VIEW, ATTACK, HELP = "&File", "&View", "&Attack", "&Help"
+FILE, EDIT, VIEW, ATTACK, HELP = "&File", "&Edit", "&View", "&Attack", "&Help"
 
 ACTIONS: tuple[Spec, ...] = (
     Spec("open-folder", "Open folder…", "Ctrl+O", "Open a folder of DICOM files or pictures", "open-folder",
@@ -70,6 +70,11 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("screenshot", "Save screenshot…", "Ctrl+Shift+S", "Save a picture of the whole window", "screenshot",
          menu=FILE),
     Spec("quit", "Quit", "Ctrl+Q", "Close the window", menu=FILE),
+    Spec("undo", "Undo", "Ctrl+Z", "Take back the last change of view or notes", "undo", ("undo",), EDIT),
+    Spec("redo", "Redo", "Ctrl+Shift+Z", "Make it again", "redo", ("redo",), EDIT),
+    Spec("notes", "Notes", "Ctrl+N", "Show or hide the notes on the case", "notes", (), EDIT, checkable=True),
+    Spec("preferences", "Preferences…", "Ctrl+,", "Theme, language, size, keys, and how the window behaves", "settings",
+         menu=EDIT),
     Spec("run", "Run attack", "Return", "Run the attack on the image on show", "run", ("ready", "!running"), ATTACK,
          toolbar=True, labelled=True),
     Spec("cancel", "Cancel attack", "Shift+Esc", "Stop the attack after the step it is in", "cancel", ("running",),
@@ -103,6 +108,8 @@ ACTIONS: tuple[Spec, ...] = (
          needs=("planes",), menu=VIEW, checkable=True, checked=True),
     Spec("blink", "Blink", "B", "While held: original and adversarial change places", "blink", ("image",), VIEW, True,
          hold=True),
+    Spec("images", "List of images", "F9", "Show the list of images, or fold it away", menu=VIEW, checkable=True,
+         checked=True),
     Spec("zoom-in", "Zoom in", "Ctrl++", "Magnify (Ctrl and the wheel do too)", needs=("image",), menu=VIEW),
     Spec("zoom-out", "Zoom out", "Ctrl+-", "Make smaller", needs=("image",), menu=VIEW),
     Spec("slice-previous", "Previous slice", "Up", needs=("series",), menu=VIEW, local=True),
@@ -117,6 +124,7 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("preset-own", "Image's own window", "0", "The window that the file asks for; again: its next one",
          needs=("grey",), menu=PRESET_MENU),
     Spec("help", "Help", "F1", "How to use the program, and what the results mean", "help", menu=HELP, toolbar=True),
+    Spec("tour", "Guided tour", "", "A few steps through the window, with a demo case", "tour", menu=HELP),
     Spec("models", "Models…", "", "What each model is, and what was measured of it", "model", menu=HELP),
     Spec("about", "About medadv_gui", "", "Version, device, licences", "about", menu=HELP),
 )  # fmt: skip
@@ -135,27 +143,26 @@ def translated(text: str) -> str:
     return QCoreApplication.translate("actions", text)
 
 
+def native(key: str) -> str:
+    """A key as the desktop writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
 class Actions(QObject):
-    """The table's actions as QActions of one window."""
+    """The table's actions as QActions of one window. `keys` holds each action's key by its id, "" for none."""
 
     def __init__(self, window: QWidget, panes: QWidget) -> None:
         super().__init__(window)
         self.by_id: dict[str, QAction] = {}
+        self.keys: dict[str, str] = {}
         self._groups: dict[str, QActionGroup] = {}
         for spec in ACTIONS:
             action = QAction(translated(spec.text), window)
             if spec.icon:
                 action.setIcon(icon(spec.icon))
-            tip = translated(spec.tip or spec.text)
-            action.setToolTip(f"{tip} ({spec.key})" if spec.key else tip)
-            action.setStatusTip(tip)
+            action.setStatusTip(translated(spec.tip or spec.text))
             action.setCheckable(spec.checkable)
             action.setChecked(spec.checked)
-            if spec.key and not spec.hold:
-                keys = [QKeySequence(spec.key)]
-                if spec.key == "Return":
-                    keys.append(QKeySequence("Enter"))  # the one on the number pad
-                action.setShortcuts(keys)
             if spec.local:
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             if spec.group:
@@ -163,6 +170,35 @@ class Actions(QObject):
                 group.addAction(action)
             (panes if spec.local else window).addAction(action)
             self.by_id[spec.id] = action
+        self.set_keys({})
+
+    def set_keys(self, own: Mapping[str, str]) -> None:
+        """Give every action its key: the user's `own` by the action's id, else the table's."""
+        for spec in ACTIONS:
+            key = self.keys[spec.id] = own.get(spec.id, spec.key)
+            action, tip = self.by_id[spec.id], translated(spec.tip or spec.text)
+            action.setToolTip(f"{tip} ({native(key)})" if key else tip)
+            keys = [QKeySequence(key)] if key and not spec.hold else []
+            if key == "Return":
+                keys.append(QKeySequence("Enter"))  # the one on the number pad
+            action.setShortcuts(keys)
+
+    def conflict(self, name: str, key: str) -> Spec | None:
+        """The action other than `name` that has `key` already."""
+        wanted = QKeySequence(key)
+        if wanted.isEmpty():
+            return None
+        return next((s for s in ACTIONS if s.id != name and QKeySequence(self.keys[s.id]) == wanted), None)
+
+    def is_key(self, name: str, event: QKeyEvent, *, released: bool = False) -> bool:
+        """Whether an event presses the key of an action that is on while held; when it is `released`, the modifiers
+        may have been let go before."""
+        wanted = QKeySequence(self.keys[name])
+        if wanted.isEmpty():
+            return False
+        if released:
+            return bool(wanted[0].key() == event.key())  # type: ignore[index]
+        return wanted == QKeySequence(event.keyCombination())
 
     def __getitem__(self, name: str) -> QAction:
         return self.by_id[name]
@@ -182,7 +218,7 @@ class Actions(QObject):
     def fill_menus(self, bar: QMenuBar) -> None:
         """One menu for each name in the table, in the order of VIEWER's layout; presets lie below View."""
         menus: dict[str, QMenu] = {}
-        for name in (FILE, VIEW, ATTACK, HELP):
+        for name in (FILE, EDIT, VIEW, ATTACK, HELP):
             menus[name] = bar.addMenu(translated(name))
         for spec in ACTIONS:
             if spec.menu and spec.menu not in menus:

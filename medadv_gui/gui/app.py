@@ -16,7 +16,11 @@ from PySide6.QtWidgets import QApplication
 
 import medadv_gui
 from medadv_gui.core.errors import MedadvError, ModelError
+from medadv_gui.core.resources import data_dir
 from medadv_gui.gui import faults
+from medadv_gui.gui.language import install
+from medadv_gui.gui.preferences import Preferences
+from medadv_gui.gui.single import SingleInstance, hand_over
 from medadv_gui.gui.theme import apply_theme
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.models.library import find_card
@@ -24,8 +28,8 @@ from medadv_gui.models.library import find_card
 UNATTENDED_SIZE = (1440, 900)
 
 
-def application() -> QApplication:
-    """The one application object, themed."""
+def application(settings: QSettings | None = None) -> QApplication:
+    """The one application object, with theme, size and language of `settings`; dark, at 100 % and English without."""
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
@@ -34,11 +38,16 @@ def application() -> QApplication:
     ):
         raise ModelError("there is no screen; set QT_QPA_PLATFORM=offscreen to draw without one")
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    preferences = Preferences(settings)
+    if settings is not None and preferences.text("general/scale") != "100":
+        # Qt reads it once, at the start; a factor that the user's desktop set goes before.
+        os.environ.setdefault("QT_SCALE_FACTOR", str(int(preferences.text("general/scale")) / 100))
     app = QApplication(["medadv-gui"])
     app.setApplicationName("medadv_gui")
     app.setApplicationVersion(medadv_gui.__version__)
     app.setDesktopFileName("medadv-gui")
-    apply_theme(app)
+    install(app, "en" if settings is None else preferences.text("general/language"))
+    apply_theme(app, "dark" if settings is None else preferences.text("general/theme"))
     return app
 
 
@@ -54,7 +63,7 @@ def open_window(paths: Sequence[Path] = (), model: str | None = None, settings: 
     Raises ModelError where `model` cannot be had.
     """
     card = find_card(model) if model is not None else None
-    window = MainWindow(settings)
+    window = MainWindow(settings, None if settings is None else data_dir())
     if card is not None:
         window.controller.add_model(card)
         window.controller.wanted_model = card.id
@@ -169,12 +178,17 @@ def view(
 ) -> int:
     """Open the window on `paths`; see the command line's contract.
 
+    Where a window runs already, it gets the paths, unless a model or a run is asked for.
+
     Unattended (with `screenshot` or `out`) it leaves by itself: 0 when done, 2 after a user's error, which stands
     in one line on standard error, 1 after a fault of the program.
     """
-    app = application()
     leaves = screenshot is not None or out is not None
-    window = open_window(paths, model, None if leaves else user_settings())
+    settings = None if leaves else user_settings()
+    if not (leaves or run or model) and hand_over(data_dir(), list(paths)):
+        return 0
+    app = application(settings)
+    window = open_window(paths, model, settings)
     unattended = Unattended(window, run=run, screenshot=screenshot, out=out)
     # Unattended, the exit status is set by hand; Qt's own quit on the last closed window would make it 0.
     app.setQuitOnLastWindowClosed(not leaves)
@@ -183,6 +197,9 @@ def view(
         window.resize(*UNATTENDED_SIZE)
     faults.install(unattended.give_up if leaves else window.show_fault)
     window.show()
+    if not leaves:
+        window.shell.listen(SingleInstance(data_dir(), window))
+        window.shell.begin(tour=not (paths or run))
     if not paths:
         QTimer.singleShot(0, unattended, unattended._next)
     status = int(app.exec())

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from medadv_gui.gui.theme import icon, pixmap
+from medadv_gui.gui.theme import Sign, icon
 
 
 class Banner(QFrame):
@@ -16,7 +16,7 @@ class Banner(QFrame):
 
     closed = Signal()
 
-    def __init__(self, text: str, kind: str, parent: QWidget, *, action: str = "") -> None:
+    def __init__(self, text: str, kind: str, parent: QWidget, *, action: str = "", other: str = "") -> None:
         super().__init__(parent)
         name, sign, tint = {
             "error": ("errorBanner", "error", "danger"),
@@ -24,8 +24,8 @@ class Banner(QFrame):
             "info": ("infoBanner", "info", "accent"),
         }[kind]
         self.setObjectName(name)
-        picture = QLabel(self)
-        picture.setPixmap(pixmap(sign, tint, 20))
+        picture = Sign(self)
+        picture.show_icon(sign, tint, 20)
         self.text = QLabel(self)
         # A file's name stands in the text: never rich text, and no longer than a few lines.
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -41,6 +41,10 @@ class Banner(QFrame):
         if action:
             self.button = QPushButton(action, self)
             row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        self.other: QPushButton | None = None
+        if other:
+            self.other = QPushButton(other, self)
+            row.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
         close = QToolButton(self)
         close.setObjectName("quiet")
         close.setIcon(icon("close"))
@@ -61,12 +65,12 @@ class Banners(QWidget):
         self.messages: list[Banner] = []
         self.hide()
 
-    def add(self, text: str, kind: str = "error", *, action: str = "") -> Banner:
-        """Show a message: "error", "warning" or "info". The same one is not shown twice."""
+    def add(self, text: str, kind: str = "error", *, action: str = "", other: str = "") -> Banner:
+        """Show a message: "error", "warning" or "info", with up to two buttons. The same one is not shown twice."""
         for old in self.messages:
             if old.text.text() == text:
                 return old
-        banner = Banner(text, kind, self, action=action)
+        banner = Banner(text, kind, self, action=action, other=other)
         banner.closed.connect(self._dismiss)
         self.messages.insert(0, banner)
         self._rows.insertWidget(0, banner)

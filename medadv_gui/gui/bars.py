@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QFont, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from medadv_gui.gui.theme import colour
+from medadv_gui.gui.theme import colour, readable
 
 ROW, LEAST_ROW, GAP = 40, 26, 8
 
@@ -95,7 +95,7 @@ class PairBars(QWidget):
         upper = QRectF(area)
         if row.marks:
             upper.setHeight(area.height() / 2 + 1)
-        painter.setPen(QColor(row.tint) if row.tint else colour("text"))
+        painter.setPen(readable(row.tint) if row.tint else colour("text"))
         painter.drawText(upper, int(left), name)
         if row.marks:
             font = QFont(painter.font())

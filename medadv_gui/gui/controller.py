@@ -84,7 +84,9 @@ class Controller(QObject):
         self._budget_job: BudgetJob | None = None
         self._loading: LoadJob | None = None
         self._warm = False
+        self.opened: list[Path] = []
         self._folder: Path | None = None
+        self._own_folder = True
         self._count = 0
         # Scrolling through slices asks the model once, where it comes to rest.
         self._rest = QTimer(self)
@@ -103,6 +105,7 @@ class Controller(QObject):
     def open(self, paths: list[Path]) -> None:
         """Index files and folders in the background and show the first series found."""
         if paths:
+            self.opened = list(dict.fromkeys([*self.opened, *(path.absolute() for path in paths)]))
             self._stop_loading()
             self.workers.submit("files", IndexJob(paths))
             self.loading_changed.emit()
@@ -370,10 +373,14 @@ class Controller(QObject):
         """Write a model's page as HTML or PDF."""
         self.workers.submit("files", SavePageJob(document, path))
 
+    def keep_results_in(self, folder: Path) -> None:
+        """Write results into `folder`, which is the caller's to remove."""
+        self._folder, self._own_folder = folder, False
+
     def scratch(self) -> Path:
-        """A folder for what lives no longer than the window."""
+        """The folder of the results: one that lives no longer than the window unless another was named."""
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="medadv-gui-"))
+            self._folder, self._own_folder = Path(tempfile.mkdtemp(prefix="medadv-gui-")), True
         return self._folder
 
     # What the jobs report
@@ -494,6 +501,6 @@ class Controller(QObject):
         """End all jobs and threads and remove the temporary files."""
         self._rest.stop()
         self.workers.stop()
-        if self._folder is not None:
+        if self._folder is not None and self._own_folder:
             shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+        self._folder = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 
 import numpy as np
 import PySide6
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QTextBrowser,
     QVBoxLayout,
@@ -23,7 +25,7 @@ from PySide6.QtWidgets import (
 import medadv_gui
 from medadv_gui.attack.plugins import Plugin
 from medadv_gui.core.resources import resources
-from medadv_gui.gui.actions import ACTIONS, translated
+from medadv_gui.gui.actions import ACTIONS, native, translated
 from medadv_gui.gui.theme import colour, colours, pixmap
 from medadv_gui.render.picture import RESEARCH_USE
 
@@ -33,6 +35,7 @@ PAGES = (
     "comparison",
     "reading-results",
     "several-attacks",
+    "session",
     "files",
     "bring-your-own-model",
     "model-cards",
@@ -49,9 +52,14 @@ def page(name: str) -> str:
     return (resources() / "help" / f"{name}.md").read_text(encoding="utf-8")
 
 
-def key_table() -> str:
-    """The keys, from the table of actions, as Markdown."""
-    rows = [f"| {spec.key} | {translated(spec.text)} | {translated(spec.tip)} |" for spec in ACTIONS if spec.key]
+def key_table(own: Mapping[str, str] | None = None) -> str:
+    """The keys as Markdown, from the table of actions and the user's `own` keys by the actions' ids."""
+    keys = {spec.id: spec.key for spec in ACTIONS} | dict(own or {})
+    rows = [
+        f"| {native(keys[spec.id])} | {translated(spec.text)} | {translated(spec.tip)} |"
+        for spec in ACTIONS
+        if keys[spec.id]
+    ]
     mouse = (
         ("Left drag", "The chosen tool", "Window at first: right is wider, down is darker"),
         ("Middle drag", "Pan", ""),
@@ -64,9 +72,9 @@ def key_table() -> str:
 
 
 class HelpDialog(QDialog):
-    """The help pages, beside the window."""
+    """The help pages, beside the window; `keys` are the user's, by the actions' ids."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, keys: Mapping[str, str] | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Help"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -79,13 +87,29 @@ class HelpDialog(QDialog):
         self.browser.document().setDefaultStyleSheet(f"a {{ color: {colours()['accent']}; }}")
         self.browser.document().setDocumentMargin(16)
         self.browser.setAccessibleName(self.tr("Help page"))
-        self._texts = [page(name) for name in PAGES] + [key_table()]
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText(self.tr("Search the help"))
+        self.field.setAccessibleName(self.tr("Search the help"))
+        self.field.setToolTip(self.tr("Shows the pages that hold these words; Return goes to the next place"))
+        self.field.setClearButtonEnabled(True)
+        self.field.setFixedWidth(200)
+        self.field.textChanged.connect(self._search)
+        self.field.returnPressed.connect(self._next)
+        self.nothing = QLabel(self.tr("No page holds these words."), self)
+        self.nothing.setObjectName("small")
+        self.nothing.setWordWrap(True)
+        self.nothing.hide()
+        self._texts = [page(name) for name in PAGES] + [key_table(keys)]
         for text in self._texts:
             self.list.addItem(text.splitlines()[0].removeprefix("# "))
         self.list.currentRowChanged.connect(self._show)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 8)
-        row.addWidget(self.list)
+        side = QVBoxLayout()
+        side.setSpacing(8)
+        for part in (self.field, self.list, self.nothing):
+            side.addWidget(part)
+        row.addLayout(side)
         row.addWidget(self.browser, 1)
         self.list.setCurrentRow(0)
 
@@ -94,6 +118,35 @@ class HelpDialog(QDialog):
         self.browser.setMarkdown(self._texts[at])
         _set_type(self.browser.document())
         self.browser.moveCursor(QTextCursor.MoveOperation.Start)
+        self._next()
+
+    @Slot()
+    def _search(self) -> None:
+        """List the pages that hold every word looked for, and show the first of them."""
+        words = self.field.text().casefold().split()
+        fitting = [at for at, text in enumerate(self._texts) if all(word in text.casefold() for word in words)]
+        for at in range(self.list.count()):
+            self.list.item(at).setHidden(at not in fitting)
+        self.nothing.setVisible(not fitting)
+        if fitting and self.list.currentRow() not in fitting:
+            self.list.setCurrentRow(fitting[0])
+        elif fitting:
+            self._show(self.list.currentRow())
+
+    @Slot()
+    def _next(self) -> None:
+        """Mark the next place of the words, or of the first of them; after the last comes the first."""
+        text = self.field.text().strip()
+        if not text:
+            return
+        for wanted in (text, text.split()[0]):
+            if self.browser.find(wanted):
+                return
+            here = self.browser.textCursor()
+            self.browser.moveCursor(QTextCursor.MoveOperation.Start)
+            if self.browser.find(wanted):
+                return
+            self.browser.setTextCursor(here)
 
 
 def _set_type(document: QTextDocument) -> None:

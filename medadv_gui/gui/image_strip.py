@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from medadv_gui.gui.theme import pixmap
+from medadv_gui.gui.theme import Sign
 
 
 class ImageStrip(QFrame):
@@ -20,8 +20,8 @@ class ImageStrip(QFrame):
         super().__init__(parent)
         self.warning = QFrame(self)
         self.warning.setObjectName("adversarialStrip")
-        sign = QLabel(self.warning)
-        sign.setPixmap(pixmap("warning", "danger", 18))
+        sign = Sign(self.warning)
+        sign.show_icon("warning", "danger", 18)
         words = QLabel(self.tr("ADVERSARIAL IMAGE, not the patient's own: changed to deceive a model. "
                                "Research use only, not for diagnosis."), self.warning)  # fmt: skip
         words.setObjectName("adversarialWords")

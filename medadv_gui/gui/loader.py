@@ -65,6 +65,10 @@ class IndexJob(Job):
         self.errors: list[str] = []
 
     def work(self) -> list[tuple[Index, tuple[DemoCase, ...]]]:
+        return self.index()
+
+    def index(self) -> list[tuple[Index, tuple[DemoCase, ...]]]:
+        """Index the paths as one."""
         from medadv_gui.imaging.index import index  # starts the decoding children: not before something is opened
 
         try:

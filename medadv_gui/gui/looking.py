@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Slot
 
 from medadv_gui.core.types import Image
 from medadv_gui.gui.jobs import Models
-from medadv_gui.gui.saliency_pane import SaliencyPane
 from medadv_gui.gui.worker import Job
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render.looks import over
@@ -51,7 +50,7 @@ class Looking(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.w, self.c = window, window.controller
-        self.pane = SaliencyPane(window)
+        self.pane = window.of_results.looked
         self.pane.hide()
         self._job: LookJob | None = None
         self._asked: tuple[Any, ...] | None = None

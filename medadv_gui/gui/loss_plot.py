@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from medadv_gui.core.result import StepRecord
-from medadv_gui.gui.theme import colour, colours
+from medadv_gui.gui.theme import colour, colours, themes
+
+STYLES = (("before", Qt.PenStyle.SolidLine), ("after", Qt.PenStyle.DashLine))
 
 
 class LossPlot(QWidget):
@@ -33,6 +35,7 @@ class LossPlot(QWidget):
         self._pages.addWidget(drawing)
         self._curves: dict[str, Any] = {}
         self._plots: list[Any] = []
+        self._legends: list[tuple[QLabel, str, list[str]]] = []
         for title, names in (
             (
                 self.tr("Loss (nats)"),
@@ -46,15 +49,30 @@ class LossPlot(QWidget):
             legend = QLabel(self)
             legend.setObjectName("faint")
             legend.setTextFormat(Qt.TextFormat.RichText)
-            keys = zip(names, ("—", "- -"), ("before", "after"), strict=True)
-            words = [f"<span style='color:{colours()[tint]}'>{dash} {text}</span>" for (_, text), dash, tint in keys]
-            legend.setText(f"<b>{title}</b> &nbsp; " + " &nbsp; ".join(words))
+            self._legends.append((legend, title, [text for _, text in names]))
             rows.addWidget(legend)
             rows.addWidget(self._plot(title, [name for name, _ in names]), 1)
         self._plots[1].setXLink(self._plots[0])
+        self._tint()
+        themes.changed.connect(self._tint)
+
+    @Slot()
+    def _tint(self) -> None:
+        """Take the theme's colours."""
+        for legend, title, texts in self._legends:
+            keys = zip(texts, ("—", "- -"), ("before", "after"), strict=True)
+            words = [f"<span style='color:{colours()[tint]}'>{dash} {text}</span>" for text, dash, tint in keys]
+            legend.setText(f"<b>{title}</b> &nbsp; " + " &nbsp; ".join(words))
+        for plot in self._plots:
+            plot.setBackground(colour("panel"))
+            for side in ("left", "bottom"):
+                plot.getAxis(side).setPen(pg.mkPen(colour("line_strong")))
+                plot.getAxis(side).setTextPen(pg.mkPen(colour("text_faint")))
+        for curve, (tint, style) in zip(self._curves.values(), 2 * STYLES, strict=True):
+            curve.setPen(pg.mkPen(colour(tint), width=1.75, style=style))
 
     def _plot(self, title: str, names: Sequence[str]) -> QWidget:
-        plot = pg.PlotWidget(self, background=colour("panel"))
+        plot = pg.PlotWidget(self, background=None)
         plot.setAccessibleName(title)
         plot.setMinimumHeight(44)
         plot.setMenuEnabled(False)
@@ -66,14 +84,11 @@ class LossPlot(QWidget):
         for side in ("left", "bottom"):
             axis = plot.getAxis(side)
             axis.enableAutoSIPrefix(False)
-            axis.setPen(pg.mkPen(colour("line_strong")))
-            axis.setTextPen(pg.mkPen(colour("text_faint")))
             axis.setStyle(tickFont=font, tickLength=-3, tickTextOffset=3, maxTickLevel=0)
         plot.getAxis("left").setWidth(36)
         plot.getAxis("bottom").setHeight(16)
-        styles = (("before", Qt.PenStyle.SolidLine), ("after", Qt.PenStyle.DashLine))
-        for name, (tint, style) in zip(names, styles, strict=True):
-            self._curves[name] = plot.plot(pen=pg.mkPen(colour(tint), width=1.75, style=style), antialias=True)
+        for name in names:
+            self._curves[name] = plot.plot(antialias=True)
         self._plots.append(plot)
         return plot
 

@@ -97,7 +97,7 @@ def mask_items(answer: MaskPrediction, tints: Tints, *, before: bool = False) ->
             continue
         item = QGraphicsPathItem(path)
         if before:
-            item.setPen(_pen(colour("text"), 1.25, Qt.PenStyle.DashLine))
+            item.setPen(_pen(colour("pane_text"), 1.25, Qt.PenStyle.DashLine))
         else:
             fill = QColor(tints[answer.labels[i]])
             fill.setAlpha(60)
@@ -146,7 +146,7 @@ def box_item(box: Box, caption: str, tint: QColor, style: Qt.PenStyle, *, below:
         frame = QGraphicsRectItem(area)
         frame.setPen(pen)
         items.append(frame)
-    text = pg.TextItem(caption, color=colour("field"), fill=QBrush(tint), anchor=(0, 0 if below else 1))
+    text = pg.TextItem(caption, color=colour("pane"), fill=QBrush(tint), anchor=(0, 0 if below else 1))
     font = QFont(QApplication.font())
     font.setPixelSize(11)
     text.setFont(font)
@@ -175,7 +175,7 @@ def before_items(answer: Prediction, tints: Tints) -> list[QGraphicsItem]:
             item
             for box in answer.boxes
             for item in box_item(
-                box, f"{box.label} {box.score:.2f}", _found(box, tints, "before"), Qt.PenStyle.SolidLine
+                box, f"{box.label} {box.score:.2f}", _found(box, tints, "pane_before"), Qt.PenStyle.SolidLine
             )
         ]
     return []
@@ -190,11 +190,11 @@ def after_items(before: Prediction, after: Prediction, tints: Tints) -> list[QGr
         items = []
         for i in sorted(gone):
             box = before.boxes[i]
-            items += box_item(box, f"vanished: {box.label}", colour("text"), Qt.PenStyle.DashLine, below=True)
+            items += box_item(box, f"vanished: {box.label}", colour("pane_text"), Qt.PenStyle.DashLine, below=True)
         for j, box in enumerate(after.boxes):
             style = Qt.PenStyle.DotLine if j in new else Qt.PenStyle.SolidLine
             word = "invented: " if j in new else ""
-            tint = colour("danger") if j in new else _found(box, tints, "after")
+            tint = colour("pane_danger") if j in new else _found(box, tints, "pane_after")
             items += box_item(box, f"{word}{box.label} {box.score:.2f}", tint, style)
         return items
     return []

@@ -149,7 +149,7 @@ class CornerText(QWidget):
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         if self.message:
             flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-            painter.setPen(colour("text_faint"))
+            painter.setPen(colour("pane_faint"))
             painter.drawText(area.adjusted(12, 0, -12, 0), flags, self.message)
             return
         self._text(painter, area, left | Qt.AlignmentFlag.AlignTop, self.top)
@@ -171,7 +171,7 @@ class CornerText(QWidget):
         for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
             painter.setPen(QColor(0, 0, 0, 200))
             painter.drawText(area.translated(dx, dy), int(flags), text)
-        painter.setPen(colour("text"))
+        painter.setPen(colour("pane_text"))
         painter.drawText(area, int(flags), text)
 
     def _scale_bar(self, painter: QPainter, mm: float) -> None:
@@ -183,7 +183,7 @@ class CornerText(QWidget):
         path = QPainterPath(QPointF(x - pixels, y - 5))
         for point in ((x - pixels, y), (x, y), (x, y - 5)):
             path.lineTo(QPointF(*point))
-        for pen in (QPen(QColor(0, 0, 0, 200), 4), QPen(colour("text"), 1.5)):
+        for pen in (QPen(QColor(0, 0, 0, 200), 4), QPen(colour("pane_text"), 1.5)):
             painter.setPen(pen)
             painter.drawPath(path)
         text = f"{length / 10:g} cm" if length >= 10 else f"{length:g} mm"
@@ -197,7 +197,7 @@ class CornerText(QWidget):
         area = self.rect().adjusted(8, 0, -8, -8)
         bar = QRectF(area.left(), area.bottom() - 8, area.width(), 8)
         painter.drawImage(bar, picture)
-        painter.setPen(QPen(colour("line_strong"), 1))
+        painter.setPen(QPen(colour("pane_line"), 1))
         painter.drawRect(bar)
         above = area.adjusted(0, 0, 0, -11)
         bottom = Qt.AlignmentFlag.AlignBottom

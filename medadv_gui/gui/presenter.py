@@ -373,6 +373,7 @@ class Presenter(QObject):
             "running": self.c.running,
             "start": self.w.result_views.start() is not None,
             "result": entry is not None and card is not None and entry.outcome is not None and not self._live(entry),
+            **self.w.shell.states(),
         }
         table, panel = self.w.actions_table, self.w.panel
         table.update_states(name for name, holds in states.items() if holds)

@@ -26,7 +26,7 @@ from medadv_gui.core.result import AttackResult
 from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction, Prediction
 from medadv_gui.gui.bars import LEAST_ROW, Pair, PairBars
 from medadv_gui.gui.overlays import vanished_and_invented
-from medadv_gui.gui.theme import colours, icon, pixmap
+from medadv_gui.gui.theme import Sign, colours, icon
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render.chart import score_text
 from medadv_gui.report.words import FAILED, NOT_A_PROBABILITY, WHITE_BOX, Units, sentence, verdict
@@ -41,7 +41,7 @@ class Summary(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        self._icon = QLabel(self)
+        self._icon = Sign(self)
         self._icon.setFixedWidth(24)
         self.text = QLabel(self)
         self.text.setObjectName("sentence")
@@ -63,7 +63,7 @@ class Summary(QFrame):
 
     def say(self, text: str, detail: str = "", icon_name: str = "info", tint: str = "text_dim") -> None:
         """Show a headline of plain text; `detail` is rich text that this program made."""
-        self._icon.setPixmap(pixmap(icon_name, tint, 20))
+        self._icon.show_icon(icon_name, tint, 20)
         self.text.setText(text)
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))

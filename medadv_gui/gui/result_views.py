@@ -1,4 +1,4 @@
-"""The window's parts for finished attacks: table, budget slider, slice strip and the map's choice."""
+"""What the window's parts for finished attacks do: table, budget slider, slice strip and the map's choice."""
 
 from __future__ import annotations
 
@@ -8,56 +8,35 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QTabWidget, QToolButton
+from PySide6.QtWidgets import QMenu
 
 from medadv_gui.attack.settings import ATTACKS
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.gui.actions import HEAT_MODES
-from medadv_gui.gui.budget_slider import BudgetSlider
 from medadv_gui.gui.looking import Looking
 from medadv_gui.gui.results import Results
-from medadv_gui.gui.results_table import ResultsTable
-from medadv_gui.gui.slice_strip import SliceStrip
-from medadv_gui.gui.theme import icon
 
 if TYPE_CHECKING:
     from medadv_gui.gui.window import MainWindow
 
 
 class ResultViews(QObject):
-    """Made before the window lays itself out; `connect_up` once its actions exist."""
+    """Connects the parts with the window's actions and keeps them in step."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.w, self.c = window, window.controller
-        self.results = Results(window.controller)
-        self.slider = BudgetSlider(window)
-        self.strip = SliceStrip(window)
-        self.table = ResultsTable(window)
+        self.results = results = Results(window.controller)
         self.looking = Looking(window)
-        self.tabs = QTabWidget(window)
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(window.plot, self.tr("Losses"))
-        self.tabs.addTab(self.table, "")
-        self.mode = QToolButton(window.panes.heat)
-        self.mode.setObjectName("quiet")
-        self.mode.setIcon(icon("preset"))
-        self.mode.setFixedSize(22, 18)
-        self.mode.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.mode.setAccessibleName(self.tr("Perturbation map"))
-        self.mode.setToolTip(self.tr("How the perturbation is drawn; the scale always ends at the budget"))
-        window.panes.heat.head.insertWidget(1, self.mode)
-
-    def connect_up(self) -> None:
-        """Connect with the window's actions and signals, and show the state."""
-        table, results = self.w.actions_table, self.results
-        menu = QMenu(self.mode)
+        parts = window.of_results
+        self.slider, self.strip, self.table, self.tabs = parts.slider, parts.strip, parts.table, parts.tabs
+        menu = QMenu(parts.mode)
         for name in HEAT_MODES:
-            action: QAction = table[f"heat-{name}"]
+            action: QAction = window.actions_table[f"heat-{name}"]
             action.triggered.connect(self._choose_mode)
             menu.addAction(action)
-        self.mode.setMenu(menu)
-        table.connect_all(
+        parts.mode.setMenu(menu)
+        window.actions_table.connect_all(
             {
                 "pause": self.c.pause,
                 "run-again": self.run_again,

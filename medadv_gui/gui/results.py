@@ -15,7 +15,7 @@ from medadv_gui.attack.settings import AttackSettings, Truth
 from medadv_gui.gui.controller import Controller
 from medadv_gui.gui.jobs import repicture
 from medadv_gui.gui.result_jobs import HeatJob, ReadResultJob, ScaleJob, SeriesJob
-from medadv_gui.gui.session import Outcome, SliceRows
+from medadv_gui.gui.session import SERIES, Outcome, SliceRows
 from medadv_gui.gui.worker import Job
 
 WHOLE = 100  # per cent: the verified result itself
@@ -162,7 +162,7 @@ class Results(QObject):
             for outcome in [o for runs in list(entry.runs.values()) for o in runs if o.folder.parent == old.folder]:
                 entry.discard(outcome)
             shutil.rmtree(old.folder, ignore_errors=True)
-        folder = c.scratch() / f"series-{c.next_number()}"
+        folder = c.scratch() / f"{SERIES}{c.next_number()}"
         entry.slices[card.id] = SliceRows(folder, settings.search)
         # A ground truth of one slice's size belongs to that slice alone.
         truth = Truth(label=settings.truth.label)

@@ -20,6 +20,7 @@ from medadv_gui.models.library import bundled_cards, fits, user_cards, without_t
 # Decoded slices of the open series are kept up to this many bytes; beyond it they are read when looked at.
 CACHE_BYTES = 1_500_000_000
 
+SERIES = "series-"  # how the folders of attacks on whole series begin
 DEMO_NOTE = "A kind of picture drawn by this program, seen in training, chosen because the attack succeeds."
 
 
@@ -94,7 +95,7 @@ class Entry:
     """One series in the window, with all that was read or found out about it.
 
     `answers`, `runs` (all finished attacks) and `outcomes` (the one of them on show) by model id and slice;
-    `slices` by model id; `model` is the chosen model's id.
+    `slices` by model id; `model` is the chosen model's id, `notes` are the user's.
     """
 
     series: Series
@@ -107,6 +108,7 @@ class Entry:
     slices: dict[str, SliceRows] = field(default_factory=dict)
     slice: int = 0
     model: str | None = None
+    notes: str = ""
 
     def __post_init__(self) -> None:
         known = self.case.slice_index if self.case else None
@@ -136,10 +138,11 @@ class Entry:
         """All attacks on the slice on show and the chosen model, in the order they ended."""
         return self.runs.get(self.key, [])
 
-    def keep(self, key: tuple[str, int], outcome: Outcome) -> None:
-        """Take over a finished attack and show it from now on."""
+    def keep(self, key: tuple[str, int], outcome: Outcome, *, shown: bool = True) -> None:
+        """Take over a finished attack and, if `shown`, show it from now on."""
         self.runs.setdefault(key, []).append(outcome)
-        self.outcomes[key] = outcome
+        if shown or key not in self.outcomes:
+            self.outcomes[key] = outcome
 
     def discard(self, outcome: Outcome) -> None:
         """Forget a finished attack; the last of the others is shown instead."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from medadv_gui.gui.session import DEMO_NOTE
 from medadv_gui.gui.study_tree import DEMO_ICONS
-from medadv_gui.gui.theme import icon, pixmap
+from medadv_gui.gui.theme import Sign, icon
 from medadv_gui.render.picture import RESEARCH_USE
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ class DemoButton(QPushButton):
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        picture = QLabel(self)
-        picture.setPixmap(icon(DEMO_ICONS.get(name, "picture"), "accent").pixmap(QSize(32, 32)))
+        picture = Sign(self)
+        picture.show_icon(DEMO_ICONS.get(name, "picture"), "accent", 32)
         picture.setFixedWidth(40)
         head = QLabel(title, self)
         head.setObjectName("h2")
@@ -61,8 +61,8 @@ class StartPage(QWidget):
         super().__init__(parent)
         column = QVBoxLayout()
         column.setSpacing(8)
-        sign = QLabel(self)
-        sign.setPixmap(pixmap("drop", "text_faint", 48))
+        sign = Sign(self)
+        sign.show_icon("drop", "text_faint", 48)
         sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = QLabel(self.tr("Open an image, attack the model, look"), self)
         title.setObjectName("h1")

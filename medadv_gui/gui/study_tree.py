@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QTreeWidget, QTreeWidge
 
 from medadv_gui.core.types import Image, Skipped
 from medadv_gui.gui.session import Entry
-from medadv_gui.gui.theme import colour, icon
+from medadv_gui.gui.theme import colour, icon, tint
 from medadv_gui.render.picture import fit
 from medadv_gui.render.window import display
 
@@ -120,7 +120,7 @@ class StudyTree(QWidget):
     def _branch(self, text: str, icon_name: str, parent: QTreeWidgetItem | None = None) -> QTreeWidgetItem:
         branch = QTreeWidgetItem([text])
         branch.setIcon(0, icon(icon_name))
-        branch.setForeground(0, colour("text_dim"))
+        tint(branch, "text_dim")
         branch.setFlags(Qt.ItemFlag.ItemIsEnabled)
         if parent is not None:
             parent.addChild(branch)
@@ -147,11 +147,11 @@ class StudyTree(QWidget):
             for item in skipped[:LISTED]:
                 leaf = QTreeWidgetItem(self._skipped, [f"{item.name}\n{item.reason}"])
                 leaf.setToolTip(0, plain(f"{item.name}\n{item.reason}"))
-                leaf.setForeground(0, colour("text_faint"))
+                tint(leaf, "text_faint")
                 leaf.setFlags(Qt.ItemFlag.ItemIsEnabled)
             if len(skipped) > LISTED:
                 rest = QTreeWidgetItem(self._skipped, [self.tr("and {0} more").format(len(skipped) - LISTED)])
-                rest.setForeground(0, colour("text_faint"))
+                tint(rest, "text_faint")
                 rest.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self._skipped.setExpanded(len(skipped) < 6)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from functools import cache
 from string import Template
-from typing import Any
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication, QLabel, QTreeWidget, QTreeWidgetItem, QTreeWidgetItemIterator, QWidget
 
 from medadv_gui.core.resources import resources
 
@@ -53,6 +52,11 @@ ICONS = {
     "eye": "mdi6.eye-outline",
     "endoscopy": "mdi6.stomach",
     "dice": "mdi6.dice-multiple-outline",
+    "undo": "mdi6.undo",
+    "redo": "mdi6.redo",
+    "notes": "mdi6.note-edit-outline",
+    "settings": "mdi6.cog-outline",
+    "tour": "mdi6.map-marker-path",
     "copy": "mdi6.content-copy",
     "up": "mdi6.arrow-up-bold",
     "down": "mdi6.arrow-down-bold",
@@ -61,10 +65,55 @@ ICONS = {
 }
 
 
+THEMES = ("dark", "light", "contrast")
+_TINT = Qt.ItemDataRole.UserRole + 100
+SYSTEM = "system"  # follows the desktop's light or dark
+
+
+class Themes(QObject):
+    """The theme on show and the user's choice; `changed` announces another one."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = "dark"
+        self.choice = "dark"
+
+    def choose(self, app: QApplication, choice: str) -> None:
+        """Show a theme of THEMES, or SYSTEM's; what is not known counts as SYSTEM."""
+        self.choice = choice if choice in THEMES else SYSTEM
+        self._show(app)
+
+    def _show(self, app: QApplication) -> None:
+        name = self.choice
+        if name == SYSTEM:
+            light = app.styleHints().colorScheme() is Qt.ColorScheme.Light
+            name = "light" if light else "dark"
+        if name != self.name:
+            self.name = name
+            _dress(app)
+            self.changed.emit()
+
+    @Slot()
+    def follow(self) -> None:
+        """The desktop went from light to dark, or back."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self._show(app)
+
+
+themes = Themes()
+
+
 @cache
+def _read(name: str) -> dict[str, str]:
+    return dict(json.loads((resources() / "themes" / f"{name}.json").read_text(encoding="utf-8")))
+
+
 def colours() -> dict[str, str]:
     """The theme's colours by name, `#rrggbb`."""
-    return dict(json.loads((resources() / "themes" / "dark.json").read_text(encoding="utf-8")))
+    return _read(themes.name)
 
 
 def colour(name: str, alpha: int = 255) -> QColor:
@@ -74,21 +123,108 @@ def colour(name: str, alpha: int = 255) -> QColor:
     return value
 
 
+def contrast(one: QColor, other: QColor) -> float:
+    """The contrast of two colours after WCAG 2.2, 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(tint: QColor) -> float:
+    parts = (tint.redF(), tint.greenF(), tint.blueF())
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def readable(tint: str, on: str = "panel") -> QColor:
+    """A colour of someone else's choice, brought towards the text's until it can be read on the colour `on`."""
+    ground, text, value = colour(on), colour("text"), QColor(tint)
+    for step in range(1, 11):
+        if contrast(value, ground) >= 4.5:
+            break
+        share = step / 10
+        start = QColor(tint)
+        pairs = ((start.redF(), text.redF()), (start.greenF(), text.greenF()), (start.blueF(), text.blueF()))
+        value = QColor.fromRgbF(*(a + (b - a) * share for a, b in pairs))
+    return value
+
+
+@cache
+def _glyph(name: str, tint: str, off: str) -> QIcon:
+    import qtawesome  # loads its icon fonts, which a command line never needs
+
+    return qtawesome.icon(ICONS[name], color=tint, color_disabled=off)
+
+
+class _Engine(QIconEngine):
+    """Draws an icon in the colour that its name has at that moment, so that icons follow a change of theme."""
+
+    def __init__(self, name: str, tint: str) -> None:
+        super().__init__()
+        self._name, self._tint = name, tint
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        glyph = _glyph(self._name, colours()[self._tint], colours()["text_off"])
+        glyph.paint(painter, rect, Qt.AlignmentFlag.AlignCenter, mode, state)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return _glyph(self._name, colours()[self._tint], colours()["text_off"]).pixmap(size, mode, state)
+
+    def clone(self) -> QIconEngine:
+        return _Engine(self._name, self._tint)
+
+
 @cache
 def icon(name: str, tint: str = "text_dim") -> QIcon:
     """The icon that stands for `name` in the theme's colour `tint`; greyed where its control is disabled."""
-    import qtawesome  # loads its icon fonts, which a command line never needs
+    engine = _Engine(name, tint)
+    _engines.append(engine)
+    return QIcon(engine)
 
-    return qtawesome.icon(ICONS[name], color=colours()[tint], color_disabled=colours()["text_off"])
+
+_engines: list[_Engine] = []  # Python's side of each must outlive its icon
 
 
-def pixmap(name: str, tint: str, size: int) -> Any:
-    """The icon as a square pixmap of `size` device-independent pixels."""
+def pixmap(name: str, tint: str, size: int) -> QPixmap:
+    """The icon as a square pixmap of `size` device-independent pixels, in the colours of now."""
     return icon(name, tint).pixmap(QSize(size, size))
 
 
-def apply_theme(app: QApplication) -> None:
-    """Give `app` the bundled font, the palette, the style sheet and the program's icon."""
+class Sign(QLabel):
+    """An icon that stands by itself and follows the theme."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[str, str, int] | None = None
+        themes.changed.connect(self._redraw)
+
+    def show_icon(self, name: str, tint: str, size: int) -> None:
+        """Show an icon in the theme's colour `tint`, `size` device-independent pixels wide."""
+        self._shown = name, tint, size
+        self._redraw()
+
+    @Slot()
+    def _redraw(self) -> None:
+        if self._shown is not None:
+            self.setPixmap(pixmap(*self._shown))
+
+
+def tint(item: QTreeWidgetItem, name: str) -> None:
+    """Write an item of a tree in the theme's colour `name`; `retint` keeps it so in another theme."""
+    item.setForeground(0, colour(name))
+    item.setData(0, _TINT, name)
+
+
+def retint(tree: QTreeWidget) -> None:
+    """Write the items that `tint` has coloured in the colours of now."""
+    walk = QTreeWidgetItemIterator(tree)
+    while (item := walk.value()) is not None:
+        if item.data(0, _TINT):
+            item.setForeground(0, colour(item.data(0, _TINT)))
+        walk += 1
+
+
+def apply_theme(app: QApplication, choice: str = "dark") -> None:
+    """Give `app` the bundled font, the program's icon and the theme of the user's `choice`."""
     fonts = resources() / "themes" / "fonts"
     for name in ("Inter-Regular.otf", "Inter-SemiBold.otf"):
         QFontDatabase.addApplicationFont(str(fonts / name))
@@ -97,10 +233,17 @@ def apply_theme(app: QApplication) -> None:
     font.setFeature(QFont.Tag("tnum"), 1)  # figures of one width: numbers that change while an attack runs do not jump
     app.setFont(font)
     app.setStyle("Fusion")
+    app.setWindowIcon(QIcon(str(resources() / "icons" / "medadv-gui.svg")))
+    app.styleHints().colorSchemeChanged.connect(themes.follow)
+    themes.name = ""
+    themes.choose(app, choice)
+
+
+def _dress(app: QApplication) -> None:
+    """Palette and style sheet of the theme on show."""
     app.setPalette(_palette())
     template = Template((resources() / "themes" / "style.qss").read_text(encoding="utf-8"))
     app.setStyleSheet(template.substitute(colours(), icons=(resources() / "icons").as_posix()))
-    app.setWindowIcon(QIcon(str(resources() / "icons" / "medadv-gui.svg")))
 
 
 def _palette() -> QPalette:

@@ -1,4 +1,4 @@
-"""The main window: it lays the parts out, shows the controller's state in them and hands on what the user does."""
+"""The main window: it shows the controller's state in its parts and hands on what the user does."""
 
 from __future__ import annotations
 
@@ -7,196 +7,48 @@ from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSettings, QSignalBlocker, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QSettings, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
     QMessageBox,
-    QProgressBar,
-    QSlider,
-    QSplitter,
-    QStackedWidget,
-    QToolBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
 )
 
 from medadv_gui.attack.settings import default_settings
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.gui import faults
-from medadv_gui.gui.actions import PRESETS, Actions
-from medadv_gui.gui.attack_panel import AttackPanel
-from medadv_gui.gui.banner import Banners
+from medadv_gui.gui.actions import PRESETS
 from medadv_gui.gui.controller import Controller
 from medadv_gui.gui.dialogs import AboutDialog, HelpDialog
-from medadv_gui.gui.image_strip import ImageStrip
 from medadv_gui.gui.jobs import ExportJob
-from medadv_gui.gui.loss_plot import LossPlot
 from medadv_gui.gui.model_dialog import ModelsDialog
-from medadv_gui.gui.panes import LinkedPanes
 from medadv_gui.gui.presenter import Presenter
-from medadv_gui.gui.result_panel import AnswerPanel, Summary
 from medadv_gui.gui.result_views import ResultViews
-from medadv_gui.gui.start_page import StartPage
-from medadv_gui.gui.study_tree import StudyTree
-from medadv_gui.gui.theme import icon
+from medadv_gui.gui.shell import Shell
+from medadv_gui.gui.window_layout import WindowLayout
 from medadv_gui.gui.wizard.entry import Importing
 from medadv_gui.models.sniff import looks_like_model
 
-LEFT, RIGHT, BOTTOM = 232, 304, 232
 
-
-class MainWindow(QMainWindow):
+class MainWindow(WindowLayout):
     """One window, one session."""
 
-    def __init__(self, settings: QSettings | None = None) -> None:
+    def __init__(self, settings: QSettings | None = None, data: Path | None = None) -> None:
+        """`data` is the folder that sessions are kept in; without it none is."""
         super().__init__()
         self.settings = settings
-        self.setWindowTitle("medadv_gui")
-        self.setAcceptDrops(True)
-        self.setMinimumSize(1024, 680)
         self.controller = Controller(self)
-        self.panes = LinkedPanes(self)
-        self.panel = AttackPanel(self)
-        self.tree = StudyTree(self)
-        self.start = StartPage(self)
-        self.banners = Banners(self)
-        self.strip = ImageStrip(self)
-        self.summary = Summary(self)
-        self.answers = AnswerPanel(self)
-        self.plot = LossPlot(self)
-        self.actions_table = Actions(self, self.panes)
-        self.result_views = ResultViews(self)
-        self._lay_out()
-        self._build_bars()
         self.importing = Importing(self.controller, self.banners, self)
         self.presenter = Presenter(self)
+        self.result_views = ResultViews(self)
+        self.shell = Shell(self, data)
         self._connect()
-        self.result_views.connect_up()
         self._restore()
         self.presenter.show_all()
         if self.controller.session.problem:
             self._failed(self.controller.session.problem)
         self.tree.tree.setFocus()
-
-    # Layout
-
-    def _lay_out(self) -> None:
-        card = QWidget(self)
-        card.setObjectName("card")
-        card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(12, 8, 12, 4)
-        inside.addWidget(self.result_views.tabs)
-        below = QWidget(self)
-        row = QHBoxLayout(below)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.answers, 1)
-        row.addWidget(card, 1)
-        self.vertical = QSplitter(Qt.Orientation.Vertical, self)
-        self.vertical.setHandleWidth(8)
-        self.vertical.setChildrenCollapsible(False)
-        above = QWidget(self)
-        stack = QVBoxLayout(above)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(4)
-        stack.addWidget(self.strip)
-        seen = QHBoxLayout()
-        seen.setSpacing(8)
-        seen.addWidget(self.panes, 3)
-        seen.addWidget(self.result_views.looking.pane, 1)
-        stack.addLayout(seen, 1)
-        self.slices = QSlider(Qt.Orientation.Horizontal, self)
-        self.slices.setAccessibleName(self.tr("Slice"))
-        self.slices.setToolTip(self.tr("Slice (wheel, up and down keys)"))
-        stack.addWidget(self.slices)
-        stack.addWidget(self.result_views.strip)
-        stack.addWidget(self.result_views.slider)
-        self.vertical.addWidget(above)
-        self.vertical.addWidget(below)
-        self.vertical.setStretchFactor(0, 1)
-        self.vertical.setSizes([400, BOTTOM])
-        work = QWidget(self)
-        column = QVBoxLayout(work)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(8)
-        column.addWidget(self.summary)
-        column.addWidget(self.vertical, 1)
-        self.centre = QStackedWidget(self)
-        self.centre.addWidget(self.start)
-        self.centre.addWidget(work)
-        middle = QWidget(self)
-        rows = QVBoxLayout(middle)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        holder = QWidget(self)
-        inset = QVBoxLayout(holder)
-        inset.setContentsMargins(8, 8, 8, 0)
-        inset.addWidget(self.banners)
-        self._banner_holder = holder
-        rows.addWidget(holder)
-        rows.addWidget(self.centre, 1)
-        self.horizontal = QSplitter(Qt.Orientation.Horizontal, self)
-        self.horizontal.setHandleWidth(4)
-        for part in (self.tree, middle, self.panel):
-            self.horizontal.addWidget(part)
-        self.horizontal.setStretchFactor(1, 1)
-        self.horizontal.setCollapsible(1, False)
-        self.tree.setMinimumWidth(160)
-        self.panel.setMinimumWidth(280)
-        self.horizontal.setSizes([LEFT, 1280 - LEFT - RIGHT, RIGHT])
-        self.setCentralWidget(self.horizontal)
-
-    def _build_bars(self) -> None:
-        self.actions_table.fill_menus(self.menuBar())
-        bar = QToolBar(self.tr("Toolbar"), self)
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(18, 18))
-        self.actions_table.fill_toolbar(bar)
-        blink = bar.widgetForAction(self.actions_table["blink"])
-        assert isinstance(blink, QToolButton)
-        blink.pressed.connect(self._blink_on)
-        blink.released.connect(self._blink_off)
-        for name in ("export", "help"):
-            if name == "export":
-                gap = QWidget(bar)
-                gap.setSizePolicy(gap.sizePolicy().Policy.Expanding, gap.sizePolicy().Policy.Preferred)
-                bar.addWidget(gap)
-            bar.addAction(self.actions_table[name])
-        export = bar.widgetForAction(self.actions_table["export"])
-        assert isinstance(export, QToolButton)
-        export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.addToolBar(bar)
-
-        self.activity = QLabel(self)
-        self.activity_bar = QProgressBar(self)
-        self.activity_bar.setTextVisible(False)
-        self.activity_bar.setFixedWidth(96)
-        self.activity_bar.setAccessibleName(self.tr("Progress of reading"))
-        self.activity_stop = QToolButton(self)
-        self.activity_stop.setObjectName("quiet")
-        self.activity_stop.setIcon(icon("close"))
-        self.activity_stop.setToolTip(self.tr("Stop reading"))
-        self.activity_stop.setAccessibleName(self.tr("Stop reading"))
-        self.activity_stop.clicked.connect(self.controller.cancel_files)
-        self.probe = QLabel(self)
-        self.device = QLabel(self)
-        warning = QLabel("NOT FOR DIAGNOSIS", self)
-        warning.setObjectName("noDiagnosis")
-        status = self.statusBar()
-        status.setSizeGripEnabled(False)
-        for widget in (self.activity, self.activity_bar, self.activity_stop):
-            status.addWidget(widget)
-        status.addWidget(self.probe, 1)
-        for widget in (self.device, warning):
-            status.addPermanentWidget(widget)
 
     def _connect(self) -> None:
         control, panes, panel = self.controller, self.panes, self.panel
@@ -209,6 +61,9 @@ class MainWindow(QMainWindow):
         self.slices.valueChanged.connect(control.set_slice)
         panes.probed.connect(self._probe)
         panes.window_changed.connect(self._window_changed)
+        self.blink_button.pressed.connect(self._blink_on)
+        self.blink_button.released.connect(self._blink_off)
+        self.activity_stop.clicked.connect(control.cancel_files)
         panel.run_wanted.connect(self._run_wanted)
         panel.cancel_wanted.connect(control.cancel)
         panel.model_chosen.connect(control.choose_model)
@@ -247,6 +102,8 @@ class MainWindow(QMainWindow):
                 "help": self.show_help,
                 "models": self.show_models,
                 "about": self.show_about,
+                "images": self.show_images,
+                **self.shell.handlers(),
             }
         )
         for name in PRESETS:
@@ -362,13 +219,13 @@ class MainWindow(QMainWindow):
         self.panes.set_blink(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_B and not event.modifiers() and not event.isAutoRepeat():
+        if not event.isAutoRepeat() and self.actions_table.is_key("blink", event):
             self.panes.set_blink(True)
         else:
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
+        if not event.isAutoRepeat() and self.actions_table.is_key("blink", event, released=True):
             self.panes.set_blink(False)
         else:
             super().keyReleaseEvent(event)
@@ -482,7 +339,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def show_help(self) -> None:
-        HelpDialog(self).show()
+        HelpDialog(self, self.actions_table.keys).show()
 
     @Slot()
     def show_models(self) -> None:
@@ -531,4 +388,5 @@ class MainWindow(QMainWindow):
             self.controller.stop()
         finally:
             QApplication.restoreOverrideCursor()
+        self.shell.stop()
         super().closeEvent(event)

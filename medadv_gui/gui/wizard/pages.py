@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from medadv_gui.gui.theme import icon, pixmap
+from medadv_gui.gui.theme import Sign, icon
 from medadv_gui.gui.wizard.steps import FORMATS, Headline
 from medadv_gui.models.guard import Probe
 
@@ -35,7 +35,7 @@ class HeadlineCard(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._sign = QLabel(self)
+        self._sign = Sign(self)
         self.text, self.detail = QLabel(self), QLabel(self)
         self.text.setObjectName("sentence")
         self.detail.setObjectName("small")
@@ -53,7 +53,7 @@ class HeadlineCard(QFrame):
         row.addLayout(words, 1)
 
     def say(self, headline: Headline) -> None:
-        self._sign.setPixmap(pixmap(headline.icon, headline.tint, 20))
+        self._sign.show_icon(headline.icon, headline.tint, 20)
         self.text.setText(headline.text)
         self.detail.setText(headline.detail)
         self.detail.setVisible(bool(headline.detail))
@@ -241,8 +241,8 @@ class ChecksPage(Page):
             item.widget().hide()
             item.widget().deleteLater()
         for at, probe in enumerate(probes):
-            sign, name, text = QLabel(self._list), QLabel(self.tr(probe.name.capitalize()), self._list), QLabel()
-            sign.setPixmap(pixmap(*(("yes", "good") if probe.passed else ("no", "danger")), 18))
+            sign, name, text = Sign(self._list), QLabel(self.tr(probe.name.capitalize()), self._list), QLabel()
+            sign.show_icon(*(("yes", "good") if probe.passed else ("no", "danger")), 18)
             sign.setAccessibleName(self.tr("passed") if probe.passed else self.tr("not passed"))
             name.setObjectName("h2")
             text.setTextFormat(Qt.TextFormat.PlainText)

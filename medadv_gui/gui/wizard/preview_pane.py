@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction, Prediction
 from medadv_gui.gui.bars import Pair, PairBars
-from medadv_gui.gui.theme import colour, pixmap
+from medadv_gui.gui.theme import Sign, colour
 from medadv_gui.gui.wizard.jobs import Shown, Source
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render.chart import score_text
@@ -309,8 +309,8 @@ class PreviewPane(QWidget):
     def _warning(self, text: str) -> QFrame:
         frame = QFrame(self)
         frame.setObjectName("warnBanner")
-        sign = QLabel(frame)
-        sign.setPixmap(pixmap("warning", "warn", 16))
+        sign = Sign(frame)
+        sign.show_icon("warning", "warn", 16)
         label = QLabel(frame)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(text)

@@ -1,0 +1,120 @@
+"""Brings resources/translations up to date with the program: `python packaging/translations.py`.
+
+Every text in `self.tr(...)` goes into the .ts under its class, every text of the tables (actions, preferences, tour,
+wizard) under its table. Translations that are there stay; new texts come as unfinished, for Qt Linguist or an editor;
+texts that are gone are dropped. pyside6-lrelease makes the .qm, which the program reads, from the .ts.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "resources" / "translations"
+LANGUAGES = ("de",)
+Text = tuple[str, str]  # context, English
+
+
+def ts_file(language: str) -> Path:
+    return FOLDER / f"medadv_gui_{language}.ts"
+
+
+def texts_of(source: str) -> Iterator[Text]:
+    """The texts in `self.tr(...)` and `x.tr(...)` of a module, each with the class it stands in."""
+
+    def walk(node: ast.AST, name: str) -> Iterator[Text]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.ClassDef):
+                yield from walk(child, child.name)
+                continue
+            if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute) and child.func.attr == "tr":
+                first = child.args[0] if child.args else None
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    yield name, first.value
+            yield from walk(child, name)
+
+    yield from walk(ast.parse(source), "")
+
+
+def table_texts() -> Iterator[Text]:
+    """The texts of the tables that are data."""
+    from medadv_gui.gui import actions, preferences, tour
+
+    for spec in actions.ACTIONS:
+        for text in (spec.text, spec.tip, spec.menu):
+            yield "actions", text
+    for text in (actions.FILE, actions.EDIT, actions.VIEW, actions.ATTACK, actions.HELP, actions.PRESET_MENU):
+        yield "actions", text
+    for setting in preferences.SETTINGS:
+        for text in (setting.page, setting.title, setting.help, setting.unit, *(words for _, words in setting.choices)):
+            yield "preferences", text
+    for stop in tour.STOPS:
+        yield "tour", stop.title
+        yield "tour", stop.text
+
+
+def all_texts() -> list[Text]:
+    """Every text once, in the order of the modules."""
+    found: dict[Text, None] = {}
+    for path in sorted((ROOT / "medadv_gui" / "gui").rglob("*.py")):
+        found.update(dict.fromkeys(texts_of(path.read_text(encoding="utf-8"))))
+    found.update(dict.fromkeys(table_texts()))
+    return [(context, text) for context, text in found if context and text]
+
+
+def read(path: Path) -> dict[Text, str]:
+    """The finished translations of a .ts."""
+    if not path.is_file():
+        return {}
+    found = {}
+    for context in ElementTree.parse(path).getroot().iter("context"):
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            if translation is not None and translation.text and translation.get("type") is None:
+                found[context.findtext("name") or "", message.findtext("source") or ""] = translation.text
+    return found
+
+
+def document(language: str, texts: list[Text], known: dict[Text, str]) -> str:
+    """A .ts of these texts."""
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', "<!DOCTYPE TS>", f'<TS version="2.1" language="{language}">']
+    for context in sorted({context for context, _ in texts}):
+        lines += ["<context>", f"    <name>{escape(context)}</name>"]
+        for text in (text for where, text in texts if where == context):
+            done = known.get((context, text))
+            lines += ["    <message>", f"        <source>{escape(text)}</source>"]
+            translation = f">{escape(done)}</translation>" if done else ' type="unfinished"></translation>'
+            lines += [f"        <translation{translation}", "    </message>"]
+        lines.append("</context>")
+    return "\n".join([*lines, "</TS>", ""])
+
+
+def release(source: Path, target: Path) -> None:
+    """Make the .qm of a .ts."""
+    tool = Path(sys.executable).with_name("pyside6-lrelease")
+    subprocess.run([str(tool), "-silent", str(source), "-qm", str(target)], check=True)
+
+
+def main() -> int:
+    sys.path.insert(0, str(ROOT))
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for language in LANGUAGES:
+        path = ts_file(language)
+        texts, known = all_texts(), read(path)
+        path.write_text(document(language, texts, known), encoding="utf-8")
+        release(path, path.with_suffix(".qm"))
+        missing = [text for text in texts if text not in known]
+        print(f"{language}: {len(texts)} texts, {len(missing)} not translated")
+        for context, text in missing:
+            print(f"  {context}: {text}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

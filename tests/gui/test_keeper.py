@@ -1,0 +1,225 @@
+"""The session survives a kill; a second start hands its files over."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image as Picture
+from PySide6.QtCore import QSettings
+from PySide6.QtNetwork import QLocalServer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from medadv_gui.gui.keeper import FILE, LOCK, read
+from medadv_gui.gui.single import SingleInstance, hand_over, server_name
+from medadv_gui.gui.window import MainWindow
+
+from .conftest import at_rest
+
+Make = Callable[[], MainWindow]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "picture.png"
+    Picture.fromarray(np.add.outer(np.arange(80), np.arange(64)).astype(np.uint8)).save(path)
+    return path
+
+
+@pytest.fixture
+def make(themed: QApplication, qtbot: QtBot, tmp_path: Path, data: Path) -> Iterator[Make]:
+    """Windows that keep their sessions in `data`."""
+    made: list[MainWindow] = []
+
+    def one() -> MainWindow:
+        window = MainWindow(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), data)
+        made.append(window)
+        window.show()
+        qtbot.waitExposed(window)
+        QApplication.processEvents()
+        return window
+
+    yield one
+    for window in made:
+        window.close()
+        window.deleteLater()
+
+
+def crash(window: MainWindow, qtbot: QtBot) -> Path:
+    """Leave a session as a killed program does: saved, and without an owner."""
+    window.shell._save()
+    at_rest(qtbot, window)
+    keeper = window.shell.keeper
+    assert keeper is not None
+    copy = keeper.root / "crashed"
+    copy.mkdir()
+    (copy / FILE).write_bytes((keeper.folder / FILE).read_bytes())
+    (copy / "results").mkdir()
+    return copy
+
+
+def test_after_a_kill_the_next_start_brings_case_result_and_notes_back(
+    make: Make, demo: Path, data: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    script = Path(__file__).with_name("kept_session.py")
+    picture = demo / "endoscopy" / "endoscopy.png"
+    child = subprocess.Popen(
+        [sys.executable, str(script), str(picture), str(data), str(tmp_path / "window.ini")],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert child.stdout is not None
+    assert child.stdout.readline().strip() == "ready"
+    other = make()
+    assert not other.banners.messages, "a session whose program is alive is not offered"
+    other.close()
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+
+    window = make()
+    assert [banner.button.text() for banner in window.banners.messages if banner.button] == ["Restore"]
+    window.banners.messages[0].button.click()  # type: ignore[union-attr]
+    at_rest(qtbot, window)
+    entry = window.controller.entry
+    assert entry is not None
+    assert entry.image is not None
+    assert entry.model == "endo-polyp"
+    assert entry.outcome is not None
+    assert entry.outcome.result.perturbation.any()
+    assert entry.outcome.folder.parent == window.shell.keeper.results  # type: ignore[union-attr]
+    assert window.panes.adversarial.pixels.rgb is not None
+    assert window.actions_table["export"].isEnabled()
+    assert entry.notes == window.notes.text() == "left apex"
+    assert window.notes.isVisible()
+    view = window.shell.history.view
+    assert view is not None
+    assert view.area is not None
+    window.controller.export(tmp_path / "out")
+    at_rest(qtbot, window)
+    assert (tmp_path / "out" / "report.pdf").is_file()
+    window.close()
+    assert not make().banners.messages, "brought back, ended in order: nothing to offer"
+
+
+def test_a_clean_exit_leaves_nothing_unless_wanted(make: Make, picture: Path, data: Path, qtbot: QtBot) -> None:
+    window = make()
+    window.open_paths([picture])
+    at_rest(qtbot, window)
+    window.close()
+    assert list((data / "sessions").iterdir()) == []
+    window = make()
+    assert not window.banners.messages
+    window.shell.preferences.set("session/restore", "always")
+    window.open_paths([picture])
+    at_rest(qtbot, window)
+    window.close()
+    window = make()
+    (banner,) = window.banners.messages
+    assert banner.button is not None
+    banner.button.click()
+    at_rest(qtbot, window)
+    assert window.controller.entry is not None
+
+
+def test_the_file_names_paths_and_nothing_from_inside_them(make: Make, picture: Path, qtbot: QtBot) -> None:
+    window = make()
+    window.open_paths([picture])
+    at_rest(qtbot, window)
+    kept = json.loads((crash(window, qtbot) / FILE).read_text())
+    assert set(kept) == {"version", "clean", "opened", "current", "view", "entries"}
+    assert set(kept["entries"][0]) == {"first", "demo", "slice", "model", "notes", "results"}
+    assert kept["opened"] == [str(picture)]
+    assert kept["entries"][0]["first"] == [str(picture), "", 0]
+
+
+def test_discard_removes_it(make: Make, picture: Path, qtbot: QtBot) -> None:
+    window = make()
+    window.open_paths([picture])
+    at_rest(qtbot, window)
+    folder = crash(window, qtbot)
+    later = make()
+    (banner,) = later.banners.messages
+    assert banner.other is not None
+    banner.other.click()
+    assert not later.banners.messages
+    assert not folder.exists()
+
+
+def test_files_that_have_moved_are_told_of(make: Make, picture: Path, qtbot: QtBot) -> None:
+    window = make()
+    window.open_paths([picture])
+    at_rest(qtbot, window)
+    folder = crash(window, qtbot)
+    picture.unlink()
+    later = make()
+    later.shell.restore()
+    at_rest(qtbot, later)
+    assert any("not found" in banner.text.text() for banner in later.banners.messages)
+    assert folder.exists()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 1, "entries": [{}]}', '{"version": 1, "entries": 3}'])
+def test_a_damaged_session_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE).write_text(text)
+    assert read(tmp_path) is None
+    assert not (tmp_path / LOCK).exists()
+
+
+def test_a_second_start_hands_its_files_over(tmp_path: Path, picture: Path) -> None:
+    start = [sys.executable, "-m", "medadv_gui"]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join(sys.path)}
+    sessions = Path(environment["XDG_DATA_HOME"]) / "medadv_gui" / "sessions"
+    first = subprocess.Popen(start, env=environment, stderr=subprocess.PIPE)
+    try:
+        _until(lambda: sessions.is_dir() and hand_over(sessions.parent, []))
+        second = subprocess.run([*start, picture.name], env=environment, cwd=picture.parent, timeout=60, check=False)
+        assert second.returncode == 0
+        assert first.poll() is None
+        _until(lambda: any(str(picture) in path.read_text() for path in sessions.glob(f"*/{FILE}")))
+        assert len(list(sessions.iterdir())) == 1
+    finally:
+        first.kill()
+        first.communicate()
+    assert not hand_over(sessions.parent, [])
+
+
+def _until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.05)
+
+
+def test_a_dead_socket_is_taken_over(qapp: QApplication, tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from PySide6.QtCore import QCoreApplication; "
+        "from medadv_gui.gui.single import SingleInstance; app = QCoreApplication([]); "
+        "print(SingleInstance(Path(sys.argv[1])).listening, flush=True); os.kill(os.getpid(), 9)"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "True"
+    assert not hand_over(tmp_path, [])
+    single = SingleInstance(tmp_path)
+    assert single.listening
+    again = SingleInstance(tmp_path)
+    assert not again.listening, "the one that runs keeps the name"
+    single.close()
+    QLocalServer.removeServer(server_name(tmp_path))
