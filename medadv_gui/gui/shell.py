@@ -232,8 +232,8 @@ class Shell(QObject):
             at, case = cases[key]
             entry.slice = min(max(int(case["slice"]), 0), len(entry.series) - 1)
             entry.model, entry.notes = case["model"], case["notes"]
-            for result_of, outcome, shown in job.outcomes.get(at, []):
-                entry.keep(result_of, outcome, shown=shown)
+            for result_of, outcome, on_show in job.outcomes.get(at, []):
+                entry.keep(result_of, outcome, shown=on_show)
             back[at] = entry
         found = {series.instances for index, _ in job.result or () for series in index.series}
         for entry in [e for e in control.session.entries if e.series.instances in found and e not in back.values()]:
