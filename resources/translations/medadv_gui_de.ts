@@ -226,18 +226,6 @@
         <translation>Worauf das Modell rechnet; die Statuszeile nennt, was es bekam.</translation>
     </message>
     <message>
-        <source>Progress of the attack</source>
-        <translation>Fortschritt des Angriffs</translation>
-    </message>
-    <message>
-        <source>Run attack</source>
-        <translation>Angriff starten</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Import a model…</source>
         <translation>Modell importieren …</translation>
     </message>
@@ -255,7 +243,7 @@
     </message>
     <message>
         <source>model's answer</source>
-        <translation>Antwort des Modells</translation>
+        <translation>Modellantwort</translation>
     </message>
     <message>
         <source>no box at all</source>
@@ -334,6 +322,10 @@
         <translation>{0} × das lokale Rauschen</translation>
     </message>
     <message>
+        <source>up to {0} of 255 grey levels as shown</source>
+        <translation>bis zu {0} von 255 Graustufen, wie gezeigt</translation>
+    </message>
+    <message>
         <source>{0} (not trusted)</source>
         <translation>{0} (nicht vertraut)</translation>
     </message>
@@ -342,8 +334,16 @@
         <translation>Wählen Sie ihn, um zu sehen, was er ist, und ihm zu vertrauen.</translation>
     </message>
     <message>
-        <source>up to {0} of 255 grey levels as shown</source>
-        <translation>bis zu {0} von 255 Graustufen, wie gezeigt</translation>
+        <source>Progress of the attack</source>
+        <translation>Fortschritt des Angriffs</translation>
+    </message>
+    <message>
+        <source>Run attack</source>
+        <translation>Angriff starten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -821,26 +821,6 @@
         <translation>invertiert</translation>
     </message>
     <message>
-        <source>gain ×{0}</source>
-        <translation>Verstärkung ×{0}</translation>
-    </message>
-    <message>
-        <source>stored {0}</source>
-        <translation>gespeichert {0}</translation>
-    </message>
-    <message>
-        <source>colours: {0}</source>
-        <translation>Farben: {0}</translation>
-    </message>
-    <message>
-        <source>stored</source>
-        <translation>gespeichert</translation>
-    </message>
-    <message>
-        <source>shown</source>
-        <translation>gezeigt</translation>
-    </message>
-    <message>
         <source>signed</source>
         <translation>mit Vorzeichen</translation>
     </message>
@@ -855,6 +835,26 @@
     <message>
         <source>, gain ×{0}</source>
         <translation>, Verstärkung ×{0}</translation>
+    </message>
+    <message>
+        <source>stored {0}</source>
+        <translation>gespeichert {0}</translation>
+    </message>
+    <message>
+        <source>gain ×{0}</source>
+        <translation>Verstärkung ×{0}</translation>
+    </message>
+    <message>
+        <source>colours: {0}</source>
+        <translation>Farben: {0}</translation>
+    </message>
+    <message>
+        <source>stored</source>
+        <translation>gespeichert</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>gezeigt</translation>
     </message>
 </context>
 <context>
@@ -1127,12 +1127,20 @@
         <translation>Hält nach diesem Schritt an …</translation>
     </message>
     <message>
+        <source>Paused. Resume with the button or its key.</source>
+        <translation>Pausiert. Weiter mit dem Knopf oder seiner Taste.</translation>
+    </message>
+    <message>
         <source>Verifying: saving, reading again, asking the model again…</source>
         <translation>Prüfung: speichern, wieder lesen, das Modell wieder fragen …</translation>
     </message>
     <message>
-        <source>Loading the model…</source>
-        <translation>Das Modell wird geladen …</translation>
+        <source>Preparing: the model is loaded and timed…</source>
+        <translation>Vorbereitung: Das Modell wird geladen und gemessen …</translation>
+    </message>
+    <message>
+        <source>Slices: {0} of {1} done</source>
+        <translation>Schichten: {0} von {1} fertig</translation>
     </message>
     <message>
         <source>Step {0} of {1}</source>
@@ -1171,6 +1179,10 @@
         <translation>Ein anderes Bild wird angegriffen</translation>
     </message>
     <message>
+        <source>All slices are being attacked</source>
+        <translation>Alle Schichten werden angegriffen</translation>
+    </message>
+    <message>
         <source>Cancelled after {0} steps</source>
         <translation>Nach {0} Schritten abgebrochen</translation>
     </message>
@@ -1187,20 +1199,8 @@
         <translation>Die eigene Antwort des Modells steht unten. Die Eingabetaste startet den Angriff.</translation>
     </message>
     <message>
-        <source>Paused. Resume with the button or its key.</source>
-        <translation>Pausiert. Weiter mit dem Knopf oder seiner Taste.</translation>
-    </message>
-    <message>
-        <source>Preparing: the model is loaded and timed…</source>
-        <translation>Vorbereitung: Das Modell wird geladen und gemessen …</translation>
-    </message>
-    <message>
-        <source>Slices: {0} of {1} done</source>
-        <translation>Schichten: {0} von {1} fertig</translation>
-    </message>
-    <message>
-        <source>All slices are being attacked</source>
-        <translation>Alle Schichten werden angegriffen</translation>
+        <source>Loading the model…</source>
+        <translation>Das Modell wird geladen …</translation>
     </message>
 </context>
 <context>
@@ -1313,7 +1313,15 @@
     </message>
 </context>
 <context>
-    <name>ResultViews</name>
+    <name>ResultParts</name>
+    <message>
+        <source>Losses and attacks</source>
+        <translation>Verluste und Angriffe</translation>
+    </message>
+    <message>
+        <source>Losses or attacks</source>
+        <translation>Verluste oder Angriffe</translation>
+    </message>
     <message>
         <source>Losses</source>
         <translation>Verluste</translation>
@@ -1326,6 +1334,9 @@
         <source>How the perturbation is drawn; the scale always ends at the budget</source>
         <translation>Wie die Perturbation gezeichnet wird; die Skala endet immer am Budget</translation>
     </message>
+</context>
+<context>
+    <name>ResultViews</name>
     <message>
         <source>Attacks on this image ({0})</source>
         <translation>Angriffe auf dieses Bild ({0})</translation>
@@ -1333,6 +1344,18 @@
     <message>
         <source>This attack cannot begin at the image on show.</source>
         <translation>Dieser Angriff kann nicht beim gezeigten Bild beginnen.</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>Verluste</translation>
+    </message>
+    <message>
+        <source>Perturbation map</source>
+        <translation>Perturbationskarte</translation>
+    </message>
+    <message>
+        <source>How the perturbation is drawn; the scale always ends at the budget</source>
+        <translation>Wie die Perturbation gezeichnet wird; die Skala endet immer am Budget</translation>
     </message>
 </context>
 <context>
@@ -1654,6 +1677,26 @@
 <context>
     <name>Summary</name>
     <message>
+        <source>the criterion is met</source>
+        <translation>das Kriterium ist erfüllt</translation>
+    </message>
+    <message>
+        <source>the criterion is not met</source>
+        <translation>das Kriterium ist nicht erfüllt</translation>
+    </message>
+    <message>
+        <source>Scaled copy of the perturbation at {0} %, not a new attack: {1}.</source>
+        <translation>Skalierte Kopie der Perturbation bei {0} %, kein neuer Angriff: {1}.</translation>
+    </message>
+    <message>
+        <source>Changed by at most {0}. Not saved, not read again.</source>
+        <translation>Um höchstens {0} geändert. Nicht gespeichert, nicht wieder gelesen.</translation>
+    </message>
+    <message>
+        <source>Once rounded to stored values nothing is left of the change at this share.</source>
+        <translation>Auf gespeicherte Werte gerundet, bleibt bei diesem Anteil nichts von der Änderung.</translation>
+    </message>
+    <message>
         <source>in memory</source>
         <translation>im Speicher</translation>
     </message>
@@ -1684,26 +1727,6 @@
     <message>
         <source>Success: </source>
         <translation>Erfolg: </translation>
-    </message>
-    <message>
-        <source>the criterion is met</source>
-        <translation>das Kriterium ist erfüllt</translation>
-    </message>
-    <message>
-        <source>the criterion is not met</source>
-        <translation>das Kriterium ist nicht erfüllt</translation>
-    </message>
-    <message>
-        <source>Scaled copy of the perturbation at {0} %, not a new attack: {1}.</source>
-        <translation>Skalierte Kopie der Perturbation bei {0} %, kein neuer Angriff: {1}.</translation>
-    </message>
-    <message>
-        <source>Changed by at most {0}. Not saved, not read again.</source>
-        <translation>Um höchstens {0} geändert. Nicht gespeichert, nicht wieder gelesen.</translation>
-    </message>
-    <message>
-        <source>Once rounded to stored values nothing is left of the change at this share.</source>
-        <translation>Auf gespeicherte Werte gerundet, bleibt bei diesem Anteil nichts von der Änderung.</translation>
     </message>
 </context>
 <context>
@@ -2046,6 +2069,58 @@
         <translation>Den Angriff nach dem laufenden Schritt anhalten</translation>
     </message>
     <message>
+        <source>Pause attack</source>
+        <translation>Angriff pausieren</translation>
+    </message>
+    <message>
+        <source>Hold the attack after the step it is in; again: let it go on</source>
+        <translation>Den Angriff nach dem laufenden Schritt anhalten; nochmals: weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Run again from here</source>
+        <translation>Von hier weiterlaufen</translation>
+    </message>
+    <message>
+        <source>Run the attack of the form from the adversarial image on show</source>
+        <translation>Den Angriff des Formulars vom gezeigten adversarialen Bild aus starten</translation>
+    </message>
+    <message>
+        <source>Attack all slices</source>
+        <translation>Alle Schichten angreifen</translation>
+    </message>
+    <message>
+        <source>Run the attack on each slice of the series</source>
+        <translation>Den Angriff auf jede Schicht der Serie ausführen</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation>Mit Vorzeichen</translation>
+    </message>
+    <message>
+        <source>Brighter is orange, darker is blue; the scale ends at the budget</source>
+        <translation>Heller ist orange, dunkler ist blau; die Skala endet am Budget</translation>
+    </message>
+    <message>
+        <source>Perturbation map</source>
+        <translation>Perturbationskarte</translation>
+    </message>
+    <message>
+        <source>Absolute</source>
+        <translation>Absolut</translation>
+    </message>
+    <message>
+        <source>How far each pixel moves, whichever way; the scale ends at the budget</source>
+        <translation>Wie weit sich jeder Pixel ändert, gleich wohin; die Skala endet am Budget</translation>
+    </message>
+    <message>
+        <source>Over the original</source>
+        <translation>Über dem Original</translation>
+    </message>
+    <message>
+        <source>The signed map over the original, opaque at the budget</source>
+        <translation>Die Karte mit Vorzeichen über dem Original, am Budget deckend</translation>
+    </message>
+    <message>
         <source>Window tool</source>
         <translation>Fensterwerkzeug</translation>
     </message>
@@ -2106,6 +2181,14 @@
         <translation>Die Perturbation zeigen oder verbergen</translation>
     </message>
     <message>
+        <source>Where the model looked</source>
+        <translation>Wohin das Modell sah</translation>
+    </message>
+    <message>
+        <source>Where the model looked, before and after</source>
+        <translation>Wohin das Modell sah, vorher und nachher</translation>
+    </message>
+    <message>
         <source>Masks and boxes</source>
         <translation>Masken und Boxen</translation>
     </message>
@@ -2128,6 +2211,14 @@
     <message>
         <source>While held: original and adversarial change places</source>
         <translation>Solange gehalten: Original und adversariales Bild tauschen die Plätze</translation>
+    </message>
+    <message>
+        <source>List of images</source>
+        <translation>Bilderliste</translation>
+    </message>
+    <message>
+        <source>Show the list of images, or fold it away</source>
+        <translation>Die Liste der Bilder zeigen oder einklappen</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -2516,74 +2607,6 @@
     <message>
         <source>Inferno (perceptual, colour-blind safe)</source>
         <translation>Inferno (gleichmäßig, für Farbenblinde geeignet)</translation>
-    </message>
-    <message>
-        <source>Pause attack</source>
-        <translation>Angriff pausieren</translation>
-    </message>
-    <message>
-        <source>Hold the attack after the step it is in; again: let it go on</source>
-        <translation>Den Angriff nach dem laufenden Schritt anhalten; nochmals: weiterlaufen lassen</translation>
-    </message>
-    <message>
-        <source>Run again from here</source>
-        <translation>Von hier weiterlaufen</translation>
-    </message>
-    <message>
-        <source>Run the attack of the form from the adversarial image on show</source>
-        <translation>Den Angriff des Formulars vom gezeigten adversarialen Bild aus starten</translation>
-    </message>
-    <message>
-        <source>Attack all slices</source>
-        <translation>Alle Schichten angreifen</translation>
-    </message>
-    <message>
-        <source>Run the attack on each slice of the series</source>
-        <translation>Den Angriff auf jede Schicht der Serie ausführen</translation>
-    </message>
-    <message>
-        <source>Signed</source>
-        <translation>Mit Vorzeichen</translation>
-    </message>
-    <message>
-        <source>Brighter is orange, darker is blue; the scale ends at the budget</source>
-        <translation>Heller ist orange, dunkler ist blau; die Skala endet am Budget</translation>
-    </message>
-    <message>
-        <source>Perturbation map</source>
-        <translation>Perturbationskarte</translation>
-    </message>
-    <message>
-        <source>Absolute</source>
-        <translation>Absolut</translation>
-    </message>
-    <message>
-        <source>How far each pixel moves, whichever way; the scale ends at the budget</source>
-        <translation>Wie weit sich jeder Pixel ändert, gleich wohin; die Skala endet am Budget</translation>
-    </message>
-    <message>
-        <source>Over the original</source>
-        <translation>Über dem Original</translation>
-    </message>
-    <message>
-        <source>The signed map over the original, opaque at the budget</source>
-        <translation>Die Karte mit Vorzeichen über dem Original, am Budget deckend</translation>
-    </message>
-    <message>
-        <source>Where the model looked</source>
-        <translation>Wohin das Modell sah</translation>
-    </message>
-    <message>
-        <source>Where the model looked, before and after</source>
-        <translation>Wohin das Modell sah, vorher und nachher</translation>
-    </message>
-    <message>
-        <source>List of images</source>
-        <translation>Bilderliste</translation>
-    </message>
-    <message>
-        <source>Show the list of images, or fold it away</source>
-        <translation>Die Liste der Bilder zeigen oder einklappen</translation>
     </message>
 </context>
 <context>
