@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,10 @@ from medadv_gui.gui.jobs import (
     WarmUpJob,
     demo_truth,
 )
-from medadv_gui.gui.loader import CatalogueJob, DemoJob, IndexJob, LoadJob
+from medadv_gui.gui.loader import CatalogueJob, DemoJob, IndexJob, LoadJob, ThumbnailJob
 from medadv_gui.gui.result_jobs import ScaledView, SeriesJob
 from medadv_gui.gui.session import Entry, Outcome, Session
-from medadv_gui.gui.worker import Job, Workers
+from medadv_gui.gui.worker import LANES, Job, Workers
 from medadv_gui.models.card import ModelCard
 from medadv_gui.models.library import fits
 
@@ -318,10 +319,11 @@ class Controller(QObject):
         return case.slice_index is None or case.slice_index == entry.slice
 
     def run(self, settings: AttackSettings) -> None:
-        """Attack the slice on show."""
+        """Attack the slice on show, within the series' region where it has one."""
         entry, card = self.entry, self.card
         if self.running or entry is None or card is None or entry.image is None:
             return
+        settings = replace(settings, region=entry.region)
         self.prepared = self.frame = self.stopped_at = None
         folder = self.scratch() / f"attack-{self.next_number()}"
         self.attack = AttackJob(self.models, entry, entry.image, entry.slice, card, settings, folder)
@@ -422,6 +424,8 @@ class Controller(QObject):
     @Slot(object)
     def _finished(self, job: Job) -> None:
         """A job has ended, one way or another."""
+        if isinstance(job, ThumbnailJob) and job.bug is None:
+            return  # nothing but the tree depends on it
         if isinstance(job, LoadJob):
             if job is self._loading:
                 self._take_images(job)
@@ -494,8 +498,9 @@ class Controller(QObject):
 
     @property
     def idle(self) -> bool:
-        """Nothing runs and nothing is about to."""
-        return not self.workers.busy and not self._rest.isActive()
+        """Nothing runs and nothing is about to; thumbnails, which nobody waits for, aside."""
+        busy = any(self.workers.jobs(lane) for lane in LANES if lane != "thumbnails")
+        return not busy and not self._rest.isActive()
 
     def stop(self) -> None:
         """End all jobs and threads and remove the temporary files."""

@@ -22,6 +22,7 @@ from medadv_gui.core.errors import InputError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.core.result import load_result
 from medadv_gui.core.types import Instance
+from medadv_gui.gui.drawn import drawings
 from medadv_gui.gui.loader import DemoJob, demo_folder, drawn_cases
 from medadv_gui.gui.session import SERIES, Entry, Outcome
 from medadv_gui.gui.worker import Job
@@ -75,6 +76,7 @@ def document(
                 "slice": entry.slice,
                 "model": entry.model,
                 "notes": entry.notes,
+                "drawn": drawings(entry),
                 "results": [
                     {
                         "model": key[0],

@@ -51,18 +51,31 @@ class Looking(QObject):
         super().__init__(window)
         self.w, self.c = window, window.controller
         self.pane = window.of_results.looked
-        self.pane.hide()
+        self._layout = "1x3"
         self._job: LookJob | None = None
         self._asked: tuple[Any, ...] | None = None
         self.pane.method_chosen.connect(self.follow)
         self.c.answer_changed.connect(self.follow)
         self.c.workers.finished.connect(self._finished)
         window.panes.window_changed.connect(self.draw)
+        window.panes.layout_changed.connect(self._layout_changed)
 
     @Slot(bool)
     def show_pane(self, on: bool) -> None:
-        """Show or hide the pane."""
-        self.pane.setVisible(on)
+        """Show or hide the pane: it stands in the fourth place."""
+        panes = self.w.panes
+        if on != self.on:
+            self._layout, layout = panes.layout_name, "2x2" if on else self._layout
+            panes.set_layout(layout)
+
+    @property
+    def on(self) -> bool:
+        """Whether the pane is on show."""
+        return self.w.panes.layout_name == "2x2"
+
+    @Slot()
+    def _layout_changed(self) -> None:
+        self.w.actions_table["saliency"].setChecked(self.on)
         self.follow()
 
     def _wanted(self) -> tuple[Any, ...] | None:
@@ -81,7 +94,7 @@ class Looking(QObject):
     @Slot()
     def follow(self) -> None:
         """Ask anew where image, model, result or method have changed."""
-        if self.pane.isHidden():
+        if not self.on:
             self._asked = self._job = None  # a case that is closed is not held on to
             return
         wanted = self._wanted()
@@ -107,7 +120,7 @@ class Looking(QObject):
     def draw(self) -> None:
         """Draw what is known, over the image at the window on display."""
         pane, job = self.pane, self._job
-        if pane.isHidden():
+        if not self.on:
             return
         looks: tuple[Look, ...] = job.result if job is not None and job.result is not None else ()
         waiting = self.tr("Choose an image and a model.") if job is None else self.tr("Asking the model…")

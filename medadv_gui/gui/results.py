@@ -164,9 +164,10 @@ class Results(QObject):
             shutil.rmtree(old.folder, ignore_errors=True)
         folder = c.scratch() / f"{SERIES}{c.next_number()}"
         entry.slices[card.id] = SliceRows(folder, settings.search)
-        # A ground truth of one slice's size belongs to that slice alone.
+        # A ground truth of one slice's size belongs to that slice alone; the region holds for all.
         truth = Truth(label=settings.truth.label)
-        c.series = SeriesJob(c.models, entry, card, replace(settings, truth=truth, start=None), folder)
+        settings = replace(settings, truth=truth, start=None, region=entry.region)
+        c.series = SeriesJob(c.models, entry, card, settings, folder)
         c.workers.submit("models", c.series)
         c.attack_changed.emit()
 

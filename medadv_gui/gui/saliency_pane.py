@@ -1,4 +1,4 @@
-"""The optional fourth pane: where the model looked, before the attack above and after it below."""
+"""The optional fourth pane: where the model looked, before the attack and after it, side by side."""
 
 from __future__ import annotations
 
@@ -61,7 +61,6 @@ class SaliencyPane(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("paneFrame")
         self.title = QLabel(self.tr("Model looked at"), self)
         self.title.setObjectName("paneTitle")
         self.method = QComboBox(self)
@@ -89,14 +88,14 @@ class SaliencyPane(QFrame):
         head = QHBoxLayout()
         head.setContentsMargins(12, 6, 8, 6)
         head.addWidget(self.title)
-        choice = QHBoxLayout()
-        choice.setContentsMargins(8, 0, 8, 0)
-        choice.addWidget(self.method, 1)
+        head.addStretch(1)
+        head.addWidget(self.method)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(1, 1, 1, 6)
         rows.setSpacing(2)
         rows.addLayout(head)
-        rows.addLayout(choice)
+        both = QHBoxLayout()
+        both.setSpacing(2)
         for view, text, tag in ((self.before, self.tr("before"), None), (self.after, self.tr("after"), self.tag)):
             caption = QLabel(text, self)
             caption.setObjectName("faint")
@@ -106,15 +105,18 @@ class SaliencyPane(QFrame):
             line.addStretch(1)
             if tag is not None:
                 line.addWidget(tag)
-            rows.addLayout(line)
-            rows.addWidget(view, 1)
+            column = QVBoxLayout()
+            column.setSpacing(2)
+            column.addLayout(line)
+            column.addWidget(view, 1)
+            both.addLayout(column, 1)
+        rows.addLayout(both, 1)
         rows.addWidget(self.bar)
         for label in (self.scale, self.banner):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
             rows.addWidget(label)
         self.scale.setObjectName("faint")
-        self.setMinimumWidth(160)
 
     @Slot()
     def _choose(self) -> None:

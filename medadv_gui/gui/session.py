@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from medadv_gui.core.errors import InputError, ModelError
 from medadv_gui.core.result import AttackResult
 from medadv_gui.core.types import Image, Index, Prediction, Series, Skipped
+from medadv_gui.gui.measure import Measurement
 from medadv_gui.models.card import ModelCard
 from medadv_gui.models.library import bundled_cards, fits, user_cards, without_twins
 
@@ -95,7 +96,8 @@ class Entry:
     """One series in the window, with all that was read or found out about it.
 
     `answers`, `runs` (all finished attacks) and `outcomes` (the one of them on show) by model id and slice;
-    `slices` by model id; `model` is the chosen model's id, `notes` are the user's.
+    `slices` by model id; `model` is the chosen model's id, `notes` are the user's. `region`, (rows, columns), is where
+    an attack may change pixels, the same on every slice; None is everywhere. `measurements` by slice.
     """
 
     series: Series
@@ -109,6 +111,8 @@ class Entry:
     slice: int = 0
     model: str | None = None
     notes: str = ""
+    region: NDArray[np.bool_] | None = None
+    measurements: dict[int, tuple[Measurement, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         known = self.case.slice_index if self.case else None

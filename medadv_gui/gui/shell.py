@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from medadv_gui.core.types import Window
+from medadv_gui.gui.drawn import give_back
 from medadv_gui.gui.history import History, View
 from medadv_gui.gui.keeper import Keeper, Kept, RestoreJob, SaveJob, document, key_of
 from medadv_gui.gui.preferences import Preferences
@@ -232,6 +233,7 @@ class Shell(QObject):
             at, case = cases[key]
             entry.slice = min(max(int(case["slice"]), 0), len(entry.series) - 1)
             entry.model, entry.notes = case["model"], case["notes"]
+            give_back(entry, case.get("drawn", {}))
             for result_of, outcome, on_show in job.outcomes.get(at, []):
                 entry.keep(result_of, outcome, shown=on_show)
             back[at] = entry

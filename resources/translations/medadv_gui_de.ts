@@ -333,18 +333,6 @@
         <source>Choose it to see what it is and to trust it.</source>
         <translation>Wählen Sie ihn, um zu sehen, was er ist, und ihm zu vertrauen.</translation>
     </message>
-    <message>
-        <source>Progress of the attack</source>
-        <translation>Fortschritt des Angriffs</translation>
-    </message>
-    <message>
-        <source>Run attack</source>
-        <translation>Angriff starten</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
 </context>
 <context>
     <name>Banner</name>
@@ -817,10 +805,6 @@
         <translation>Adversarial</translation>
     </message>
     <message>
-        <source>inverted</source>
-        <translation>invertiert</translation>
-    </message>
-    <message>
         <source>signed</source>
         <translation>mit Vorzeichen</translation>
     </message>
@@ -837,12 +821,8 @@
         <translation>, Verstärkung ×{0}</translation>
     </message>
     <message>
-        <source>stored {0}</source>
-        <translation>gespeichert {0}</translation>
-    </message>
-    <message>
-        <source>gain ×{0}</source>
-        <translation>Verstärkung ×{0}</translation>
+        <source>inverted</source>
+        <translation>invertiert</translation>
     </message>
     <message>
         <source>colours: {0}</source>
@@ -942,32 +922,8 @@
         <translation>{0} Berichte und die Daten wurden nach {1} exportiert.</translation>
     </message>
     <message>
-        <source>Save screenshot</source>
-        <translation>Bildschirmfoto speichern</translation>
-    </message>
-    <message>
         <source>Saved the page as {0}.</source>
         <translation>Die Seite wurde als {0} gespeichert.</translation>
-    </message>
-    <message>
-        <source>Slice</source>
-        <translation>Schicht</translation>
-    </message>
-    <message>
-        <source>Slice (wheel, up and down keys)</source>
-        <translation>Schicht (Rad, Pfeil auf und ab)</translation>
-    </message>
-    <message>
-        <source>Toolbar</source>
-        <translation>Werkzeugleiste</translation>
-    </message>
-    <message>
-        <source>Progress of reading</source>
-        <translation>Fortschritt des Lesens</translation>
-    </message>
-    <message>
-        <source>Stop reading</source>
-        <translation>Lesen anhalten</translation>
     </message>
 </context>
 <context>
@@ -1014,6 +970,10 @@
     <message>
         <source>Plain text, kept on this computer with the session; it is in no report</source>
         <translation>Reiner Text, mit der Sitzung auf diesem Rechner aufbewahrt; er steht in keinem Bericht</translation>
+    </message>
+    <message>
+        <source>Notes, left out of the picture.</source>
+        <translation>Notizen, im Bild weggelassen.</translation>
     </message>
 </context>
 <context>
@@ -1198,10 +1158,6 @@
         <source>The model's own answer stands below. Press Enter to run the attack.</source>
         <translation>Die eigene Antwort des Modells steht unten. Die Eingabetaste startet den Angriff.</translation>
     </message>
-    <message>
-        <source>Loading the model…</source>
-        <translation>Das Modell wird geladen …</translation>
-    </message>
 </context>
 <context>
     <name>PreviewPane</name>
@@ -1344,18 +1300,6 @@
     <message>
         <source>This attack cannot begin at the image on show.</source>
         <translation>Dieser Angriff kann nicht beim gezeigten Bild beginnen.</translation>
-    </message>
-    <message>
-        <source>Losses</source>
-        <translation>Verluste</translation>
-    </message>
-    <message>
-        <source>Perturbation map</source>
-        <translation>Perturbationskarte</translation>
-    </message>
-    <message>
-        <source>How the perturbation is drawn; the scale always ends at the budget</source>
-        <translation>Wie die Perturbation gezeichnet wird; die Skala endet immer am Budget</translation>
     </message>
 </context>
 <context>
@@ -1891,6 +1835,14 @@
         <source>Region: only {0} px may change</source>
         <translation>Bereich: nur {0} px dürfen sich ändern</translation>
     </message>
+    <message>
+        <source>region</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>measurements</source>
+        <translation>Messungen</translation>
+    </message>
 </context>
 <context>
     <name>WindowLayout</name>
@@ -1995,6 +1947,14 @@
     <message>
         <source>Save the adversarial image, the data and the reports in a folder</source>
         <translation>Das adversariale Bild, die Daten und die Berichte in einem Ordner speichern</translation>
+    </message>
+    <message>
+        <source>DICOM attributes…</source>
+        <translation>DICOM-Attribute …</translation>
+    </message>
+    <message>
+        <source>The attributes of the file on show, with search</source>
+        <translation>Die Attribute der gezeigten Datei, mit Suche</translation>
     </message>
     <message>
         <source>Save screenshot…</source>
@@ -2129,8 +2089,8 @@
         <translation>Linkes Ziehen ändert Lage und Breite</translation>
     </message>
     <message>
-        <source>&amp;View</source>
-        <translation>&amp;Ansicht</translation>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
     </message>
     <message>
         <source>Zoom tool</source>
@@ -2155,202 +2115,6 @@
     <message>
         <source>Left drag goes through the slices (the wheel always does)</source>
         <translation>Linkes Ziehen geht durch die Schichten (das Rad immer)</translation>
-    </message>
-    <message>
-        <source>Reset view</source>
-        <translation>Ansicht zurücksetzen</translation>
-    </message>
-    <message>
-        <source>The whole image in its own window</source>
-        <translation>Das ganze Bild in seinem eigenen Fenster</translation>
-    </message>
-    <message>
-        <source>Invert</source>
-        <translation>Invertieren</translation>
-    </message>
-    <message>
-        <source>Show black as white</source>
-        <translation>Schwarz als Weiß zeigen</translation>
-    </message>
-    <message>
-        <source>Perturbation pane</source>
-        <translation>Perturbationsbild</translation>
-    </message>
-    <message>
-        <source>Show or hide the perturbation</source>
-        <translation>Die Perturbation zeigen oder verbergen</translation>
-    </message>
-    <message>
-        <source>Where the model looked</source>
-        <translation>Wohin das Modell sah</translation>
-    </message>
-    <message>
-        <source>Where the model looked, before and after</source>
-        <translation>Wohin das Modell sah, vorher und nachher</translation>
-    </message>
-    <message>
-        <source>Masks and boxes</source>
-        <translation>Masken und Boxen</translation>
-    </message>
-    <message>
-        <source>Show or hide the model's masks and boxes</source>
-        <translation>Die Masken und Boxen des Modells zeigen oder verbergen</translation>
-    </message>
-    <message>
-        <source>Overlay planes</source>
-        <translation>Overlay-Ebenen</translation>
-    </message>
-    <message>
-        <source>Show or hide the overlays that the file itself holds</source>
-        <translation>Die Overlays, die die Datei selbst enthält, zeigen oder verbergen</translation>
-    </message>
-    <message>
-        <source>Blink</source>
-        <translation>Blinken</translation>
-    </message>
-    <message>
-        <source>While held: original and adversarial change places</source>
-        <translation>Solange gehalten: Original und adversariales Bild tauschen die Plätze</translation>
-    </message>
-    <message>
-        <source>List of images</source>
-        <translation>Bilderliste</translation>
-    </message>
-    <message>
-        <source>Show the list of images, or fold it away</source>
-        <translation>Die Liste der Bilder zeigen oder einklappen</translation>
-    </message>
-    <message>
-        <source>Zoom in</source>
-        <translation>Vergrößern</translation>
-    </message>
-    <message>
-        <source>Magnify (Ctrl and the wheel do too)</source>
-        <translation>Vergrößern (auch Strg und Rad)</translation>
-    </message>
-    <message>
-        <source>Zoom out</source>
-        <translation>Verkleinern</translation>
-    </message>
-    <message>
-        <source>Make smaller</source>
-        <translation>Kleiner zeigen</translation>
-    </message>
-    <message>
-        <source>Previous slice</source>
-        <translation>Vorige Schicht</translation>
-    </message>
-    <message>
-        <source>Next slice</source>
-        <translation>Nächste Schicht</translation>
-    </message>
-    <message>
-        <source>First slice</source>
-        <translation>Erste Schicht</translation>
-    </message>
-    <message>
-        <source>Last slice</source>
-        <translation>Letzte Schicht</translation>
-    </message>
-    <message>
-        <source>Lung window</source>
-        <translation>Lungenfenster</translation>
-    </message>
-    <message>
-        <source>CT window: level -600 HU, width 1500 HU</source>
-        <translation>CT-Fenster: Lage -600 HU, Breite 1500 HU</translation>
-    </message>
-    <message>
-        <source>Window presets</source>
-        <translation>Fenstervorgaben</translation>
-    </message>
-    <message>
-        <source>Mediastinum window</source>
-        <translation>Mediastinalfenster</translation>
-    </message>
-    <message>
-        <source>CT window: level 50 HU, width 350 HU</source>
-        <translation>CT-Fenster: Lage 50 HU, Breite 350 HU</translation>
-    </message>
-    <message>
-        <source>Bone window</source>
-        <translation>Knochenfenster</translation>
-    </message>
-    <message>
-        <source>CT window: level 400 HU, width 1800 HU</source>
-        <translation>CT-Fenster: Lage 400 HU, Breite 1800 HU</translation>
-    </message>
-    <message>
-        <source>Abdomen window</source>
-        <translation>Abdomenfenster</translation>
-    </message>
-    <message>
-        <source>CT window: level 50 HU, width 400 HU</source>
-        <translation>CT-Fenster: Lage 50 HU, Breite 400 HU</translation>
-    </message>
-    <message>
-        <source>Brain window</source>
-        <translation>Hirnfenster</translation>
-    </message>
-    <message>
-        <source>CT window: level 40 HU, width 80 HU</source>
-        <translation>CT-Fenster: Lage 40 HU, Breite 80 HU</translation>
-    </message>
-    <message>
-        <source>Image's own window</source>
-        <translation>Eigenes Fenster des Bildes</translation>
-    </message>
-    <message>
-        <source>The window that the file asks for; again: its next one</source>
-        <translation>Das Fenster, das die Datei verlangt; nochmals: ihr nächstes</translation>
-    </message>
-    <message>
-        <source>Help</source>
-        <translation>Hilfe</translation>
-    </message>
-    <message>
-        <source>How to use the program, and what the results mean</source>
-        <translation>Wie man das Programm benutzt und was die Ergebnisse bedeuten</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>&amp;Hilfe</translation>
-    </message>
-    <message>
-        <source>Guided tour</source>
-        <translation>Rundgang</translation>
-    </message>
-    <message>
-        <source>A few steps through the window, with a demo case</source>
-        <translation>Einige Schritte durch das Fenster, mit einem Demofall</translation>
-    </message>
-    <message>
-        <source>Models…</source>
-        <translation>Modelle …</translation>
-    </message>
-    <message>
-        <source>What each model is, and what was measured of it</source>
-        <translation>Was jedes Modell ist und was an ihm gemessen wurde</translation>
-    </message>
-    <message>
-        <source>About medadv_gui</source>
-        <translation>Über medadv_gui</translation>
-    </message>
-    <message>
-        <source>Version, device, licences</source>
-        <translation>Version, Gerät, Lizenzen</translation>
-    </message>
-    <message>
-        <source>DICOM attributes…</source>
-        <translation>DICOM-Attribute …</translation>
-    </message>
-    <message>
-        <source>The attributes of the file on show, with search</source>
-        <translation>Die Attribute der gezeigten Datei, mit Suche</translation>
-    </message>
-    <message>
-        <source>Tools</source>
-        <translation>Werkzeuge</translation>
     </message>
     <message>
         <source>Distance tool</source>
@@ -2453,6 +2217,66 @@
         <translation>Der Angriff darf wieder jeden Pixel ändern</translation>
     </message>
     <message>
+        <source>Reset view</source>
+        <translation>Ansicht zurücksetzen</translation>
+    </message>
+    <message>
+        <source>The whole image in its own window</source>
+        <translation>Das ganze Bild in seinem eigenen Fenster</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Invertieren</translation>
+    </message>
+    <message>
+        <source>Show black as white</source>
+        <translation>Schwarz als Weiß zeigen</translation>
+    </message>
+    <message>
+        <source>Perturbation pane</source>
+        <translation>Perturbationsbild</translation>
+    </message>
+    <message>
+        <source>Show or hide the perturbation</source>
+        <translation>Die Perturbation zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Where the model looked</source>
+        <translation>Wohin das Modell sah</translation>
+    </message>
+    <message>
+        <source>Where the model looked, before and after</source>
+        <translation>Wohin das Modell sah, vorher und nachher</translation>
+    </message>
+    <message>
+        <source>Masks and boxes</source>
+        <translation>Masken und Boxen</translation>
+    </message>
+    <message>
+        <source>Show or hide the model's masks and boxes</source>
+        <translation>Die Masken und Boxen des Modells zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Overlay planes</source>
+        <translation>Overlay-Ebenen</translation>
+    </message>
+    <message>
+        <source>Show or hide the overlays that the file itself holds</source>
+        <translation>Die Overlays, die die Datei selbst enthält, zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>Blinken</translation>
+    </message>
+    <message>
+        <source>While held: original and adversarial change places</source>
+        <translation>Solange gehalten: Original und adversariales Bild tauschen die Plätze</translation>
+    </message>
+    <message>
         <source>Swipe divider</source>
         <translation>Wischteiler</translation>
     </message>
@@ -2533,6 +2357,90 @@
         <translation>Vier Bilder: Das vierte ist für eine weitere Ansicht</translation>
     </message>
     <message>
+        <source>List of images</source>
+        <translation>Bilderliste</translation>
+    </message>
+    <message>
+        <source>Show the list of images, or fold it away</source>
+        <translation>Die Liste der Bilder zeigen oder einklappen</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Magnify (Ctrl and the wheel do too)</source>
+        <translation>Vergrößern (auch Strg und Rad)</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Make smaller</source>
+        <translation>Kleiner zeigen</translation>
+    </message>
+    <message>
+        <source>Previous slice</source>
+        <translation>Vorige Schicht</translation>
+    </message>
+    <message>
+        <source>Next slice</source>
+        <translation>Nächste Schicht</translation>
+    </message>
+    <message>
+        <source>First slice</source>
+        <translation>Erste Schicht</translation>
+    </message>
+    <message>
+        <source>Last slice</source>
+        <translation>Letzte Schicht</translation>
+    </message>
+    <message>
+        <source>Lung window</source>
+        <translation>Lungenfenster</translation>
+    </message>
+    <message>
+        <source>CT window: level -600 HU, width 1500 HU</source>
+        <translation>CT-Fenster: Lage -600 HU, Breite 1500 HU</translation>
+    </message>
+    <message>
+        <source>Window presets</source>
+        <translation>Fenstervorgaben</translation>
+    </message>
+    <message>
+        <source>Mediastinum window</source>
+        <translation>Mediastinalfenster</translation>
+    </message>
+    <message>
+        <source>CT window: level 50 HU, width 350 HU</source>
+        <translation>CT-Fenster: Lage 50 HU, Breite 350 HU</translation>
+    </message>
+    <message>
+        <source>Bone window</source>
+        <translation>Knochenfenster</translation>
+    </message>
+    <message>
+        <source>CT window: level 400 HU, width 1800 HU</source>
+        <translation>CT-Fenster: Lage 400 HU, Breite 1800 HU</translation>
+    </message>
+    <message>
+        <source>Abdomen window</source>
+        <translation>Abdomenfenster</translation>
+    </message>
+    <message>
+        <source>CT window: level 50 HU, width 400 HU</source>
+        <translation>CT-Fenster: Lage 50 HU, Breite 400 HU</translation>
+    </message>
+    <message>
+        <source>Brain window</source>
+        <translation>Hirnfenster</translation>
+    </message>
+    <message>
+        <source>CT window: level 40 HU, width 80 HU</source>
+        <translation>CT-Fenster: Lage 40 HU, Breite 80 HU</translation>
+    </message>
+    <message>
         <source>Subdural window</source>
         <translation>Subduralfenster</translation>
     </message>
@@ -2563,6 +2471,14 @@
     <message>
         <source>CT window: level 30 HU, width 150 HU</source>
         <translation>CT-Fenster: Lage 30 HU, Breite 150 HU</translation>
+    </message>
+    <message>
+        <source>Image's own window</source>
+        <translation>Eigenes Fenster des Bildes</translation>
+    </message>
+    <message>
+        <source>The window that the file asks for; again: its next one</source>
+        <translation>Das Fenster, das die Datei verlangt; nochmals: ihr nächstes</translation>
     </message>
     <message>
         <source>Grey</source>
@@ -2607,6 +2523,42 @@
     <message>
         <source>Inferno (perceptual, colour-blind safe)</source>
         <translation>Inferno (gleichmäßig, für Farbenblinde geeignet)</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>How to use the program, and what the results mean</source>
+        <translation>Wie man das Programm benutzt und was die Ergebnisse bedeuten</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Guided tour</source>
+        <translation>Rundgang</translation>
+    </message>
+    <message>
+        <source>A few steps through the window, with a demo case</source>
+        <translation>Einige Schritte durch das Fenster, mit einem Demofall</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>Modelle …</translation>
+    </message>
+    <message>
+        <source>What each model is, and what was measured of it</source>
+        <translation>Was jedes Modell ist und was an ihm gemessen wurde</translation>
+    </message>
+    <message>
+        <source>About medadv_gui</source>
+        <translation>Über medadv_gui</translation>
+    </message>
+    <message>
+        <source>Version, device, licences</source>
+        <translation>Version, Gerät, Lizenzen</translation>
     </message>
 </context>
 <context>
