@@ -99,6 +99,7 @@ class SaliencyPane(QFrame):
         for view, text, tag in ((self.before, self.tr("before"), None), (self.after, self.tr("after"), self.tag)):
             caption = QLabel(text, self)
             caption.setObjectName("faint")
+            caption.setFixedHeight(20)
             line = QHBoxLayout()
             line.setContentsMargins(12, 0, 8, 0)
             line.addWidget(caption)
