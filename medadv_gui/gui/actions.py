@@ -9,18 +9,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton, QWidget
 
-from medadv_gui.core.types import Window
 from medadv_gui.gui.theme import icon
-
-# Display windows for CT, centre and width in HU. After the values common in radiology textbooks and viewers
-# (e.g. Radiopaedia, "Windowing (CT)", https://radiopaedia.org/articles/windowing-ct).
-PRESETS: dict[str, tuple[str, Window]] = {
-    "preset-lung": ("Lung", Window.from_center(-600, 1500)),
-    "preset-mediastinum": ("Mediastinum", Window.from_center(50, 350)),
-    "preset-bone": ("Bone", Window.from_center(400, 1800)),
-    "preset-abdomen": ("Abdomen", Window.from_center(50, 400)),
-    "preset-brain": ("Brain", Window.from_center(40, 80)),
-}
+from medadv_gui.render.colour_maps import colour_maps
+from medadv_gui.render.presets import presets
 
 
 @dataclass(frozen=True)
@@ -48,8 +39,26 @@ class Spec:
     labelled: bool = False
 
 
-PRESET_MENU = "Window presets"
+# How the perturbation is drawn, by `render.heatmap.MODES`.
+HEAT_MODES: dict[str, tuple[str, str]] = {
+    "signed": ("Signed", "Brighter is orange, darker is blue; the scale ends at the budget"),
+    "absolute": ("Absolute", "How far each pixel moves, whichever way; the scale ends at the budget"),
+    "overlay": ("Over the original", "The signed map over the original, opaque at the budget"),
+}
 FILE, EDIT, VIEW, ATTACK, HELP = "&File", "&Edit", "&View", "&Attack", "&Help"
+PRESET_MENU, LAYOUT_MENU, REGION_MENU, MAP_MENU = "Window presets", "Layout", "Region to attack", "Colour map"
+HEAT_MENU = "Perturbation map"
+TOOL_MENU, SLICE_MENU = "Tools", "Slices"
+# Menus within menus: where each lies, and its icon.
+SUBMENUS = {
+    TOOL_MENU: (VIEW, "distance"),
+    SLICE_MENU: (VIEW, "scroll"),
+    PRESET_MENU: (VIEW, "preset"),
+    MAP_MENU: (VIEW, "colours"),
+    HEAT_MENU: (VIEW, "heatmap"),
+    LAYOUT_MENU: (VIEW, "layout-1x3"),
+    REGION_MENU: (ATTACK, "region"),
+}
 
 ACTIONS: tuple[Spec, ...] = (
     Spec("open-folder", "Open folder…", "Ctrl+O", "Open a folder of DICOM files or pictures", "open-folder",
@@ -61,6 +70,8 @@ ACTIONS: tuple[Spec, ...] = (
          ("image", "!running"), FILE),
     Spec("export", "Export report…", "Ctrl+E", "Save the adversarial image, the data and the reports in a folder",
          "export", ("result", "!running"), FILE),
+    Spec("tags", "DICOM attributes…", "Ctrl+T", "The attributes of the file on show, with search", "tags", ("image",),
+         FILE),
     Spec("screenshot", "Save screenshot…", "Ctrl+Shift+S", "Save a picture of the whole window", "screenshot",
          menu=FILE),
     Spec("quit", "Quit", "Ctrl+Q", "Close the window", menu=FILE),
@@ -73,48 +84,107 @@ ACTIONS: tuple[Spec, ...] = (
          toolbar=True, labelled=True),
     Spec("cancel", "Cancel attack", "Shift+Esc", "Stop the attack after the step it is in", "cancel", ("running",),
          ATTACK, toolbar=True, labelled=True),
-    Spec("tool-window", "Window tool", "W", "Left drag changes level and width", "window", (), VIEW, True, True, True,
-         "tool"),
-    Spec("tool-zoom", "Zoom tool", "Z", "Left drag zooms (right drag always does)", "zoom", (), VIEW, True, True,
+    Spec("pause", "Pause attack", "P", "Hold the attack after the step it is in; again: let it go on", "pause",
+         ("running",), ATTACK, checkable=True),
+    Spec("run-again", "Run again from here", "Shift+Return",
+         "Run the attack of the form from the adversarial image on show", "run", ("start", "!running"), ATTACK),
+    Spec("run-series", "Attack all slices", "Ctrl+Return", "Run the attack on each slice of the series",
+         "scroll", ("ready", "series", "!running"), ATTACK),
+    *(
+        Spec(f"heat-{mode}", text, "", tip, menu=HEAT_MENU, checkable=True, checked=mode == "signed", group="heat")
+        for mode, (text, tip) in HEAT_MODES.items()
+    ),
+    Spec("tool-window", "Window tool", "W", "Left drag changes level and width", "window", (), TOOL_MENU, True, True,
+         True, "tool"),
+    Spec("tool-zoom", "Zoom tool", "Z", "Left drag zooms (right drag always does)", "zoom", (), TOOL_MENU, True, True,
          group="tool"),
-    Spec("tool-pan", "Pan tool", "T", "Left drag moves the picture (middle drag always does)", "pan", (), VIEW, True,
-         True, group="tool"),
+    Spec("tool-pan", "Pan tool", "T", "Left drag moves the picture (middle drag always does)", "pan", (), TOOL_MENU,
+         True, True, group="tool"),
     Spec("tool-scroll", "Scroll tool", "S", "Left drag goes through the slices (the wheel always does)", "scroll", (),
-         VIEW, True, True, group="tool"),
+         TOOL_MENU, True, True, group="tool"),
+    Spec("tool-distance", "Distance tool", "D", "Drag to measure a distance, in mm where the spacing is known",
+         "distance", (), TOOL_MENU, True, True, group="tool"),
+    Spec("tool-angle", "Angle tool", "A", "Drag the first leg, then click the end of the second", "angle", (),
+         TOOL_MENU, True, True, group="tool"),
+    Spec("tool-region", "Region tool", "R", "Drag to draw the region to attack; with Ctrl it is taken away", "region",
+         (), TOOL_MENU, True, True, group="tool"),
+    Spec("delete-measurement", "Delete measurement", "Del", "Delete the selected measurement", needs=("image",),
+         menu=TOOL_MENU, local=True),
+    Spec("clear-measurements", "Delete all measurements", "Shift+Del", "Delete all measurements of this slice",
+         needs=("image",), menu=TOOL_MENU, local=True),
+    Spec("region-rectangle", "Rectangle", "", "The region tool draws rectangles", "region", (), REGION_MENU, False,
+         True, True, "region-shape"),
+    Spec("region-ellipse", "Ellipse", "", "The region tool draws ellipses", "ellipse", (), REGION_MENU, False, True,
+         group="region-shape"),
+    Spec("region-brush", "Brush", "", "The region tool paints", "brush", (), REGION_MENU, False, True,
+         group="region-shape"),
+    Spec("brush-smaller", "Smaller brush", "[", "Paint thinner", menu=REGION_MENU),
+    Spec("brush-larger", "Larger brush", "]", "Paint thicker", menu=REGION_MENU),
+    Spec("region-load", "Region from a mask file…", "", "The non-zero pixels of a picture of the image's size",
+         "open-file", ("image", "!running"), REGION_MENU),
+    Spec("region-clear", "Clear region", "Shift+R", "The attack may change every pixel again", "close",
+         ("image", "!running"), REGION_MENU),
     Spec("reset", "Reset view", "Esc", "The whole image in its own window", "reset", ("image",), VIEW, True),
     Spec("invert", "Invert", "Shift+I", "Show black as white", "invert", ("grey",), VIEW, True, checkable=True),
     Spec("heatmap", "Perturbation pane", "G", "Show or hide the perturbation", "heatmap", (), VIEW, True, True, True),
+    Spec("saliency", "Where the model looked", "Shift+G", "Where the model looked, before and after", "eye", (),
+         VIEW, checkable=True),
     Spec("overlays", "Masks and boxes", "O", "Show or hide the model's masks and boxes", "overlay", (), VIEW, True,
          True, True),
     Spec("planes", "Overlay planes", "Shift+O", "Show or hide the overlays that the file itself holds",
          needs=("planes",), menu=VIEW, checkable=True, checked=True),
     Spec("blink", "Blink", "B", "While held: original and adversarial change places", "blink", ("image",), VIEW, True,
          hold=True),
+    Spec("swipe", "Swipe divider", "V", "The original left of a divider that can be dragged, adversarial right of it",
+         "swipe", ("image",), VIEW, True, True),
+    Spec("swipe-left", "Divider to the left", "Left", needs=("image",), menu=VIEW, local=True),
+    Spec("swipe-right", "Divider to the right", "Right", needs=("image",), menu=VIEW, local=True),
+    Spec("cine", "Play slices", "C", "Show one slice after the other; again: stop", "play", ("series",), SLICE_MENU,
+         checkable=True),
+    Spec("corner-text", "Corner text", "I", "Full, minimal, none; the banners always stay", "corner", (), VIEW),
+    Spec("orthogonal", "Orthogonal views", "M", "Axial, coronal and sagittal views of the series",
+         "orthogonal", ("series",), VIEW, True, True),
+    Spec("layout-1x1", "One pane", "", "The original alone (double click: any pane)", "layout-1x1", (), LAYOUT_MENU,
+         checkable=True, group="layout"),
+    Spec("layout-1x2", "Two panes", "", "Original and adversarial side by side", "layout-1x2", (), LAYOUT_MENU,
+         checkable=True, group="layout"),
+    Spec("layout-1x3", "Three panes", "", "Original, perturbation and adversarial side by side", "layout-1x3", (),
+         LAYOUT_MENU, checkable=True, checked=True, group="layout"),
+    Spec("layout-2x2", "Two by two", "", "Four panes: the fourth is for a further view", "layout-2x2", (),
+         LAYOUT_MENU, checkable=True, group="layout"),
     Spec("images", "List of images", "F9", "Show the list of images, or fold it away", menu=VIEW, checkable=True,
          checked=True),
     Spec("zoom-in", "Zoom in", "Ctrl++", "Magnify (Ctrl and the wheel do too)", needs=("image",), menu=VIEW),
     Spec("zoom-out", "Zoom out", "Ctrl+-", "Make smaller", needs=("image",), menu=VIEW),
-    Spec("slice-previous", "Previous slice", "Up", needs=("series",), menu=VIEW, local=True),
-    Spec("slice-next", "Next slice", "Down", needs=("series",), menu=VIEW, local=True),
-    Spec("slice-first", "First slice", "Home", needs=("series",), menu=VIEW, local=True),
-    Spec("slice-last", "Last slice", "End", needs=("series",), menu=VIEW, local=True),
+    Spec("slice-previous", "Previous slice", "Up", needs=("series",), menu=SLICE_MENU, local=True),
+    Spec("slice-next", "Next slice", "Down", needs=("series",), menu=SLICE_MENU, local=True),
+    Spec("slice-first", "First slice", "Home", needs=("series",), menu=SLICE_MENU, local=True),
+    Spec("slice-last", "Last slice", "End", needs=("series",), menu=SLICE_MENU, local=True),
     *(
-        Spec(name, f"{text} window", str(i), f"CT window: level {window.center:g} HU, width {window.width:g} HU",
-             needs=("ct",), menu=PRESET_MENU)
-        for i, (name, (text, window)) in enumerate(PRESETS.items(), 1)
+        Spec(preset.id, f"{preset.name} window", preset.key,
+             f"CT window: level {preset.window.center:g} HU, width {preset.window.width:g} HU", needs=("ct",),
+             menu=PRESET_MENU)
+        for preset in presets()
     ),
     Spec("preset-own", "Image's own window", "0", "The window that the file asks for; again: its next one",
          needs=("grey",), menu=PRESET_MENU),
+    Spec("map-grey", "Grey", "", "Without colours", needs=("grey",), menu=MAP_MENU, checkable=True, checked=True,
+         group="map"),
+    *(
+        Spec(f"map-{item.id}", item.name, "", item.tip, needs=("grey",), menu=MAP_MENU, checkable=True, group="map")
+        for item in colour_maps()
+    ),
     Spec("help", "Help", "F1", "How to use the program, and what the results mean", "help", menu=HELP, toolbar=True),
     Spec("tour", "Guided tour", "", "A few steps through the window, with a demo case", "tour", menu=HELP),
     Spec("models", "Models…", "", "What each model is, and what was measured of it", "model", menu=HELP),
     Spec("about", "About medadv_gui", "", "Version, device, licences", "about", menu=HELP),
 )  # fmt: skip
 
-# The toolbar's order; None is a gap, "presets" the button with the window presets.
+# The toolbar's order; None is a gap, the name of a menu within a menu its button.
 TOOLBAR: tuple[str | None, ...] = (
-    "open-folder", None, "run", "cancel", None, "tool-window", "tool-zoom", "tool-pan", "tool-scroll", None, "reset",
-    "invert", "presets", None, "heatmap", "overlays", "blink",
+    "open-folder", None, "run", "cancel", None, "tool-window", "tool-zoom", "tool-pan", "tool-scroll", "tool-distance",
+    "tool-angle", "tool-region", None, "reset", "invert", PRESET_MENU, LAYOUT_MENU, None, "heatmap", "overlays",
+    "blink", "swipe", "orthogonal",
 )  # fmt: skip
 
 
@@ -202,7 +272,8 @@ class Actions(QObject):
             menus[name] = bar.addMenu(translated(name))
         for spec in ACTIONS:
             if spec.menu and spec.menu not in menus:
-                menus[spec.menu] = menus[VIEW].addMenu(icon("preset"), translated(spec.menu))
+                above, sign = SUBMENUS[spec.menu]
+                menus[spec.menu] = menus[above].addMenu(icon(sign), translated(spec.menu))
             if spec.menu and not spec.hold:
                 menus[spec.menu].addAction(self.by_id[spec.id])
 
@@ -212,8 +283,8 @@ class Actions(QObject):
             if name is None:
                 bar.addSeparator()
                 continue
-            if name == "presets":
-                self._add_presets(bar)
+            if name in SUBMENUS:
+                self._add_menu(bar, name)
                 continue
             bar.addAction(self.by_id[name])
             button = bar.widgetForAction(self.by_id[name])
@@ -222,16 +293,16 @@ class Actions(QObject):
                 if specs[name].labelled:
                     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
-    def _add_presets(self, bar: QToolBar) -> None:
-        """A button that opens the list of window presets."""
+    def _add_menu(self, bar: QToolBar, name: str) -> None:
+        """A button that opens a menu within a menu."""
         button = QToolButton(bar)
-        button.setIcon(icon("preset"))
+        button.setIcon(icon(SUBMENUS[name][1]))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setAccessibleName(translated(PRESET_MENU))
-        button.setToolTip(translated(PRESET_MENU))
+        button.setAccessibleName(translated(name))
+        button.setToolTip(translated(name))
         menu = QMenu(button)
         for spec in ACTIONS:
-            if spec.menu == PRESET_MENU:
+            if spec.menu == name:
                 menu.addAction(self.by_id[spec.id])
         button.setMenu(menu)
         bar.addWidget(button)

@@ -31,9 +31,11 @@ from medadv_gui.render.picture import RESEARCH_USE
 
 PAGES = (
     "getting-started",
+    "viewing",
     "the-attack",
     "comparison",
     "reading-results",
+    "several-attacks",
     "session",
     "files",
     "bring-your-own-model",
@@ -65,6 +67,8 @@ def key_table(own: Mapping[str, str] | None = None) -> str:
         ("Right drag, Ctrl+wheel", "Zoom", ""),
         ("Wheel", "Slices", ""),
         ("Double click", "One pane alone, and back", ""),
+        ("Click", "Select a measurement", "In the orthogonal views: move the cursor"),
+        ("Ctrl+left drag", "Take away from the region", "With the region tool"),
     )
     rows += ["| " + " | ".join(row) + " |" for row in mouse]
     return "# Keys and mouse\n\n| Key | Does | |\n|---|---|---|\n" + "\n".join(rows) + "\n"

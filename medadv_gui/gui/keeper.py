@@ -22,10 +22,10 @@ from medadv_gui.core.errors import InputError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.core.result import load_result
 from medadv_gui.core.types import Instance
+from medadv_gui.gui.drawn import drawings
 from medadv_gui.gui.loader import DemoJob, demo_folder, drawn_cases
-from medadv_gui.gui.session import Entry, Outcome
+from medadv_gui.gui.session import SERIES, Entry, Outcome
 from medadv_gui.gui.worker import Job
-from medadv_gui.render import heatmap
 
 VERSION = 1
 FILE, LOCK, RESULTS = "session.json", "lock", "results"
@@ -53,6 +53,12 @@ def key_of(instance: Instance) -> list[Any]:
     return [str(instance.path), instance.member, instance.frame]
 
 
+def place_of(outcome: Outcome) -> str:
+    """Where a result lies in the folder of results: of a series one folder deeper."""
+    folder = outcome.folder
+    return f"{folder.parent.name}/{folder.name}" if folder.parent.name.startswith(SERIES) else folder.name
+
+
 def document(
     entries: list[Entry], current: Entry | None, opened: list[Path], view: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -70,9 +76,16 @@ def document(
                 "slice": entry.slice,
                 "model": entry.model,
                 "notes": entry.notes,
+                "drawn": drawings(entry),
                 "results": [
-                    {"model": model, "slice": at, "folder": outcome.folder.name}
-                    for (model, at), outcome in entry.outcomes.items()
+                    {
+                        "model": key[0],
+                        "slice": key[1],
+                        "folder": place_of(outcome),
+                        "shown": outcome is entry.outcomes.get(key),
+                    }
+                    for key, runs in entry.runs.items()
+                    for outcome in runs
                 ],
             }
             for entry in entries
@@ -125,13 +138,14 @@ class RestoreJob(DemoJob):
     def __init__(self, kept: Kept, target: Path) -> None:
         super().__init__("")
         self.kept, self.target = kept, target
-        self.outcomes: dict[int, dict[tuple[str, int], Outcome]] = {}
+        self.outcomes: dict[int, list[tuple[tuple[str, int], Outcome, bool]]] = {}
 
     def work(self) -> Any:
         for at, case in enumerate(self.kept.cases):
             for item in case["results"]:
                 try:
-                    self.outcomes.setdefault(at, {})[item["model"], item["slice"]] = self._outcome(item["folder"])
+                    key, outcome = (item["model"], item["slice"]), self._outcome(item["folder"])
+                    self.outcomes.setdefault(at, []).append((key, outcome, bool(item.get("shown", True))))
                 except (InputError, OSError, ValueError) as error:
                     self.errors.append(str(error))
         self.paths = [path for path in map(Path, self.kept.document["opened"]) if path.exists()]
@@ -141,10 +155,13 @@ class RestoreJob(DemoJob):
         return self.index() if self.paths else []
 
     def _outcome(self, name: str) -> Outcome:
-        source, target = self.kept.folder / RESULTS / Path(name).name, self.target / f"kept-{uuid4().hex[:12]}"
+        results, target = self.kept.folder / RESULTS, self.target / f"kept-{uuid4().hex[:12]}"
+        source = results / name
+        if ".." in Path(name).parts or not source.is_relative_to(results):
+            raise ValueError("a result lies outside the session")
         shutil.copytree(source, target)
         result = load_result(target)
-        return Outcome(result, target, heatmap.signed(result.perturbation, result.budget.stored_units))
+        return Outcome(result, target)
 
 
 class Keeper(QObject):

@@ -110,6 +110,22 @@ class DemoJob(IndexJob):
         return super().work()
 
 
+class ThumbnailJob(Job):
+    """Decode the image that stands for a series; the result is an Image."""
+
+    title = "Reading a thumbnail"
+    quiet = True
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__()
+        self.entry = entry
+
+    def work(self) -> Image:
+        from medadv_gui.imaging.read import read_image
+
+        return read_image(self.entry.series.instances[self.entry.series.opening], self.cancel.is_set)
+
+
 class LoadJob(Job):
     """Decode a series, always the unread slice nearest to the wanted one next.
 

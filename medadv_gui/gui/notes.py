@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
@@ -47,6 +50,17 @@ class NotesPanel(QWidget):
 
     def text(self) -> str:
         return self.field.toPlainText()
+
+    @contextmanager
+    def aliases(self) -> Iterator[None]:
+        """While it lasts the notes are left out: they may name the patient."""
+        kept = self.text()
+        with QSignalBlocker(self.field):
+            self.field.setPlainText(self.tr("Notes, left out of the picture.") if kept else "")
+            try:
+                yield
+            finally:
+                self.field.setPlainText(kept)
 
     def show_notes(self, text: str | None) -> None:
         """Show the notes of a case; None where none is open."""

@@ -64,7 +64,7 @@ def trace(mask: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
 @lru_cache(maxsize=8)
 def _paths(answer: MaskPrediction) -> tuple[QPainterPath, ...]:
     """The outline of each foreground label; kept, because the answer before is drawn anew beside every step's."""
-    return tuple(_path(answer.mask == i) for i in range(1, len(answer.labels)))
+    return tuple(outline(answer.mask == i) for i in range(1, len(answer.labels)))
 
 
 def prepare(answer: Prediction) -> None:
@@ -73,7 +73,8 @@ def prepare(answer: Prediction) -> None:
         _paths(answer)
 
 
-def _path(mask: NDArray[np.bool_]) -> QPainterPath:
+def outline(mask: NDArray[np.bool_]) -> QPainterPath:
+    """The borders of the True pixels, in image pixels."""
     path = QPainterPath()
     for polygon in trace(mask):
         path.moveTo(*map(float, polygon[0]))
@@ -122,7 +123,7 @@ class _Planes:
 
 @lru_cache(maxsize=4)
 def _plane_paths(planes: _Planes) -> tuple[QPainterPath, ...]:
-    return tuple(_path(plane) for plane in planes.array)
+    return tuple(outline(plane) for plane in planes.array)
 
 
 def plane_items(planes: NDArray[np.bool_]) -> list[QGraphicsItem]:

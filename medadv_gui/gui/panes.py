@@ -5,22 +5,34 @@ The window comes from the original alone and drives original and adversarial ali
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGraphicsItem, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsItem,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from medadv_gui.core.types import Image, Prediction, Window
-from medadv_gui.gui import overlays
-from medadv_gui.gui.pixels import CornerText, ImageBox, PixelItem
+from medadv_gui.gui import overlays, probe
+from medadv_gui.gui.layouts import LAYOUTS, Fourth, arrange, spread
+from medadv_gui.gui.pixels import CornerText, Crosshair, ImageBox, PixelItem
+from medadv_gui.gui.swipe import Swipe
 from medadv_gui.gui.theme import restyle
 from medadv_gui.imaging.geometry import edge_letters
 from medadv_gui.render import heatmap
+from medadv_gui.render.colour_maps import GREY, coloured
 from medadv_gui.render.picture import ADVERSARIAL, DEMONSTRATION, RESEARCH_USE, SYNTHETIC
 from medadv_gui.render.window import display
 
@@ -44,13 +56,16 @@ class Pane(QFrame):
         self.view.setAccessibleName(title)
         self.view.setMinimumSize(80, 80)
         self.corner = CornerText(self.view)
-        self._items: list[QGraphicsItem] = []
+        self.cross = Crosshair()
+        self.box.addItem(self.cross, ignoreBounds=True)
+        self._layers: dict[str, list[QGraphicsItem]] = {}
 
         self.title = QLabel(title, self)
         self.title.setObjectName("paneTitle")
         self.tag = QLabel(ADVERSARIAL, self)
         self.tag.setObjectName("tagAdversarial")
         self.tag.hide()
+        self.head = QHBoxLayout()
         self.banner = QLabel(RESEARCH_USE, self)
         self.banner.setObjectName("banner")
         self.notes = QLabel(self)
@@ -59,11 +74,10 @@ class Pane(QFrame):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
 
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 6, 8, 6)
-        head.addWidget(self.title)
-        head.addStretch(1)
-        head.addWidget(self.tag)
+        self.head.setContentsMargins(12, 6, 8, 6)
+        self.head.addWidget(self.title)
+        self.head.addStretch(1)
+        self.head.addWidget(self.tag, 0, Qt.AlignmentFlag.AlignVCenter)
         foot = QVBoxLayout()
         foot.setContentsMargins(4, 4, 4, 6)
         foot.setSpacing(2)
@@ -72,7 +86,7 @@ class Pane(QFrame):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(1, 1, 1, 1)
         rows.setSpacing(0)
-        rows.addLayout(head)
+        rows.addLayout(self.head)
         rows.addWidget(self.view, 1)
         rows.addLayout(foot)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -87,13 +101,20 @@ class Pane(QFrame):
         self.title.setText(title)
         self.tag.setVisible(adversarial)
 
-    def set_items(self, items: list[QGraphicsItem]) -> None:
-        """Replace what is drawn over the picture."""
-        for item in self._items:
+    def show_rgb(self, rgb: NDArray[np.uint8] | None, rows: int = 0, columns: int = 0) -> None:
+        """Show a picture (see PixelItem); without one nothing is drawn over it either."""
+        self.pixels.show_rgb(rgb, rows, columns)
+        for item in (item for items in self._layers.values() for item in items):
+            item.setVisible(rgb is not None)
+
+    def set_items(self, items: list[QGraphicsItem], layer: str = "answer") -> None:
+        """Replace what one layer draws over the picture; "answer" is the model's masks and boxes."""
+        for item in self._layers.get(layer, ()):
             self.box.removeItem(item)
-        self._items = items
+        self._layers[layer] = items
         for item in items:
             self.box.addItem(item, ignoreBounds=True)
+            item.setVisible(self.pixels.rgb is not None)
 
 
 class LinkedPanes(QWidget):
@@ -102,6 +123,10 @@ class LinkedPanes(QWidget):
     stepped = Signal(int)
     window_changed = Signal()
     probed = Signal(object)
+    hovered = Signal(object)
+    drawn = Signal(object, object, bool, bool)
+    clicked = Signal(object)
+    layout_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,12 +134,19 @@ class LinkedPanes(QWidget):
         self.heat = Pane(self.tr("Perturbation"), self)
         self.adversarial = Pane(self.tr("Adversarial"), self)
         self.panes = (self.original, self.heat, self.adversarial)
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(8)
+        self._under = PixelItem()  # the original below an overlaid perturbation
+        self._under.setZValue(-1)
+        self.heat.box.addItem(self._under, ignoreBounds=True)
+        self.heat_mode = "signed"
+        self.fourth = Fourth(self)
+        self.swipe = Swipe(self)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
         for pane in self.panes:
-            columns.addWidget(pane, 1)
-            pane.box.window_dragged.connect(self._drag_window)
+            pane.box.drawn.connect(self.drawn)
+            pane.box.clicked.connect(self.clicked)
+            pane.box.window_dragged.connect(self.drag_window)
             pane.box.stepped.connect(self.stepped)
             pane.box.doubled.connect(self._maximise)
             pane.box.sigRangeChanged.connect(self._follow)
@@ -127,6 +159,7 @@ class LinkedPanes(QWidget):
         self._size: tuple[int, ...] | None = None
         self.shown_window: Window | None = None
         self.inverted = False
+        self.colour_map = GREY
         self.heatmap_on = self.overlays_on = self.planes_on = True
         self.blinking = False
         self._stored: NDArray[Any] | None = None
@@ -140,6 +173,10 @@ class LinkedPanes(QWidget):
         self._following = False
         self._maximised: Pane | None = None
         self._place = ""
+        self.window_drag = 1
+        self._two_by_two = False
+        self._notes: list[str] = []
+        self._arrange()
         # Many mouse moves between two repaints cost one drawing.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -197,7 +234,12 @@ class LinkedPanes(QWidget):
 
     def set_notes(self, *, synthetic: bool, demonstration: bool) -> None:
         """The quieter banners under the pixels of every pane."""
-        text = "\n".join([SYNTHETIC] * synthetic + [DEMONSTRATION] * demonstration)
+        self._notes = [SYNTHETIC] * synthetic + [DEMONSTRATION] * demonstration
+        self._show_notes()
+
+    def _show_notes(self) -> None:
+        """A line each; in one where two rows of panes leave little height."""
+        text = (" · " if self._two_by_two else "\n").join(self._notes)
         for pane in self.panes:
             pane.notes.setText(text)
             pane.notes.setVisible(bool(text))
@@ -207,8 +249,10 @@ class LinkedPanes(QWidget):
         """Draw everything again from stored values."""
         image = self.image
         if image is None:
+            self._under.show_rgb(None)
+            self.swipe.hide()
             for pane in self.panes:
-                pane.pixels.show_rgb(None)
+                pane.show_rgb(None)
                 pane.corner.letters = pane.corner.mm_per_pixel = pane.corner.bar = None
                 pane.corner.top = pane.corner.bottom = ""
                 pane.set_title(pane.name, adversarial=False)
@@ -221,12 +265,14 @@ class LinkedPanes(QWidget):
         swap = self.blinking and self._stored is not None
         first = swap and self._maximised is self.original
         third = swap and not first
-        self.original.pixels.show_rgb(changed if first else original, rows, columns)
-        self.heat.pixels.show_rgb(self._heat_rgb, rows, columns)
-        self.adversarial.pixels.show_rgb(
-            None if self._stored is None else original if third else changed, rows, columns
-        )
         has = self._stored is not None
+        beside = self.swipe.on and has and not swap
+        first |= beside and self._maximised is self.original
+        self.original.show_rgb(changed if first else original, rows, columns)
+        self.heat.show_rgb(self._heat_rgb, rows, columns)
+        over = self._heat_rgb is not None and self._heat_rgb.shape[2] == 4
+        self._under.show_rgb(original if over else None, rows, columns)
+        self.adversarial.show_rgb(original if third else changed if has else None, rows, columns)
         self.original.set_title(
             self.adversarial.name if first else self.original.name, adversarial=first or image.adversarial
         )
@@ -234,38 +280,54 @@ class LinkedPanes(QWidget):
         self.adversarial.set_title(
             self.original.name if third else self.adversarial.name, adversarial=has and (not third or image.adversarial)
         )
+        self.swipe.show(self.original if first else self.adversarial, original if beside else None, image)
         self._redraw_text(image)
         self._redraw_overlays()
 
+    @property
+    def changed(self) -> NDArray[Any] | None:
+        """The adversarial image on show, in stored values; perhaps thinned while an attack runs."""
+        return self._stored
+
+    def set_layer(self, name: str, make: Callable[[], list[QGraphicsItem]]) -> None:
+        """Draw over the picture of every pane alike: `make` gives the items anew for each."""
+        for pane in self.panes:
+            pane.set_items(make(), name)
+
     def _display(self, stored: NDArray[Any] | None) -> NDArray[np.uint8]:
         assert self.image is not None
-        rgb = display(self.image, self.shown_window, stored)
-        return np.invert(rgb) if self.inverted else rgb
+        return self.toned(display(self.image, self.shown_window, stored))
+
+    def toned(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """A picture as the user wants to see it: inverted or not, in grey or in colours."""
+        rgb = np.invert(rgb) if self.inverted else rgb
+        return rgb if self.image is None or self.image.colour else coloured(rgb, self.colour_map)
+
+    def set_colour_map(self, name: str) -> None:
+        """Show grey images in the colours of a map of `render.colour_maps`, or grey."""
+        self.colour_map = name
+        self.redraw()
+        self.window_changed.emit()
 
     def _display_original(self) -> NDArray[np.uint8]:
         """The original's picture, drawn again only where image or window changed: an attack's steps leave it alone."""
-        key = self.image, self.shown_window, self.inverted
+        key = self.image, self.shown_window, self.inverted, self.colour_map
         if self._drawn is None or self._drawn[0] != key:
             self._drawn = key, self._display(None)
         return self._drawn[1]
 
     def _redraw_text(self, image: Image) -> None:
         shown = self.shown_window or Window(image.lowest, image.highest)
-        unit = f" {image.units}" if image.units else ""
-        lines = (
-            []
-            if self.shown_window is None
-            else [f"W {_short(shown.width, shown)}", f"L {_short(shown.center, shown)}{unit}"]
-        )
-        values = "\n".join(lines + [self.tr("inverted")] * self.inverted)
+        values, unit = self.window_text(), f" {image.units}" if image.units else ""
         for pane in (self.original, self.adversarial):
             pane.corner.top, pane.corner.bottom = self._place, values
         if self._heat_rgb is not None and self._limit > 0:
-            gain = shown.width / abs(image.slope) / (2 * self._limit)
+            sides = 1 if self.heat_mode == "absolute" else 2
+            gain = shown.width / abs(image.slope) / (sides * self._limit)
             factor = image.slope if image.units else image.step or 1.0
-            limit = f"{self._limit * factor:.4g}{unit}"
-            self.heat.corner.bar = (heatmap.lut(), limit)
-            self.heat.corner.top = self.tr("gain ×{0}").format(f"{gain:.3g}")
+            self.heat.corner.bar = heatmap.scale(self.heat_mode, f"{self._limit * factor:.4g}{unit}")
+            words = {"signed": self.tr("signed"), "absolute": self.tr("absolute"), "overlay": self.tr("overlay")}
+            self.heat.corner.top = words[self.heat_mode] + self.tr(", gain ×{0}").format(f"{gain:.3g}")
         else:
             self.heat.corner.bar = None
             self.heat.corner.top = ""
@@ -278,16 +340,30 @@ class LinkedPanes(QWidget):
             pane.corner.mm_per_pixel = None if spacing is None else spacing[1] * pane.box.viewPixelSize()[0]
             pane.corner.update()
 
+    def window_text(self) -> str:
+        """Width, level and what else is done to the values on the way to the screen, a line each."""
+        window, unit = self.shown_window, self.image.units if self.image is not None else ""
+        lines = []
+        if window is not None:
+            lines = [f"W {_short(window.width, window)}", f"L {_short(window.center, window)} {unit}".rstrip()]
+        lines += [self.tr("inverted")] * self.inverted
+        if self.colour_map != GREY and self.image is not None and not self.image.colour:
+            lines.append(self.tr("colours: {0}").format(self.colour_map))
+        return "\n".join(lines)
+
     def _redraw_overlays(self) -> None:
         before = self._before if self.overlays_on else None
         after = self._after if self.overlays_on else None
-        clean = overlays.before_items(before, self._tints) if before is not None else []
-        now = overlays.after_items(*after, self._tints) if after is not None and self._stored is not None else []
+
+        def items(changed: bool) -> list[QGraphicsItem]:
+            """Made anew for each pane: an item lies in one."""
+            if not changed:
+                return overlays.before_items(before, self._tints) if before is not None else []
+            return overlays.after_items(*after, self._tints) if after is not None and self._stored is not None else []
+
         swap = self.blinking and self._stored is not None
-        if swap and self._maximised is self.original:
-            clean = now
-        elif swap:
-            now = overlays.before_items(before, self._tints) if before is not None else []
+        alone = self._maximised is self.original and self._stored is not None
+        clean, now = items(alone and (swap or self.swipe.on)), items(alone or not swap)
         planes = self.image.overlays if self.image is not None and self.planes_on else None
         if planes is not None:
             clean = [*overlays.plane_items(planes), *clean]
@@ -298,14 +374,15 @@ class LinkedPanes(QWidget):
     # What the user does
 
     @Slot(float, float)
-    def _drag_window(self, dx: float, dy: float) -> None:
-        """Right is wider, down is darker: a whole pane's width doubles the range of values."""
+    def drag_window(self, dx: float, dy: float) -> None:
+        """Right is wider, down is darker, or up where `window_drag` is -1; a pane's width doubles the range."""
         if self.image is None or self.image.colour:
             return
         shown = self.shown_window or Window(self.image.lowest, self.image.highest)
         least = 1.0 if self.image.step is None else abs(self.image.slope)
         step = max(shown.width, least) / 256.0
-        self.set_window(shown.moved(shown.center + dy * step, max(least, shown.width + dx * step * 2)))
+        centre = shown.center + dy * step * self.window_drag
+        self.set_window(shown.moved(centre, max(least, shown.width + dx * step * 2)))
 
     def set_window(self, window: Window | None) -> None:
         """Show through `window` (modality values); None goes back to the image's own."""
@@ -326,6 +403,7 @@ class LinkedPanes(QWidget):
     def invert(self) -> None:
         self.inverted = not self.inverted
         self.redraw()
+        self.window_changed.emit()
 
     def reset(self) -> None:
         """Whole image, its own window, not inverted, all panes."""
@@ -359,6 +437,29 @@ class LinkedPanes(QWidget):
         self.heatmap_on = on
         self._show_alone(None)
 
+    @property
+    def layout_name(self) -> str:
+        """Which of LAYOUTS is on show."""
+        return "1x1" if self._maximised else "2x2" if self._two_by_two else "1x3" if self.heatmap_on else "1x2"
+
+    def set_layout(self, name: str) -> None:
+        """Lay the panes out as one of LAYOUTS says; "1x1" shows the original alone."""
+        if name == "1x1":
+            self._show_alone(self.original)
+            return
+        self._two_by_two, self.heatmap_on = name == "2x2", LAYOUTS[name].heat
+        self._arrange()
+
+    def _arrange(self) -> None:
+        widgets = {"original": self.original, "heat": self.heat, "adversarial": self.adversarial, "fourth": self.fourth}
+        arrange(self._grid, widgets, LAYOUTS["2x2" if self._two_by_two else "1x3"])
+        self._show_notes()
+        self._show_alone(None)
+
+    def set_fourth(self, widget: QWidget | None) -> None:
+        """What stands in the fourth place of the layout 2x2, which no other layout shows (see Fourth.put)."""
+        self.fourth.put(widget)
+
     def set_overlays(self, on: bool) -> None:
         self.overlays_on = on
         self._redraw_overlays()
@@ -385,6 +486,17 @@ class LinkedPanes(QWidget):
             wanted = other is pane if pane else other is not self.heat or self.heatmap_on
             other.setVisible(wanted)
             restyle(other, maximised="true" if other is pane else "false")
+        self.fourth.setVisible(pane is None and self._two_by_two)
+        spread(self._grid)
+        if self.swipe.on:
+            self.redraw()
+        self.layout_changed.emit()
+
+    def set_corner_state(self, state: str) -> None:
+        """How much corner text is shown: one of CORNER_STATES. The banners outside the pixels stay."""
+        for pane in self.panes:
+            pane.corner.state = state
+            pane.corner.update()
 
     @Slot(object, object)
     def _follow(self, box: Any, *_: Any) -> None:
@@ -409,28 +521,33 @@ class LinkedPanes(QWidget):
 
     @Slot(object)
     def _probe(self, position: QPointF) -> None:
-        """Announce the pixel under the mouse as (x, y), or None."""
+        """Announce the point and the pixel under the mouse as (x, y), or None, and mark the pixel in all panes."""
         pane = next(pane for pane in self.panes if pane.view.scene() is self.sender())
         point = pane.box.mapSceneToView(position)
         x, y = int(np.floor(point.x())), int(np.floor(point.y()))
         inside = self.image is not None and 0 <= x < self.image.columns and 0 <= y < self.image.rows
+        self.mark((x, y) if inside else None)
+        self.hovered.emit((point.x(), point.y()))
         self.probed.emit((x, y) if inside else None)
 
+    def mark(self, place: tuple[int, int] | None) -> None:
+        """Mark a pixel (x, y) in every pane that shows a picture; None takes the marks away."""
+        for pane in self.panes:
+            pane.cross.setVisible(place is not None and pane.pixels.rgb is not None)
+            if place is not None:
+                pane.cross.setPos(place[0] + 0.5, place[1] + 0.5)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.mark(None)
+        self.probed.emit(None)
+        super().leaveEvent(event)
+
     def probe_text(self, place: tuple[int, int]) -> str:
-        """What stands at a pixel: the file's value before and after, and the modality value."""
-        image, (x, y) = self.image, place
-        if image is None:
+        """What stands at a pixel of the original and the adversarial image: stored, modality and shown value."""
+        if self.image is None:
             return ""
-        here = image.stored[y, x]
-        text = f"x {x}  y {y}   " + self.tr("stored {0}").format(_value(here, image.step))
-        if self._stored is not None and self._stored.shape == image.stored.shape:
-            text += f" → {_value(self._stored[y, x], image.step)}"
-        if image.units:
-            text += f"   {float(here) * image.slope + image.intercept:g}"
-            if self._stored is not None and self._stored.shape == image.stored.shape:
-                text += f" → {float(self._stored[y, x]) * image.slope + image.intercept:g}"
-            text += f" {image.units}"
-        return text
+        words = {"stored": self.tr("stored"), "modality": self.image.units, "shown": self.tr("shown")}
+        return probe.text(self.image, self._stored, self.shown_window, self.inverted, place, words)
 
 
 def _edges(image: Image) -> tuple[str, str, str, str] | None:
@@ -439,12 +556,6 @@ def _edges(image: Image) -> tuple[str, str, str, str] | None:
         return None
     left, right, top, bottom = edge_letters(image.geometry.orientation)
     return left, top, right, bottom
-
-
-def _value(pixel: Any, step: float | None) -> str:
-    """A stored value, or three of a colour; floating-point ones with all their digits (2^24 has eight)."""
-    values = np.atleast_1d(pixel)
-    return " ".join(f"{v:.0f}" if step is None else f"{v * step:.8g}" for v in values)
 
 
 def _short(value: float, window: Window) -> str:

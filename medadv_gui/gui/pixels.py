@@ -13,6 +13,11 @@ from PySide6.QtWidgets import QWidget
 
 from medadv_gui.gui.theme import colour
 
+# Tools whose left drags and clicks draw on the image.
+DRAWING = frozenset({"distance", "angle", "region"})
+# What of the corner text is shown, one after the other; a heat map's scale and gain stay.
+CORNER_STATES = ("full", "short", "off")
+
 
 class PixelItem(pg.GraphicsObject):
     """Draws an RGB picture over the image's whole area, whatever the picture's own size.
@@ -25,11 +30,12 @@ class PixelItem(pg.GraphicsObject):
         self._rgb: NDArray[np.uint8] | None = None
         self._picture = QImage()
         self._small = QImage()
+        self._beside: tuple[QImage, float, NDArray[np.uint8]] | None = None
         self._area = QRectF()
 
     @property
     def rgb(self) -> NDArray[np.uint8] | None:
-        """The picture on show, uint8 (H, W, 3)."""
+        """The picture on show, uint8 (H, W, 3), or (H, W, 4) with opacity."""
         return self._rgb
 
     def show_rgb(self, rgb: NDArray[np.uint8] | None, rows: int = 0, columns: int = 0) -> None:
@@ -43,8 +49,18 @@ class PixelItem(pg.GraphicsObject):
         if self._rgb is None:
             self._picture = QImage()
         else:
-            height, width = self._rgb.shape[:2]
-            self._picture = QImage(self._rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+            height, width, channels = self._rgb.shape
+            kind = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_RGBA8888
+            self._picture = QImage(self._rgb.data, width, height, channels * width, kind)
+        self.update()
+
+    def show_beside(self, rgb: NDArray[np.uint8] | None, at: float = 0.0) -> None:
+        """Show `rgb` instead of the picture left of column `at`; None shows the picture alone."""
+        self._beside = None
+        if rgb is not None:
+            kept = np.ascontiguousarray(rgb)
+            height, width = kept.shape[:2]
+            self._beside = QImage(kept.data, width, height, 3 * width, QImage.Format.Format_RGB888), at, kept
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -57,6 +73,10 @@ class PixelItem(pg.GraphicsObject):
         shrink = min(self._picture.width() / max(1.0, shown.width()), self._picture.height() / max(1.0, shown.height()))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrink > 0.5)
         painter.drawImage(self._area, self._reduced(shrink) if shrink > 2 else self._picture)
+        if self._beside is not None:
+            other, at = self._beside[:2]
+            painter.setClipRect(QRectF(0, 0, at, self._area.height()), Qt.ClipOperation.IntersectClip)
+            painter.drawImage(self._area, other)
 
     def _reduced(self, shrink: float) -> QImage:
         """The picture averaged down to about what is shown: painting skips pixels, which turns noise into moire."""
@@ -69,13 +89,41 @@ class PixelItem(pg.GraphicsObject):
         return self._small
 
 
+class Crosshair(pg.GraphicsObject):
+    """Marks one pixel by four strokes around it, of the same size at every magnification."""
+
+    REACH = 12
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFlag(self.GraphicsItemFlag.ItemIgnoresTransformations)
+        self.setZValue(30)
+        self.hide()
+
+    def boundingRect(self) -> QRectF:
+        side = self.REACH + 2
+        return QRectF(-side, -side, 2 * side, 2 * side)
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        for pen in (QPen(QColor(0, 0, 0, 200), 3), QPen(colour("probe"), 1)):
+            painter.setPen(pen)
+            for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                painter.drawLine(QPointF(4 * x, 4 * y), QPointF(self.REACH * x, self.REACH * y))
+
+
 class ImageBox(pg.ViewBox):
     """A view with a viewer's gestures: what a drag or the wheel means is announced, not done, where it concerns
-    all panes; panning and zooming are done here and followed by the others."""
+    all panes; panning and zooming are done here and followed by the others.
+
+    drawn : the left button is dragged with a drawing tool: from and to, (x, y) in image pixels, whether it was let go,
+    and whether Ctrl is held. clicked : where the left button was clicked.
+    """
 
     window_dragged = Signal(float, float)
     stepped = Signal(int)
     doubled = Signal()
+    drawn = Signal(object, object, bool, bool)
+    clicked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__(invertY=True, enableMenu=False, defaultPadding=0.0)
@@ -96,6 +144,10 @@ class ImageBox(pg.ViewBox):
         elif tool == "pan":
             here, before = self.mapToView(ev.pos()), self.mapToView(ev.lastPos())
             self.translateBy(x=before.x() - here.x(), y=before.y() - here.y())
+        elif tool in DRAWING:
+            begin, here = self.mapToView(ev.buttonDownPos()), self.mapToView(ev.pos())
+            control = bool(ev.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self.drawn.emit((begin.x(), begin.y()), (here.x(), here.y()), ev.isFinish(), control)
         else:
             self._zoom(1.01 ** float(moved.y()), self.mapToView(ev.buttonDownPos()))
 
@@ -103,6 +155,10 @@ class ImageBox(pg.ViewBox):
         if ev.double() and ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
             self.doubled.emit()
+        elif ev.button() == Qt.MouseButton.LeftButton:
+            ev.accept()
+            here = self.mapToView(ev.pos())
+            self.clicked.emit((here.x(), here.y()))
 
     def wheelEvent(self, ev: Any, axis: Any = None) -> None:
         ev.accept()
@@ -133,9 +189,10 @@ class CornerText(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.top = self.bottom = ""
+        self.state = CORNER_STATES[0]
         self.letters: tuple[str, str, str, str] | None = None
         self.mm_per_pixel: float | None = None
-        self.bar: tuple[NDArray[np.uint8], str] | None = None
+        self.bar: tuple[NDArray[np.uint8], str, str, str] | None = None
         self.message = ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -151,8 +208,14 @@ class CornerText(QWidget):
             painter.setPen(colour("pane_faint"))
             painter.drawText(area.adjusted(12, 0, -12, 0), flags, self.message)
             return
-        self._text(painter, area, left | Qt.AlignmentFlag.AlignTop, self.top)
-        self._text(painter, area, left | Qt.AlignmentFlag.AlignBottom, self.bottom)
+        if self.bar:
+            self._colour_bar(painter, *self.bar)
+        if self.bar or self.state != "off":
+            self._text(painter, area, left | Qt.AlignmentFlag.AlignTop, self.top)
+        if self.state != "full":
+            return
+        if not self.bar:
+            self._text(painter, area, left | Qt.AlignmentFlag.AlignBottom, self.bottom)
         if self.letters:
             west, north, east, south = self.letters
             middle = Qt.AlignmentFlag.AlignVCenter
@@ -160,9 +223,7 @@ class CornerText(QWidget):
             self._text(painter, area, right | middle, east)
             self._text(painter, area, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, north)
             self._text(painter, area, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, south)
-        if self.bar:
-            self._colour_bar(painter, *self.bar)
-        elif self.mm_per_pixel:
+        if self.mm_per_pixel and not self.bar:
             self._scale_bar(painter, self.mm_per_pixel)
 
     def _text(self, painter: QPainter, area: Any, flags: Any, text: str) -> None:
@@ -189,8 +250,8 @@ class CornerText(QWidget):
         box = self.rect().adjusted(0, 0, -10, -18)
         self._text(painter, box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, text)
 
-    def _colour_bar(self, painter: QPainter, table: NDArray[np.uint8], limit: str) -> None:
-        """A horizontal bar at the bottom: the table from -limit to +limit, its ends and zero in figures."""
+    def _colour_bar(self, painter: QPainter, table: NDArray[np.uint8], left: str, middle: str, right: str) -> None:
+        """A horizontal bar of the table at the bottom, with these words over its ends and its middle."""
         strip = np.ascontiguousarray(np.repeat(table[None, 1:], 2, axis=0))
         picture = QImage(strip.data, strip.shape[1], 2, 3 * strip.shape[1], QImage.Format.Format_RGB888)
         area = self.rect().adjusted(8, 0, -8, -8)
@@ -200,6 +261,6 @@ class CornerText(QWidget):
         painter.drawRect(bar)
         above = area.adjusted(0, 0, 0, -11)
         bottom = Qt.AlignmentFlag.AlignBottom
-        self._text(painter, above, Qt.AlignmentFlag.AlignLeft | bottom, f"−{limit}")
-        self._text(painter, above, Qt.AlignmentFlag.AlignHCenter | bottom, "0")
-        self._text(painter, above, Qt.AlignmentFlag.AlignRight | bottom, f"+{limit}")
+        self._text(painter, above, Qt.AlignmentFlag.AlignLeft | bottom, left)
+        self._text(painter, above, Qt.AlignmentFlag.AlignHCenter | bottom, middle)
+        self._text(painter, above, Qt.AlignmentFlag.AlignRight | bottom, right)

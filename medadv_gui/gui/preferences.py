@@ -51,7 +51,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("general/tour", GENERAL, "Show the tour at the next start", True, "Six steps through the window."),
     Setting("viewer/window_drag", VIEWER, "Window drag", "standard", "What dragging down does to the picture.",
             (("standard", "Down is darker"), ("inverted", "Down is brighter"))),
-    Setting("viewer/cine_rate", VIEWER, "Cine speed", 12, "Slices shown in a second.", low=1, high=60,
+    Setting("viewer/cine_rate", VIEWER, "Cine speed", 10, "Slices shown in a second.", low=1, high=60,
             unit=" per second"),
     Setting("viewer/corner_text", VIEWER, "Corner text", "full", "Text over the corners of the images.",
             (("full", "All"), ("short", "Slice and window"), ("off", "None"))),

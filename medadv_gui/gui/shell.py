@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from medadv_gui.core.types import Window
+from medadv_gui.gui.drawn import give_back
 from medadv_gui.gui.history import History, View
 from medadv_gui.gui.keeper import Keeper, Kept, RestoreJob, SaveJob, document, key_of
 from medadv_gui.gui.preferences import Preferences
@@ -148,7 +149,8 @@ class Shell(QObject):
         c.keep_results_in(keeper.results)
         keeper.wanted.connect(self._save)
         c.workers.finished.connect(self._finished)
-        for signal in (c.entries_changed, c.image_changed, c.model_changed, c.attack_changed):
+        results = self.w.result_views.results.changed
+        for signal in (c.entries_changed, c.image_changed, c.model_changed, c.attack_changed, results):
             signal.connect(keeper.touch)
         self.w.notes.edited.connect(keeper.touch)
         self.w.panes.window_changed.connect(keeper.touch)
@@ -231,7 +233,9 @@ class Shell(QObject):
             at, case = cases[key]
             entry.slice = min(max(int(case["slice"]), 0), len(entry.series) - 1)
             entry.model, entry.notes = case["model"], case["notes"]
-            entry.outcomes.update(job.outcomes.get(at, {}))
+            give_back(entry, case.get("drawn", {}))
+            for result_of, outcome, on_show in job.outcomes.get(at, []):
+                entry.keep(result_of, outcome, shown=on_show)
             back[at] = entry
         found = {series.instances for index, _ in job.result or () for series in index.series}
         for entry in [e for e in control.session.entries if e.series.instances in found and e not in back.values()]:

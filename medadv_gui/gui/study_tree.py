@@ -205,6 +205,11 @@ class StudyTree(QWidget):
         leaf = self._leaves.get(entry) if entry is not None else None
         self.tree.setCurrentItem(leaf) if leaf is not None else self.tree.clearSelection()
 
+    def has_thumbnail(self, entry: Entry) -> bool:
+        """Whether an entry has its picture, or needs none."""
+        leaf = self._leaves.get(entry)
+        return leaf is None or bool(leaf.data(0, ENTRY + 2))
+
     def set_thumbnail(self, entry: Entry, image: Image) -> None:
         """Give an entry its picture, once."""
         leaf = self._leaves.get(entry)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QSettings, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -14,14 +17,15 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.attack.settings import default_settings
 from medadv_gui.core.errors import MedadvError
-from medadv_gui.gui import faults
-from medadv_gui.gui.actions import PRESETS
+from medadv_gui.gui import faults, screenshot
 from medadv_gui.gui.controller import Controller
 from medadv_gui.gui.dialogs import AboutDialog, HelpDialog
 from medadv_gui.gui.jobs import ExportJob
 from medadv_gui.gui.model_dialog import ModelsDialog
 from medadv_gui.gui.presenter import Presenter
+from medadv_gui.gui.result_views import ResultViews
 from medadv_gui.gui.shell import Shell
+from medadv_gui.gui.viewing import Viewing
 from medadv_gui.gui.window_layout import WindowLayout
 from medadv_gui.gui.wizard.entry import Importing
 from medadv_gui.models.sniff import looks_like_model
@@ -37,7 +41,9 @@ class MainWindow(WindowLayout):
         self.controller = Controller(self)
         self.importing = Importing(self.controller, self.banners, self)
         self.presenter = Presenter(self)
+        self.result_views = ResultViews(self)
         self.shell = Shell(self, data)
+        self.viewing = Viewing(self)
         self._connect()
         self._restore()
         self.presenter.show_all()
@@ -46,20 +52,17 @@ class MainWindow(WindowLayout):
         self.tree.tree.setFocus()
 
     def _connect(self) -> None:
-        control, panes, panel = self.controller, self.panes, self.panel
+        control, panel = self.controller, self.panel
         self.tree.entry_chosen.connect(control.show)
         self.tree.demo_chosen.connect(control.open_demo)
         self.start.demo_chosen.connect(control.open_demo)
         self.start.folder_wanted.connect(self.open_folder)
         self.start.files_wanted.connect(self.open_files)
-        panes.stepped.connect(self._step_slices)
         self.slices.valueChanged.connect(control.set_slice)
-        panes.probed.connect(self._probe)
-        panes.window_changed.connect(self._window_changed)
         self.blink_button.pressed.connect(self._blink_on)
         self.blink_button.released.connect(self._blink_off)
         self.activity_stop.clicked.connect(control.cancel_files)
-        panel.run_wanted.connect(self.run_attack)
+        panel.run_wanted.connect(self._run_wanted)
         panel.cancel_wanted.connect(control.cancel)
         panel.model_chosen.connect(control.choose_model)
         panel.import_wanted.connect(self.importing.choose)
@@ -80,20 +83,8 @@ class MainWindow(WindowLayout):
                 "export": self.choose_export,
                 "screenshot": self.choose_screenshot,
                 "quit": self._quit,
-                "run": self.run_attack,
+                "run": self._run_wanted,
                 "cancel": control.cancel,
-                "reset": panes.reset,
-                "invert": panes.invert,
-                "heatmap": panes.set_heatmap,
-                "overlays": panes.set_overlays,
-                "planes": panes.set_planes,
-                "zoom-in": self._zoom_in,
-                "zoom-out": self._zoom_out,
-                "slice-previous": self._previous,
-                "slice-next": self._next,
-                "slice-first": self._first,
-                "slice-last": self._last,
-                "preset-own": self._own_window,
                 "help": self.show_help,
                 "models": self.show_models,
                 "about": self.show_about,
@@ -101,10 +92,6 @@ class MainWindow(WindowLayout):
                 **self.shell.handlers(),
             }
         )
-        for name in PRESETS:
-            self.actions_table[name].triggered.connect(self._preset)
-        for tool in ("window", "zoom", "pan", "scroll"):
-            self.actions_table[f"tool-{tool}"].triggered.connect(self._tool)
 
     # Opening
 
@@ -154,57 +141,6 @@ class MainWindow(WindowLayout):
             self.slices.setRange(0, max(0, count - 1))
             self.slices.setValue(at)
 
-    @Slot(int)
-    def _step_slices(self, by: int) -> None:
-        if self.controller.entry is not None:
-            self.controller.set_slice(self.controller.entry.slice + by)
-
-    @Slot()
-    def _previous(self) -> None:
-        self._step_slices(-1)
-
-    @Slot()
-    def _next(self) -> None:
-        self._step_slices(1)
-
-    @Slot()
-    def _first(self) -> None:
-        self.controller.set_slice(0)
-
-    @Slot()
-    def _last(self) -> None:
-        self._step_slices(1 << 30)
-
-    @Slot()
-    def _zoom_in(self) -> None:
-        self.panes.zoom(1.25)
-
-    @Slot()
-    def _zoom_out(self) -> None:
-        self.panes.zoom(0.8)
-
-    @Slot()
-    def _preset(self) -> None:
-        name = next(name for name in PRESETS if self.actions_table[name] is self.sender())
-        self.panes.set_window(PRESETS[name][1])
-
-    @Slot()
-    def _own_window(self) -> None:
-        self.panes.next_own_window()
-
-    @Slot()
-    def _tool(self) -> None:
-        tools = ("window", "zoom", "pan", "scroll")
-        self.panes.set_tool(next(tool for tool in tools if self.actions_table[f"tool-{tool}"].isChecked()))
-
-    @Slot()
-    def _window_changed(self) -> None:
-        self.actions_table["invert"].setChecked(self.panes.inverted)
-
-    @Slot(object)
-    def _probe(self, place: tuple[int, int] | None) -> None:
-        self.probe.setText("" if place is None else self.panes.probe_text(place))
-
     @Slot()
     def _blink_on(self) -> None:
         self.panes.set_blink(True)
@@ -251,8 +187,12 @@ class MainWindow(WindowLayout):
         self.controller.set_device(self.panel.device.currentData())
 
     @Slot()
-    def run_attack(self) -> None:
-        """Attack the slice on show; where no model is chosen, ask for one."""
+    def _run_wanted(self) -> None:
+        self.run_attack()
+
+    def run_attack(self, start: NDArray[Any] | None = None) -> None:
+        """Attack the slice on show, from the image `start` in stored values if one is given; where no model is chosen,
+        ask for one."""
         control = self.controller
         if control.running or control.entry is None or control.entry.image is None:
             return
@@ -261,7 +201,7 @@ class MainWindow(WindowLayout):
             return
         try:
             self.banners.clear()
-            control.run(self.panel.settings(control.case_truth()))
+            control.run(replace(self.panel.settings(control.case_truth()), start=start))
         except MedadvError as error:
             self._failed(str(error))
 
@@ -294,28 +234,24 @@ class MainWindow(WindowLayout):
 
     @Slot()
     def choose_screenshot(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save screenshot"), "medadv_gui.png", "PNG (*.png)")
-        if name:
-            try:
-                self.save_screenshot(Path(name))
-            except MedadvError as error:
-                self._failed(str(error))
+        dialog = screenshot.ScreenshotDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(self._save_screenshot)
+        dialog.open()
+
+    @Slot(object, bool)
+    def _save_screenshot(self, path: Path, identity: bool) -> None:
+        try:
+            screenshot.save(self, path, identity=identity)
+        except MedadvError as error:
+            self._failed(str(error))
 
     def save_screenshot(self, path: Path) -> None:
         """Save a picture of the whole window, without the names of the user's files and folders.
 
         Raises OutputError where the file cannot be written.
         """
-        from PySide6.QtCore import QBuffer
-
-        from medadv_gui.core.files import write_atomic
-
-        buffer = QBuffer()
-        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-        with self.tree.aliases(), self.banners.aliases(), self.strip.aliases():
-            self.grab().save(buffer, "PNG")
-        with write_atomic(path) as stream:
-            stream.write(buffer.data().data())
+        screenshot.save(self, path)
 
     # Messages
 
@@ -374,6 +310,7 @@ class MainWindow(WindowLayout):
         if self.settings is not None:
             self.settings.setValue("window/geometry", self.saveGeometry())
         self.importing.close()
+        self.viewing.stop()
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             self.controller.stop()

@@ -28,6 +28,7 @@ from medadv_gui.gui.loss_plot import LossPlot
 from medadv_gui.gui.notes import NotesPanel
 from medadv_gui.gui.panes import LinkedPanes
 from medadv_gui.gui.result_panel import AnswerPanel, Summary
+from medadv_gui.gui.result_parts import ResultParts
 from medadv_gui.gui.start_page import StartPage
 from medadv_gui.gui.study_tree import StudyTree
 from medadv_gui.gui.theme import icon
@@ -54,6 +55,7 @@ class WindowLayout(QMainWindow):
         self.answers = AnswerPanel(self)
         self.plot = LossPlot(self)
         self.notes = NotesPanel(self)
+        self.of_results = ResultParts(self.plot, self.panes.heat, self)
         self.actions_table = Actions(self, self.panes)
         self._narrow = False
         self._lay_out()
@@ -66,8 +68,8 @@ class WindowLayout(QMainWindow):
         card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(12, 8, 12, 4)
-        inside.addWidget(self.plot)
-        below = QWidget(self)
+        inside.addWidget(self.of_results.tabs)
+        below = self.below = QWidget(self)
         row = QHBoxLayout(below)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -82,10 +84,13 @@ class WindowLayout(QMainWindow):
         stack.setSpacing(4)
         stack.addWidget(self.strip)
         stack.addWidget(self.panes, 1)
+        self.panes.set_fourth(self.of_results.looked)
         self.slices = QSlider(Qt.Orientation.Horizontal, self)
         self.slices.setAccessibleName(self.tr("Slice"))
         self.slices.setToolTip(self.tr("Slice (wheel, up and down keys)"))
         stack.addWidget(self.slices)
+        stack.addWidget(self.of_results.strip)
+        stack.addWidget(self.of_results.slider)
         self.vertical.addWidget(above)
         self.vertical.addWidget(below)
         self.vertical.setStretchFactor(0, 1)

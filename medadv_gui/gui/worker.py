@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 TICK_MS = 33
 COLLECT_TICKS = 30
-LANES = ("files", "models", "figures", "imports")
+LANES = ("files", "models", "figures", "imports", "thumbnails")
 T = TypeVar("T")
 
 
@@ -117,12 +117,13 @@ class Lane(QThread):
             if not job.cancelled:
                 job.run()
             self.ended.append(job)
+            del job  # while the lane waits it holds on to nothing
             self.announced.emit()
 
 
 class Workers(QObject):
     """The one owner of the program's threads: lanes for files, for models and attacks, for figures that must not wait
-    behind either, and for models that are being imported."""
+    behind either, for models that are being imported, and for thumbnails, which nobody waits for."""
 
     finished = Signal(object)
     ticked = Signal()
@@ -143,7 +144,8 @@ class Workers(QObject):
         thread = self._lanes[lane]
         self._running[lane].append(job)
         if not thread.isRunning():
-            thread.start()
+            low = lane == "thumbnails"
+            thread.start(QThread.Priority.LowestPriority if low else QThread.Priority.InheritPriority)
         gc.disable()
         thread.waiting.put(job)
         self._timer.start()

@@ -34,6 +34,10 @@ def serve() -> int:
         try:
             if request["do"] == "scan":
                 wire.send(answers, {"answer": [_answer(decode.scan, instance) for instance in where]})
+            elif request["do"] == "attributes":
+                from medadv_gui.imaging.attributes import attributes
+
+                wire.send(answers, {"answer": [_answer(attributes, instance) for instance in where]})
             else:
                 for instance in where:
                     gc.collect()  # datasets refer to themselves, and hold on to their pixels

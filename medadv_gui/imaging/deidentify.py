@@ -44,7 +44,7 @@ KEPT = frozenset({
     "ModalityLUTType",
 })  # fmt: skip
 # Kept where the class has a place for them, though it does not demand them, or only on a condition (`mend`).
-_KEPT_BY_CLASS = frozenset({
+KEPT_BY_CLASS = frozenset({
     "KVP", "XRayTubeCurrent", "Exposure", "ExposureTime", "ConvolutionKernel", "GantryDetectorTilt",
     "MagneticFieldStrength", "FlipAngle", "ImagingFrequency", "FrameTime", "RecommendedDisplayFrameRate",
     "RepetitionTime", "InversionTime", "TriggerTime", "ComplexImageComponent", "AcquisitionContrast",
@@ -158,7 +158,7 @@ def kept(source: Dataset, sop_class: str, words: frozenset[str], path: Path = ()
         kind, own = known.get((path, keyword), ("3", False))
         # What is conditional beside the pixels may depend on what is left out; inside a sequence, on the sequence.
         due = kind in ("1", "2") or (bool(path) and kind != "3")
-        place = own and (due or keyword in _KEPT_BY_CLASS)
+        place = own and (due or keyword in KEPT_BY_CLASS)
         allowed = keyword in _CODE_ITEM if coded else place or keyword in KEPT
         if not keyword or not allowed or keyword in _OWN or "PaletteColor" in keyword:
             continue

@@ -94,14 +94,14 @@ class Child:
                 raise
         return found
 
-    def scan(self, instances: Sequence[Instance], cancelled: Cancelled | None) -> list[dict[str, Any]]:
-        """The facts of each file, or {"error": its line}.
+    def look(self, do: str, instances: Sequence[Instance], cancelled: Cancelled | None) -> list[Any]:
+        """What "scan" or "attributes" finds in each file, or {"error": its line}.
 
         Raises InputError with the reason why the child was ended.
         """
         with Watch(self, cancelled) as watch:
             try:
-                self._send("scan", instances)
+                self._send(do, instances)
                 message, _ = self.receive()
             except ENDED:
                 self.close()
@@ -109,7 +109,7 @@ class Child:
             except BaseException:
                 self.close()
                 raise
-        records: list[dict[str, Any]] = message["answer"]
+        records: list[Any] = message["answer"]
         return records
 
     def _send(self, do: str, instances: Sequence[Instance]) -> None:
@@ -213,7 +213,15 @@ class Decoder:
         Raises InputError where a file brought the child to its end, ReadingCancelledError.
         """
         with self._child() as child:
-            return child.scan(instances, cancelled)
+            return child.look("scan", instances, cancelled)
+
+    def attributes(self, instance: Instance, cancelled: Cancelled | None = None) -> Any:
+        """The file's attributes (`attributes`), or {"error": its line}.
+
+        Raises InputError where the file brought the child to its end, ReadingCancelledError.
+        """
+        with self._child() as child:
+            return child.look("attributes", [instance], cancelled)[0]
 
     @contextmanager
     def _child(self) -> Iterator[Child]:

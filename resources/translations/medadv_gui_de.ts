@@ -226,18 +226,6 @@
         <translation>Worauf das Modell rechnet; die Statuszeile nennt, was es bekam.</translation>
     </message>
     <message>
-        <source>Progress of the attack</source>
-        <translation>Fortschritt des Angriffs</translation>
-    </message>
-    <message>
-        <source>Run attack</source>
-        <translation>Angriff starten</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Import a model…</source>
         <translation>Modell importieren …</translation>
     </message>
@@ -255,7 +243,7 @@
     </message>
     <message>
         <source>model's answer</source>
-        <translation>Antwort des Modells</translation>
+        <translation>Modellantwort</translation>
     </message>
     <message>
         <source>no box at all</source>
@@ -334,16 +322,16 @@
         <translation>{0} × das lokale Rauschen</translation>
     </message>
     <message>
+        <source>up to {0} of 255 grey levels as shown</source>
+        <translation>bis zu {0} von 255 Graustufen, wie gezeigt</translation>
+    </message>
+    <message>
         <source>{0} (not trusted)</source>
         <translation>{0} (nicht vertraut)</translation>
     </message>
     <message>
         <source>Choose it to see what it is and to trust it.</source>
         <translation>Wählen Sie ihn, um zu sehen, was er ist, und ihm zu vertrauen.</translation>
-    </message>
-    <message>
-        <source>up to {0} of 255 grey levels as shown</source>
-        <translation>bis zu {0} von 255 Graustufen, wie gezeigt</translation>
     </message>
 </context>
 <context>
@@ -817,30 +805,6 @@
         <translation>Adversarial</translation>
     </message>
     <message>
-        <source>inverted</source>
-        <translation>invertiert</translation>
-    </message>
-    <message>
-        <source>gain ×{0}</source>
-        <translation>Verstärkung ×{0}</translation>
-    </message>
-    <message>
-        <source>stored {0}</source>
-        <translation>gespeichert {0}</translation>
-    </message>
-    <message>
-        <source>colours: {0}</source>
-        <translation>Farben: {0}</translation>
-    </message>
-    <message>
-        <source>stored</source>
-        <translation>gespeichert</translation>
-    </message>
-    <message>
-        <source>shown</source>
-        <translation>gezeigt</translation>
-    </message>
-    <message>
         <source>signed</source>
         <translation>mit Vorzeichen</translation>
     </message>
@@ -855,6 +819,22 @@
     <message>
         <source>, gain ×{0}</source>
         <translation>, Verstärkung ×{0}</translation>
+    </message>
+    <message>
+        <source>inverted</source>
+        <translation>invertiert</translation>
+    </message>
+    <message>
+        <source>colours: {0}</source>
+        <translation>Farben: {0}</translation>
+    </message>
+    <message>
+        <source>stored</source>
+        <translation>gespeichert</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>gezeigt</translation>
     </message>
 </context>
 <context>
@@ -942,32 +922,8 @@
         <translation>{0} Berichte und die Daten wurden nach {1} exportiert.</translation>
     </message>
     <message>
-        <source>Save screenshot</source>
-        <translation>Bildschirmfoto speichern</translation>
-    </message>
-    <message>
         <source>Saved the page as {0}.</source>
         <translation>Die Seite wurde als {0} gespeichert.</translation>
-    </message>
-    <message>
-        <source>Slice</source>
-        <translation>Schicht</translation>
-    </message>
-    <message>
-        <source>Slice (wheel, up and down keys)</source>
-        <translation>Schicht (Rad, Pfeil auf und ab)</translation>
-    </message>
-    <message>
-        <source>Toolbar</source>
-        <translation>Werkzeugleiste</translation>
-    </message>
-    <message>
-        <source>Progress of reading</source>
-        <translation>Fortschritt des Lesens</translation>
-    </message>
-    <message>
-        <source>Stop reading</source>
-        <translation>Lesen anhalten</translation>
     </message>
 </context>
 <context>
@@ -1014,6 +970,10 @@
     <message>
         <source>Plain text, kept on this computer with the session; it is in no report</source>
         <translation>Reiner Text, mit der Sitzung auf diesem Rechner aufbewahrt; er steht in keinem Bericht</translation>
+    </message>
+    <message>
+        <source>Notes, left out of the picture.</source>
+        <translation>Notizen, im Bild weggelassen.</translation>
     </message>
 </context>
 <context>
@@ -1127,12 +1087,20 @@
         <translation>Hält nach diesem Schritt an …</translation>
     </message>
     <message>
+        <source>Paused. Resume with the button or its key.</source>
+        <translation>Pausiert. Weiter mit dem Knopf oder seiner Taste.</translation>
+    </message>
+    <message>
         <source>Verifying: saving, reading again, asking the model again…</source>
         <translation>Prüfung: speichern, wieder lesen, das Modell wieder fragen …</translation>
     </message>
     <message>
-        <source>Loading the model…</source>
-        <translation>Das Modell wird geladen …</translation>
+        <source>Preparing: the model is loaded and timed…</source>
+        <translation>Vorbereitung: Das Modell wird geladen und gemessen …</translation>
+    </message>
+    <message>
+        <source>Slices: {0} of {1} done</source>
+        <translation>Schichten: {0} von {1} fertig</translation>
     </message>
     <message>
         <source>Step {0} of {1}</source>
@@ -1171,6 +1139,10 @@
         <translation>Ein anderes Bild wird angegriffen</translation>
     </message>
     <message>
+        <source>All slices are being attacked</source>
+        <translation>Alle Schichten werden angegriffen</translation>
+    </message>
+    <message>
         <source>Cancelled after {0} steps</source>
         <translation>Nach {0} Schritten abgebrochen</translation>
     </message>
@@ -1185,22 +1157,6 @@
     <message>
         <source>The model's own answer stands below. Press Enter to run the attack.</source>
         <translation>Die eigene Antwort des Modells steht unten. Die Eingabetaste startet den Angriff.</translation>
-    </message>
-    <message>
-        <source>Paused. Resume with the button or its key.</source>
-        <translation>Pausiert. Weiter mit dem Knopf oder seiner Taste.</translation>
-    </message>
-    <message>
-        <source>Preparing: the model is loaded and timed…</source>
-        <translation>Vorbereitung: Das Modell wird geladen und gemessen …</translation>
-    </message>
-    <message>
-        <source>Slices: {0} of {1} done</source>
-        <translation>Schichten: {0} von {1} fertig</translation>
-    </message>
-    <message>
-        <source>All slices are being attacked</source>
-        <translation>Alle Schichten werden angegriffen</translation>
     </message>
 </context>
 <context>
@@ -1313,7 +1269,15 @@
     </message>
 </context>
 <context>
-    <name>ResultViews</name>
+    <name>ResultParts</name>
+    <message>
+        <source>Losses and attacks</source>
+        <translation>Verluste und Angriffe</translation>
+    </message>
+    <message>
+        <source>Losses or attacks</source>
+        <translation>Verluste oder Angriffe</translation>
+    </message>
     <message>
         <source>Losses</source>
         <translation>Verluste</translation>
@@ -1326,6 +1290,9 @@
         <source>How the perturbation is drawn; the scale always ends at the budget</source>
         <translation>Wie die Perturbation gezeichnet wird; die Skala endet immer am Budget</translation>
     </message>
+</context>
+<context>
+    <name>ResultViews</name>
     <message>
         <source>Attacks on this image ({0})</source>
         <translation>Angriffe auf dieses Bild ({0})</translation>
@@ -1654,6 +1621,26 @@
 <context>
     <name>Summary</name>
     <message>
+        <source>the criterion is met</source>
+        <translation>das Kriterium ist erfüllt</translation>
+    </message>
+    <message>
+        <source>the criterion is not met</source>
+        <translation>das Kriterium ist nicht erfüllt</translation>
+    </message>
+    <message>
+        <source>Scaled copy of the perturbation at {0} %, not a new attack: {1}.</source>
+        <translation>Skalierte Kopie der Perturbation bei {0} %, kein neuer Angriff: {1}.</translation>
+    </message>
+    <message>
+        <source>Changed by at most {0}. Not saved, not read again.</source>
+        <translation>Um höchstens {0} geändert. Nicht gespeichert, nicht wieder gelesen.</translation>
+    </message>
+    <message>
+        <source>Once rounded to stored values nothing is left of the change at this share.</source>
+        <translation>Auf gespeicherte Werte gerundet, bleibt bei diesem Anteil nichts von der Änderung.</translation>
+    </message>
+    <message>
         <source>in memory</source>
         <translation>im Speicher</translation>
     </message>
@@ -1684,26 +1671,6 @@
     <message>
         <source>Success: </source>
         <translation>Erfolg: </translation>
-    </message>
-    <message>
-        <source>the criterion is met</source>
-        <translation>das Kriterium ist erfüllt</translation>
-    </message>
-    <message>
-        <source>the criterion is not met</source>
-        <translation>das Kriterium ist nicht erfüllt</translation>
-    </message>
-    <message>
-        <source>Scaled copy of the perturbation at {0} %, not a new attack: {1}.</source>
-        <translation>Skalierte Kopie der Perturbation bei {0} %, kein neuer Angriff: {1}.</translation>
-    </message>
-    <message>
-        <source>Changed by at most {0}. Not saved, not read again.</source>
-        <translation>Um höchstens {0} geändert. Nicht gespeichert, nicht wieder gelesen.</translation>
-    </message>
-    <message>
-        <source>Once rounded to stored values nothing is left of the change at this share.</source>
-        <translation>Auf gespeicherte Werte gerundet, bleibt bei diesem Anteil nichts von der Änderung.</translation>
     </message>
 </context>
 <context>
@@ -1868,6 +1835,14 @@
         <source>Region: only {0} px may change</source>
         <translation>Bereich: nur {0} px dürfen sich ändern</translation>
     </message>
+    <message>
+        <source>region</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>measurements</source>
+        <translation>Messungen</translation>
+    </message>
 </context>
 <context>
     <name>WindowLayout</name>
@@ -1974,6 +1949,14 @@
         <translation>Das adversariale Bild, die Daten und die Berichte in einem Ordner speichern</translation>
     </message>
     <message>
+        <source>DICOM attributes…</source>
+        <translation>DICOM-Attribute …</translation>
+    </message>
+    <message>
+        <source>The attributes of the file on show, with search</source>
+        <translation>Die Attribute der gezeigten Datei, mit Suche</translation>
+    </message>
+    <message>
         <source>Save screenshot…</source>
         <translation>Bildschirmfoto speichern …</translation>
     </message>
@@ -2046,6 +2029,58 @@
         <translation>Den Angriff nach dem laufenden Schritt anhalten</translation>
     </message>
     <message>
+        <source>Pause attack</source>
+        <translation>Angriff pausieren</translation>
+    </message>
+    <message>
+        <source>Hold the attack after the step it is in; again: let it go on</source>
+        <translation>Den Angriff nach dem laufenden Schritt anhalten; nochmals: weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Run again from here</source>
+        <translation>Von hier weiterlaufen</translation>
+    </message>
+    <message>
+        <source>Run the attack of the form from the adversarial image on show</source>
+        <translation>Den Angriff des Formulars vom gezeigten adversarialen Bild aus starten</translation>
+    </message>
+    <message>
+        <source>Attack all slices</source>
+        <translation>Alle Schichten angreifen</translation>
+    </message>
+    <message>
+        <source>Run the attack on each slice of the series</source>
+        <translation>Den Angriff auf jede Schicht der Serie ausführen</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation>Mit Vorzeichen</translation>
+    </message>
+    <message>
+        <source>Brighter is orange, darker is blue; the scale ends at the budget</source>
+        <translation>Heller ist orange, dunkler ist blau; die Skala endet am Budget</translation>
+    </message>
+    <message>
+        <source>Perturbation map</source>
+        <translation>Perturbationskarte</translation>
+    </message>
+    <message>
+        <source>Absolute</source>
+        <translation>Absolut</translation>
+    </message>
+    <message>
+        <source>How far each pixel moves, whichever way; the scale ends at the budget</source>
+        <translation>Wie weit sich jeder Pixel ändert, gleich wohin; die Skala endet am Budget</translation>
+    </message>
+    <message>
+        <source>Over the original</source>
+        <translation>Über dem Original</translation>
+    </message>
+    <message>
+        <source>The signed map over the original, opaque at the budget</source>
+        <translation>Die Karte mit Vorzeichen über dem Original, am Budget deckend</translation>
+    </message>
+    <message>
         <source>Window tool</source>
         <translation>Fensterwerkzeug</translation>
     </message>
@@ -2054,8 +2089,8 @@
         <translation>Linkes Ziehen ändert Lage und Breite</translation>
     </message>
     <message>
-        <source>&amp;View</source>
-        <translation>&amp;Ansicht</translation>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
     </message>
     <message>
         <source>Zoom tool</source>
@@ -2080,186 +2115,6 @@
     <message>
         <source>Left drag goes through the slices (the wheel always does)</source>
         <translation>Linkes Ziehen geht durch die Schichten (das Rad immer)</translation>
-    </message>
-    <message>
-        <source>Reset view</source>
-        <translation>Ansicht zurücksetzen</translation>
-    </message>
-    <message>
-        <source>The whole image in its own window</source>
-        <translation>Das ganze Bild in seinem eigenen Fenster</translation>
-    </message>
-    <message>
-        <source>Invert</source>
-        <translation>Invertieren</translation>
-    </message>
-    <message>
-        <source>Show black as white</source>
-        <translation>Schwarz als Weiß zeigen</translation>
-    </message>
-    <message>
-        <source>Perturbation pane</source>
-        <translation>Perturbationsbild</translation>
-    </message>
-    <message>
-        <source>Show or hide the perturbation</source>
-        <translation>Die Perturbation zeigen oder verbergen</translation>
-    </message>
-    <message>
-        <source>Masks and boxes</source>
-        <translation>Masken und Boxen</translation>
-    </message>
-    <message>
-        <source>Show or hide the model's masks and boxes</source>
-        <translation>Die Masken und Boxen des Modells zeigen oder verbergen</translation>
-    </message>
-    <message>
-        <source>Overlay planes</source>
-        <translation>Overlay-Ebenen</translation>
-    </message>
-    <message>
-        <source>Show or hide the overlays that the file itself holds</source>
-        <translation>Die Overlays, die die Datei selbst enthält, zeigen oder verbergen</translation>
-    </message>
-    <message>
-        <source>Blink</source>
-        <translation>Blinken</translation>
-    </message>
-    <message>
-        <source>While held: original and adversarial change places</source>
-        <translation>Solange gehalten: Original und adversariales Bild tauschen die Plätze</translation>
-    </message>
-    <message>
-        <source>Zoom in</source>
-        <translation>Vergrößern</translation>
-    </message>
-    <message>
-        <source>Magnify (Ctrl and the wheel do too)</source>
-        <translation>Vergrößern (auch Strg und Rad)</translation>
-    </message>
-    <message>
-        <source>Zoom out</source>
-        <translation>Verkleinern</translation>
-    </message>
-    <message>
-        <source>Make smaller</source>
-        <translation>Kleiner zeigen</translation>
-    </message>
-    <message>
-        <source>Previous slice</source>
-        <translation>Vorige Schicht</translation>
-    </message>
-    <message>
-        <source>Next slice</source>
-        <translation>Nächste Schicht</translation>
-    </message>
-    <message>
-        <source>First slice</source>
-        <translation>Erste Schicht</translation>
-    </message>
-    <message>
-        <source>Last slice</source>
-        <translation>Letzte Schicht</translation>
-    </message>
-    <message>
-        <source>Lung window</source>
-        <translation>Lungenfenster</translation>
-    </message>
-    <message>
-        <source>CT window: level -600 HU, width 1500 HU</source>
-        <translation>CT-Fenster: Lage -600 HU, Breite 1500 HU</translation>
-    </message>
-    <message>
-        <source>Window presets</source>
-        <translation>Fenstervorgaben</translation>
-    </message>
-    <message>
-        <source>Mediastinum window</source>
-        <translation>Mediastinalfenster</translation>
-    </message>
-    <message>
-        <source>CT window: level 50 HU, width 350 HU</source>
-        <translation>CT-Fenster: Lage 50 HU, Breite 350 HU</translation>
-    </message>
-    <message>
-        <source>Bone window</source>
-        <translation>Knochenfenster</translation>
-    </message>
-    <message>
-        <source>CT window: level 400 HU, width 1800 HU</source>
-        <translation>CT-Fenster: Lage 400 HU, Breite 1800 HU</translation>
-    </message>
-    <message>
-        <source>Abdomen window</source>
-        <translation>Abdomenfenster</translation>
-    </message>
-    <message>
-        <source>CT window: level 50 HU, width 400 HU</source>
-        <translation>CT-Fenster: Lage 50 HU, Breite 400 HU</translation>
-    </message>
-    <message>
-        <source>Brain window</source>
-        <translation>Hirnfenster</translation>
-    </message>
-    <message>
-        <source>CT window: level 40 HU, width 80 HU</source>
-        <translation>CT-Fenster: Lage 40 HU, Breite 80 HU</translation>
-    </message>
-    <message>
-        <source>Image's own window</source>
-        <translation>Eigenes Fenster des Bildes</translation>
-    </message>
-    <message>
-        <source>The window that the file asks for; again: its next one</source>
-        <translation>Das Fenster, das die Datei verlangt; nochmals: ihr nächstes</translation>
-    </message>
-    <message>
-        <source>Help</source>
-        <translation>Hilfe</translation>
-    </message>
-    <message>
-        <source>How to use the program, and what the results mean</source>
-        <translation>Wie man das Programm benutzt und was die Ergebnisse bedeuten</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>&amp;Hilfe</translation>
-    </message>
-    <message>
-        <source>Guided tour</source>
-        <translation>Rundgang</translation>
-    </message>
-    <message>
-        <source>A few steps through the window, with a demo case</source>
-        <translation>Einige Schritte durch das Fenster, mit einem Demofall</translation>
-    </message>
-    <message>
-        <source>Models…</source>
-        <translation>Modelle …</translation>
-    </message>
-    <message>
-        <source>What each model is, and what was measured of it</source>
-        <translation>Was jedes Modell ist und was an ihm gemessen wurde</translation>
-    </message>
-    <message>
-        <source>About medadv_gui</source>
-        <translation>Über medadv_gui</translation>
-    </message>
-    <message>
-        <source>Version, device, licences</source>
-        <translation>Version, Gerät, Lizenzen</translation>
-    </message>
-    <message>
-        <source>DICOM attributes…</source>
-        <translation>DICOM-Attribute …</translation>
-    </message>
-    <message>
-        <source>The attributes of the file on show, with search</source>
-        <translation>Die Attribute der gezeigten Datei, mit Suche</translation>
-    </message>
-    <message>
-        <source>Tools</source>
-        <translation>Werkzeuge</translation>
     </message>
     <message>
         <source>Distance tool</source>
@@ -2362,6 +2217,66 @@
         <translation>Der Angriff darf wieder jeden Pixel ändern</translation>
     </message>
     <message>
+        <source>Reset view</source>
+        <translation>Ansicht zurücksetzen</translation>
+    </message>
+    <message>
+        <source>The whole image in its own window</source>
+        <translation>Das ganze Bild in seinem eigenen Fenster</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Invertieren</translation>
+    </message>
+    <message>
+        <source>Show black as white</source>
+        <translation>Schwarz als Weiß zeigen</translation>
+    </message>
+    <message>
+        <source>Perturbation pane</source>
+        <translation>Perturbationsbild</translation>
+    </message>
+    <message>
+        <source>Show or hide the perturbation</source>
+        <translation>Die Perturbation zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Where the model looked</source>
+        <translation>Wohin das Modell sah</translation>
+    </message>
+    <message>
+        <source>Where the model looked, before and after</source>
+        <translation>Wohin das Modell sah, vorher und nachher</translation>
+    </message>
+    <message>
+        <source>Masks and boxes</source>
+        <translation>Masken und Boxen</translation>
+    </message>
+    <message>
+        <source>Show or hide the model's masks and boxes</source>
+        <translation>Die Masken und Boxen des Modells zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Overlay planes</source>
+        <translation>Overlay-Ebenen</translation>
+    </message>
+    <message>
+        <source>Show or hide the overlays that the file itself holds</source>
+        <translation>Die Overlays, die die Datei selbst enthält, zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>Blinken</translation>
+    </message>
+    <message>
+        <source>While held: original and adversarial change places</source>
+        <translation>Solange gehalten: Original und adversariales Bild tauschen die Plätze</translation>
+    </message>
+    <message>
         <source>Swipe divider</source>
         <translation>Wischteiler</translation>
     </message>
@@ -2442,6 +2357,90 @@
         <translation>Vier Bilder: Das vierte ist für eine weitere Ansicht</translation>
     </message>
     <message>
+        <source>List of images</source>
+        <translation>Bilderliste</translation>
+    </message>
+    <message>
+        <source>Show the list of images, or fold it away</source>
+        <translation>Die Liste der Bilder zeigen oder einklappen</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Magnify (Ctrl and the wheel do too)</source>
+        <translation>Vergrößern (auch Strg und Rad)</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Make smaller</source>
+        <translation>Kleiner zeigen</translation>
+    </message>
+    <message>
+        <source>Previous slice</source>
+        <translation>Vorige Schicht</translation>
+    </message>
+    <message>
+        <source>Next slice</source>
+        <translation>Nächste Schicht</translation>
+    </message>
+    <message>
+        <source>First slice</source>
+        <translation>Erste Schicht</translation>
+    </message>
+    <message>
+        <source>Last slice</source>
+        <translation>Letzte Schicht</translation>
+    </message>
+    <message>
+        <source>Lung window</source>
+        <translation>Lungenfenster</translation>
+    </message>
+    <message>
+        <source>CT window: level -600 HU, width 1500 HU</source>
+        <translation>CT-Fenster: Lage -600 HU, Breite 1500 HU</translation>
+    </message>
+    <message>
+        <source>Window presets</source>
+        <translation>Fenstervorgaben</translation>
+    </message>
+    <message>
+        <source>Mediastinum window</source>
+        <translation>Mediastinalfenster</translation>
+    </message>
+    <message>
+        <source>CT window: level 50 HU, width 350 HU</source>
+        <translation>CT-Fenster: Lage 50 HU, Breite 350 HU</translation>
+    </message>
+    <message>
+        <source>Bone window</source>
+        <translation>Knochenfenster</translation>
+    </message>
+    <message>
+        <source>CT window: level 400 HU, width 1800 HU</source>
+        <translation>CT-Fenster: Lage 400 HU, Breite 1800 HU</translation>
+    </message>
+    <message>
+        <source>Abdomen window</source>
+        <translation>Abdomenfenster</translation>
+    </message>
+    <message>
+        <source>CT window: level 50 HU, width 400 HU</source>
+        <translation>CT-Fenster: Lage 50 HU, Breite 400 HU</translation>
+    </message>
+    <message>
+        <source>Brain window</source>
+        <translation>Hirnfenster</translation>
+    </message>
+    <message>
+        <source>CT window: level 40 HU, width 80 HU</source>
+        <translation>CT-Fenster: Lage 40 HU, Breite 80 HU</translation>
+    </message>
+    <message>
         <source>Subdural window</source>
         <translation>Subduralfenster</translation>
     </message>
@@ -2472,6 +2471,14 @@
     <message>
         <source>CT window: level 30 HU, width 150 HU</source>
         <translation>CT-Fenster: Lage 30 HU, Breite 150 HU</translation>
+    </message>
+    <message>
+        <source>Image's own window</source>
+        <translation>Eigenes Fenster des Bildes</translation>
+    </message>
+    <message>
+        <source>The window that the file asks for; again: its next one</source>
+        <translation>Das Fenster, das die Datei verlangt; nochmals: ihr nächstes</translation>
     </message>
     <message>
         <source>Grey</source>
@@ -2518,72 +2525,40 @@
         <translation>Inferno (gleichmäßig, für Farbenblinde geeignet)</translation>
     </message>
     <message>
-        <source>Pause attack</source>
-        <translation>Angriff pausieren</translation>
+        <source>Help</source>
+        <translation>Hilfe</translation>
     </message>
     <message>
-        <source>Hold the attack after the step it is in; again: let it go on</source>
-        <translation>Den Angriff nach dem laufenden Schritt anhalten; nochmals: weiterlaufen lassen</translation>
+        <source>How to use the program, and what the results mean</source>
+        <translation>Wie man das Programm benutzt und was die Ergebnisse bedeuten</translation>
     </message>
     <message>
-        <source>Run again from here</source>
-        <translation>Von hier weiterlaufen</translation>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
     </message>
     <message>
-        <source>Run the attack of the form from the adversarial image on show</source>
-        <translation>Den Angriff des Formulars vom gezeigten adversarialen Bild aus starten</translation>
+        <source>Guided tour</source>
+        <translation>Rundgang</translation>
     </message>
     <message>
-        <source>Attack all slices</source>
-        <translation>Alle Schichten angreifen</translation>
+        <source>A few steps through the window, with a demo case</source>
+        <translation>Einige Schritte durch das Fenster, mit einem Demofall</translation>
     </message>
     <message>
-        <source>Run the attack on each slice of the series</source>
-        <translation>Den Angriff auf jede Schicht der Serie ausführen</translation>
+        <source>Models…</source>
+        <translation>Modelle …</translation>
     </message>
     <message>
-        <source>Signed</source>
-        <translation>Mit Vorzeichen</translation>
+        <source>What each model is, and what was measured of it</source>
+        <translation>Was jedes Modell ist und was an ihm gemessen wurde</translation>
     </message>
     <message>
-        <source>Brighter is orange, darker is blue; the scale ends at the budget</source>
-        <translation>Heller ist orange, dunkler ist blau; die Skala endet am Budget</translation>
+        <source>About medadv_gui</source>
+        <translation>Über medadv_gui</translation>
     </message>
     <message>
-        <source>Perturbation map</source>
-        <translation>Perturbationskarte</translation>
-    </message>
-    <message>
-        <source>Absolute</source>
-        <translation>Absolut</translation>
-    </message>
-    <message>
-        <source>How far each pixel moves, whichever way; the scale ends at the budget</source>
-        <translation>Wie weit sich jeder Pixel ändert, gleich wohin; die Skala endet am Budget</translation>
-    </message>
-    <message>
-        <source>Over the original</source>
-        <translation>Über dem Original</translation>
-    </message>
-    <message>
-        <source>The signed map over the original, opaque at the budget</source>
-        <translation>Die Karte mit Vorzeichen über dem Original, am Budget deckend</translation>
-    </message>
-    <message>
-        <source>Where the model looked</source>
-        <translation>Wohin das Modell sah</translation>
-    </message>
-    <message>
-        <source>Where the model looked, before and after</source>
-        <translation>Wohin das Modell sah, vorher und nachher</translation>
-    </message>
-    <message>
-        <source>List of images</source>
-        <translation>Bilderliste</translation>
-    </message>
-    <message>
-        <source>Show the list of images, or fold it away</source>
-        <translation>Die Liste der Bilder zeigen oder einklappen</translation>
+        <source>Version, device, licences</source>
+        <translation>Version, Gerät, Lizenzen</translation>
     </message>
 </context>
 <context>

@@ -10,6 +10,8 @@ from PySide6.QtCore import QSettings
 
 from medadv_gui.gui.app import application
 from medadv_gui.gui.keeper import read
+from medadv_gui.gui.measure import Measurement
+from medadv_gui.gui.region import rectangle
 from medadv_gui.gui.window import MainWindow
 
 
@@ -32,6 +34,8 @@ def main(picture: Path, data: Path, settings: Path) -> None:
     window.run_attack()
     rest()
     window.notes.field.setPlainText("left apex")
+    window.viewing.regions.put(rectangle(window.panes.original.pixels.rgb.shape[:2], (10, 10), (30, 20)))
+    window.viewing.measuring.put((Measurement("distance", ((1.0, 2.0), (3.0, 4.0))),))
     window.panes.zoom(2.0)
     window.shell.history.settle()
     window.shell._save()

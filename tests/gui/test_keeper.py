@@ -105,6 +105,10 @@ def test_after_a_kill_the_next_start_brings_case_result_and_notes_back(
     assert window.panes.adversarial.pixels.rgb is not None
     assert window.actions_table["export"].isEnabled()
     assert entry.notes == window.notes.text() == "left apex"
+    assert window.viewing.regions.pixels == 200
+    assert window.panes.original._layers["region"]
+    assert window.viewing.measuring.here[0].points == ((1.0, 2.0), (3.0, 4.0))
+    assert window.panes.original._layers["measurements"]
     assert window.notes.isVisible()
     view = window.shell.history.view
     assert view is not None
@@ -142,7 +146,7 @@ def test_the_file_names_paths_and_nothing_from_inside_them(make: Make, picture: 
     at_rest(qtbot, window)
     kept = json.loads((crash(window, qtbot) / FILE).read_text())
     assert set(kept) == {"version", "clean", "opened", "current", "view", "entries"}
-    assert set(kept["entries"][0]) == {"first", "demo", "slice", "model", "notes", "results"}
+    assert set(kept["entries"][0]) == {"first", "demo", "slice", "model", "notes", "drawn", "results"}
     assert kept["opened"] == [str(picture)]
     assert kept["entries"][0]["first"] == [str(picture), "", 0]
 

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from medadv_gui.gui.region import ellipse
 from medadv_gui.gui.window import MainWindow
 
 from .conftest import at_rest
@@ -58,3 +59,18 @@ def test_a_long_sentence_gets_the_lines_it_needs(opened: Opened, demo: Path, qtb
     qtbot.wait(50)
     assert clipped(window) == []
     assert window.summary.text.height() > 2 * window.summary.text.fontMetrics().height()
+
+
+@pytest.mark.parametrize("action", ["layout-2x2", "layout-1x1", "orthogonal", "swipe"])
+def test_no_text_is_clipped_in_other_layouts(action: str, opened: Opened, demo: Path, qtbot: QtBot) -> None:
+    window = opened(demo / "chest-ct")
+    window.resize(1280, 800)
+    window.actions_table["region-ellipse"].trigger()
+    window.viewing.regions.put(ellipse((512, 512), (100, 100), (400, 300)))
+    window.actions_table[action].trigger()
+    at_rest(qtbot, window)
+    qtbot.wait(50)
+    assert window.size().toTuple() == (1280, 800)
+    assert clipped(window) == []
+    extension = window.findChild(QWidget, "qt_toolbar_ext_button")
+    assert extension is None or not extension.isVisible()

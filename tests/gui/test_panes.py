@@ -153,6 +153,8 @@ def test_double_click_shows_one_pane_alone(panes: LinkedPanes) -> None:
     panes.show_image(picture(noise()))
     panes.heat.box.doubled.emit()
     assert [pane.isVisible() for pane in panes.panes] == [False, True, False]
+    QApplication.processEvents()
+    assert panes.heat.width() == panes.width()
     panes.heat.box.doubled.emit()
     assert all(pane.isVisible() for pane in panes.panes)
 
@@ -161,9 +163,9 @@ def test_the_heat_map_prints_its_gain_and_scale(panes: LinkedPanes) -> None:
     stored = np.zeros((16, 16), np.uint16)
     panes.show_image(picture(stored, window=Window(0, 1400), units="HU", kind="dicom"))
     panes.show_change(stored, heatmap.signed(np.zeros((16, 16)), 7.0), 7.0, None)
-    assert panes.heat.corner.top == "gain ×100"
+    assert panes.heat.corner.top == "signed, gain ×100"
     assert panes.heat.corner.bar is not None
-    assert panes.heat.corner.bar[1] == "7 HU"
+    assert panes.heat.corner.bar[1:] == ("−7 HU", "0", "+7 HU")
 
 
 def test_floating_point_values_are_told_with_the_digits_they_need(panes: LinkedPanes) -> None:
@@ -172,12 +174,12 @@ def test_floating_point_values_are_told_with_the_digits_they_need(panes: LinkedP
     image = picture(stored, slope=step, step=step, lowest=-(1 << 24), highest=1 << 24, window=Window(0.25, 0.75))
     panes.show_image(image)
     assert panes.original.corner.bottom.splitlines() == ["W 0.5", "L 0.5"]
-    assert panes.probe_text((1, 2)).endswith("stored 0.12890625")
+    assert "stored 0.12890625   shown 0" in panes.probe_text((1, 2))
     change = np.full(stored.shape, 1000)
     panes.show_change(stored + np.int32(1), heatmap.signed(change, 1000.0), 1000.0, None)
-    assert panes.probe_text((1, 2)).endswith("stored 0.12890625 → 0.12890631")
+    assert "stored 0.12890625 → 0.12890631 (+5.96e-08)" in panes.probe_text((1, 2))
     assert panes.heat.corner.bar is not None
-    assert panes.heat.corner.bar[1] == "5.96e-05"
+    assert panes.heat.corner.bar[3] == "+5.96e-05"
     panes.original.box.window_dragged.emit(-128.0, 0.0)
     window = panes.shown_window
     assert window is not None

@@ -27,7 +27,7 @@ from pytestqt.qtbot import QtBot
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.gui import dialogs, faults
-from medadv_gui.gui.actions import ACTIONS, TOOLBAR
+from medadv_gui.gui.actions import ACTIONS, SUBMENUS, TOOLBAR
 from medadv_gui.gui.app import view
 from medadv_gui.gui.bars import Pair, PairBars
 from medadv_gui.gui.loader import demo_folder
@@ -199,6 +199,11 @@ def test_budget_is_shown_in_all_units_and_a_bad_one_is_refused(opened: Opened, d
     text = window.panel.equivalents.text()
     assert text.startswith("= 11 stored units · 11 HU · 2/255 · ")
     assert "local noise" in text
+    shown = [f"up to {11 * 255 / width:.3g} of 255 grey levels as shown" for width in (350, 1500)]
+    window.actions_table["preset-mediastinum"].trigger()
+    assert window.panel.equivalents.text().endswith(shown[0])
+    window.actions_table["preset-lung"].trigger()
+    assert window.panel.equivalents.text().endswith(shown[1])
     for bad in ("0.1/255", "much", ""):
         window.panel.epsilon.setText(bad)
         window.panel.budget_edited.emit()
@@ -313,7 +318,7 @@ def test_every_action_is_whole(window: MainWindow) -> None:
     assert len(set(names)) == len(names)
     assert len(set(keys)) == len(keys)
     assert all(keys)
-    assert {name for name in TOOLBAR if name not in (None, "presets")} <= set(names)
+    assert {name for name in TOOLBAR if name and name not in SUBMENUS} <= set(names)
     for spec in ACTIONS:
         assert not spec.icon or spec.icon in ICONS
         action = window.actions_table[spec.id]
@@ -357,8 +362,9 @@ def test_help_and_about(window: MainWindow, qtbot: QtBot) -> None:
         help_dialog.list.setCurrentRow(row)
         texts.append(help_dialog.browser.toPlainText())
     assert all(len(text) > 200 for text in texts)
-    assert "ICLR" in texts[1]
-    assert "reimplementation" in texts[1]
+    attack = texts[dialogs.PAGES.index("the-attack")]
+    assert "ICLR" in attack
+    assert "reimplementation" in attack
     assert "Shift+Esc" in texts[-1]
     help_dialog.close()
     window.show_about()

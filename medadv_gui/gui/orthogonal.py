@@ -1,0 +1,296 @@
+"""Axial, coronal and sagittal views of a series whose slices make a volume, with a shared cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QPen
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLayout, QWidget
+
+from medadv_gui.core.types import Image
+from medadv_gui.gui.controller import Controller
+from medadv_gui.gui.panes import MARGIN, LinkedPanes, Pane
+from medadv_gui.gui.session import Entry
+from medadv_gui.gui.theme import colour
+from medadv_gui.gui.worker import Job
+from medadv_gui.render.window import display
+
+if TYPE_CHECKING:
+    from medadv_gui.imaging.reformat import Block
+
+NAMES = ("axial", "coronal", "sagittal")
+
+
+class BlockJob(Job):
+    """Make one block of a series' slices; the result is a Block, or the reason why there is none."""
+
+    title = "Putting the slices together"
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__()
+        self.entry = entry
+        self.images: list[Image] = [entry.images[at] for at in range(len(entry.series))]
+
+    def work(self) -> Block | str:
+        from medadv_gui.core.errors import InputError
+        from medadv_gui.imaging.reformat import Block
+
+        try:
+            return Block.of(self.images)
+        except InputError as error:
+            return str(error)
+
+
+class PlaneView(Pane):
+    """One plane: its picture and the lines of the two others."""
+
+    def __init__(self, plane: str, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self.plane = plane
+        self.at = -1
+        self.lines = []
+        for angle in (90, 0):
+            pen = QPen(colour("probe", 170), 1)
+            pen.setCosmetic(True)
+            line = pg.InfiniteLine(angle=angle, pen=pen)
+            line.hide()
+            self.box.addItem(line, ignoreBounds=True)
+            self.lines.append(line)
+
+
+class OrthogonalViews(QWidget):
+    """The three views; `wanted` announces the slice of the series that the cursor was moved to."""
+
+    wanted = Signal(int)
+
+    def __init__(self, panes: LinkedPanes) -> None:
+        super().__init__(panes.parentWidget())
+        self._panes = panes
+        titles = (self.tr("Axial"), self.tr("Coronal"), self.tr("Sagittal"))
+        self.views = tuple(PlaneView(plane, title, self) for plane, title in zip(NAMES, titles, strict=True))
+        self.block: Block | None = None
+        self.voxel = (0, 0, 0)
+        self.message = QLabel(self)
+        self.message.setObjectName("small")
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for view in self.views:
+            row.addWidget(view, 1)
+            view.box.clicked.connect(self._clicked)
+            view.box.stepped.connect(self._stepped)
+            view.box.window_dragged.connect(panes.drag_window)
+            view.resized.connect(self._fit)
+        row.addWidget(self.message, 1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        panes.window_changed.connect(self.redraw)
+
+    def say(self, text: str) -> None:
+        """Show words instead of the views."""
+        self.block = None
+        self.message.setText(text)
+        self._show()
+
+    def show_block(self, block: Block, at: int) -> None:
+        """Show a block, the cursor in the middle of its slice `at`."""
+        self.block = block
+        _, rows, columns = block.stored.shape
+        self.voxel = at, rows // 2, columns // 2
+        for view in self.views:
+            row, column = block.pixel_spacing(view.plane)
+            view.box.setAspectLocked(True, ratio=column / row)
+            view.corner.letters = block.letters(view.plane)
+            view.notes.setText(self._panes.original.notes.text())
+            view.notes.setVisible(bool(view.notes.text()))
+            view.tag.setVisible(block.image.adversarial)
+            view.at = -1
+        self._show()
+        self.move_to(self.voxel)
+        self._fit()
+
+    def _show(self) -> None:
+        for view in self.views:
+            view.setVisible(self.block is not None)
+        self.message.setVisible(self.block is None)
+
+    def set_tool(self, tool: str) -> None:
+        """What a left drag does: the tools that draw have nothing to draw on here."""
+        for view in self.views:
+            view.box.tool = tool if tool in ("window", "pan", "zoom", "scroll") else "window"
+
+    def move_to(self, cursor: tuple[int, int, int]) -> None:
+        """Move the shared cursor to a voxel (slice, row, column), and draw what it leads to."""
+        if self.block is None:
+            return
+        self.voxel = cursor
+        for view in self.views:
+            at = cursor[self.block.axis(view.plane)]
+            if at != view.at:
+                view.at = at
+                self._draw(view)
+            x, y = self.block.place(view.plane, cursor)
+            for line, value in zip(view.lines, (x, y), strict=True):
+                line.setValue(value + 0.5)
+                line.show()
+
+    @Slot()
+    def redraw(self) -> None:
+        """Draw again: the window is the panes'."""
+        if self.isVisible():
+            for view in self.views:
+                self._draw(view)
+
+    def _draw(self, view: PlaneView) -> None:
+        if self.block is None:
+            return
+        stored = self.block.cut(view.plane, view.at)
+        rgb = display(self.block.image, self._panes.shown_window, stored)
+        view.show_rgb(self._panes.toned(rgb), *stored.shape)
+        count = self.block.stored.shape[self.block.axis(view.plane)]
+        view.corner.top = f"{view.at + 1} / {count}"
+        view.corner.bottom = self._panes.window_text()
+        view.corner.state = self._panes.original.corner.state
+        self._scale(view)
+
+    def _scale(self, view: PlaneView) -> None:
+        assert self.block is not None
+        view.corner.mm_per_pixel = self.block.pixel_spacing(view.plane)[1] * float(view.box.viewPixelSize()[0])
+        view.corner.update()
+
+    @Slot()
+    def _fit(self) -> None:
+        if self.block is None:
+            return
+        for view in self.views:
+            rows, columns = self.block.cut(view.plane, 0).shape
+            view.box.setRange(QRectF(0, 0, columns, rows), padding=MARGIN)
+            self._scale(view)
+
+    def _of(self, box: Any) -> PlaneView:
+        return next(view for view in self.views if view.box is box)
+
+    @Slot(object)
+    def _clicked(self, place: tuple[float, float]) -> None:
+        view = self._of(self.sender())
+        if self.block is not None:
+            x, y = (int(np.floor(value)) for value in place)
+            self._go(self.block.voxel(view.plane, view.at, (x, y)))
+
+    @Slot(int)
+    def _stepped(self, by: int) -> None:
+        if self.block is not None:
+            axis = self.block.axis(self._of(self.sender()).plane)
+            cursor = list(self.voxel)
+            cursor[axis] = min(max(cursor[axis] + by, 0), self.block.stored.shape[axis] - 1)
+            self._go((cursor[0], cursor[1], cursor[2]))
+
+    def _go(self, cursor: tuple[int, int, int]) -> None:
+        slice_before = self.voxel[0]
+        self.move_to(cursor)
+        if cursor[0] != slice_before:
+            self.wanted.emit(cursor[0])
+
+
+def _layout_of(widget: QWidget, layout: QLayout | None) -> QLayout | None:
+    """The layout, this one or one within it, that holds a widget."""
+    if layout is None or layout.indexOf(widget) >= 0:
+        return layout
+    inner = (_layout_of(widget, layout.itemAt(at).layout()) for at in range(layout.count()))
+    return next((found for found in inner if found is not None and found.indexOf(widget) >= 0), None)
+
+
+class Orthogonal(QObject):
+    """Puts the views in the panes' place while they are wanted, and keeps them in step with the series on show."""
+
+    switched = Signal(bool)
+
+    def __init__(self, controller: Controller, panes: LinkedPanes) -> None:
+        super().__init__(panes)
+        self._c, self._panes = controller, panes
+        self.on = False
+        self.views: OrthogonalViews | None = None
+        self._tool = "window"
+        self._of: Entry | None = None
+        controller.image_changed.connect(self._follow)
+        controller.loading_changed.connect(self._loaded)
+        controller.attack_changed.connect(self._attack_changed)
+        controller.workers.finished.connect(self._finished)
+
+    @Slot(bool)
+    def set_on(self, on: bool) -> None:
+        if on == self.on:
+            return
+        self.on = on
+        if self.views is None:
+            self.views = OrthogonalViews(self._panes)
+            self.views.wanted.connect(self._c.set_slice)
+            self.views.addActions(self._panes.actions())
+            self.views.set_tool(self._tool)
+            column = _layout_of(self._panes, self._panes.parentWidget().layout())
+            assert isinstance(column, QBoxLayout)
+            column.insertWidget(column.indexOf(self._panes) + 1, self.views, 3)
+        self._panes.setVisible(not on)
+        self.views.setVisible(on)
+        (self.views if on else self._panes).setFocus()
+        if on:
+            self._of = None
+            self._ask()
+        else:
+            self.views.say("")  # lets go of the voxels
+            self._of = None
+        self.switched.emit(on)
+
+    def set_tool(self, tool: str) -> None:
+        self._tool = tool
+        if self.views is not None:
+            self.views.set_tool(tool)
+
+    def _ask(self) -> None:
+        """Have the series on show made a block of, as soon as all of it has been read."""
+        entry, views = self._c.entry, self.views
+        if not self.on or views is None or entry is self._of:
+            return
+        if entry is None:
+            self.set_on(False)
+        elif entry.broken:
+            views.say(self.tr("{0} of the slices cannot be read: no volume.").format(len(entry.broken)))
+        elif len(entry.images) < len(entry.series):
+            done, count = len(entry.images), len(entry.series)
+            views.say(self.tr("Reading the slices: {0} of {1}").format(done, count))
+        else:
+            self._of = entry
+            views.say(self.tr("Putting the slices together…"))
+            self._c.workers.submit("figures", BlockJob(entry))
+
+    @Slot()
+    def _loaded(self) -> None:
+        self._ask()
+
+    @Slot()
+    def _follow(self) -> None:
+        """Another image is on show."""
+        entry = self._c.entry
+        if self.on and self.views is not None and entry is not None and entry is self._of:
+            if self.views.block is not None:
+                self.views.move_to((entry.slice, *self.views.voxel[1:]))
+        else:
+            self._ask()
+
+    @Slot()
+    def _attack_changed(self) -> None:
+        """An attack is watched in the panes."""
+        if self._c.running:
+            self.set_on(False)
+
+    @Slot(object)
+    def _finished(self, job: Job) -> None:
+        if isinstance(job, BlockJob) and job.entry is self._of and self.on and self.views is not None:
+            if isinstance(job.result, str):
+                self.views.say(self.tr("These slices make no volume: {0}.").format(job.result))
+            elif job.result is not None:
+                self.views.show_block(job.result, job.entry.slice)
