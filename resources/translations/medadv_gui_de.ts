@@ -255,7 +255,7 @@
     </message>
     <message>
         <source>model's answer</source>
-        <translation>Antwort des Modells</translation>
+        <translation>Modellantwort</translation>
     </message>
     <message>
         <source>no box at all</source>
@@ -537,6 +537,10 @@
         <translation>Zeigt die Seiten mit diesen Wörtern; die Eingabetaste geht zur nächsten Stelle</translation>
     </message>
     <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
         <source>No page holds these words.</source>
         <translation>Keine Seite enthält diese Wörter.</translation>
     </message>
@@ -729,6 +733,10 @@
     <message>
         <source>{0} belongs to “{1}” already. Nothing was changed.</source>
         <translation>{0} gehört schon zu „{1}“. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>Take the key away</source>
+        <translation>Die Taste wegnehmen</translation>
     </message>
 </context>
 <context>

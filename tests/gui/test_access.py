@@ -138,6 +138,12 @@ def test_names_tab_order_and_room_for_text(spoken: MainWindow, demo: Path, qtbot
         assert nameless(dialog) == []
         assert clipped(dialog) == []
     dialog.close()
+    for name in ("help", "about"):
+        window.actions_table[name].trigger()
+        (shown,) = [w for w in window.findChildren(QDialog) if w.isVisible()]
+        assert nameless(shown) == []
+        assert clipped(shown) == []
+        shown.close()
 
 
 @pytest.fixture
