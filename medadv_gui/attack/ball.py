@@ -125,15 +125,19 @@ def to_lattice(x: Tensor, image: Image, radius: float | None = None) -> NDArray[
 
 
 def _fill(delta: NDArray[np.float32], radius: float) -> NDArray[np.float32]:
-    """`delta` enlarged so far that its whole units have the largest L2 norm of at most `radius`."""
-    if not delta.any() or np.linalg.norm(np.rint(delta) - delta) == 0:
+    """`delta` enlarged so far that its whole units have the largest L2 norm of at most `radius`; made smaller where
+    float32 has brought it beyond that."""
+    exact = delta.astype(np.float64)
+    whole = np.trunc(exact)
+    fits = np.linalg.norm(whole) <= radius
+    if fits and np.array_equal(whole, exact):
         return delta
-    low, high = 1.0, max(1.0, (radius + 1) / float(np.abs(delta).max()))
+    low, high = (1.0, max(1.0, (radius + 1) / float(np.abs(exact).max()))) if fits else (0.0, 1.0)
     for _ in range(30):
         middle = (low + high) / 2
-        if np.linalg.norm(np.trunc(delta * middle)) <= radius:
+        if np.linalg.norm(np.trunc(exact * middle)) <= radius:
             low = middle
         else:
             high = middle
-    filled: NDArray[np.float32] = np.trunc(delta * low)
+    filled: NDArray[np.float32] = np.trunc(exact * low).astype(np.float32)
     return filled

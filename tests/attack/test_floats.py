@@ -9,7 +9,10 @@ import pytest
 import SimpleITK as sitk  # noqa: N813
 import tifffile
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
+from medadv_gui.attack.ball import to_lattice
 from medadv_gui.attack.budget import describe
 from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.settings import AttackSettings
@@ -18,7 +21,7 @@ from medadv_gui.attack.volume import VolumeRun
 from medadv_gui.core.errors import InputError, SettingsError
 from medadv_gui.core.result import load_result
 from medadv_gui.core.types import Image, Instance
-from medadv_gui.imaging.lattice import in_steps_of
+from medadv_gui.imaging.lattice import EXACT, in_steps_of
 from medadv_gui.imaging.read import read_image
 from medadv_gui.models.library import fits, rescale, takes_as_hu
 from medadv_gui.models.load import Model
@@ -28,7 +31,7 @@ from medadv_gui.report.words import Units
 from tests.attack.test_mathematics import Small, model
 from tests.attack.test_volume import unet
 from tests.imaging.kinds import parametric
-from tests.support import card, save
+from tests.support import card, picture, save
 
 RNG = np.random.default_rng(11)
 HU = RNG.normal(-300, 200, (6, 9, 10)).astype(np.float32)
@@ -139,3 +142,15 @@ def test_models_and_floating_point_values(tmp_path: Path) -> None:
     whole = replace(hu, stored=np.full(hu.shape, 1 << 24, np.int32))
     assert fits(card(**CT), whole) is None
     assert fits(card(**CT), replace(whole, step=None)) is not None
+
+
+@given(st.floats(0.1, 1e7), st.integers(0, 1 << 32))
+def test_what_is_stored_stays_within_an_l2_budget(radius: float, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    image = replace(picture(rng.integers(-(1 << 23), 1 << 23, (6, 7)).astype(np.int32)), lowest=-EXACT, highest=EXACT)
+    change = rng.normal(size=image.shape)
+    wanted = image.stored + change * (radius / np.linalg.norm(change))
+    stored = to_lattice(torch.tensor(wanted[None], dtype=torch.float32), image, radius)
+    used = np.linalg.norm((stored.astype(np.int64) - image.stored).astype(np.float64))
+    assert used <= radius
+    assert used >= radius - np.sqrt(image.stored.size)
