@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image as Picture
 from PySide6.QtCore import QSettings
 from PySide6.QtNetwork import QLocalServer
@@ -178,6 +180,29 @@ def test_a_damaged_session_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE).write_text(text)
     assert read(tmp_path) is None
     assert not (tmp_path / LOCK).exists()
+
+
+def _good() -> dict[str, object]:
+    case = {"first": ["a.png", "", 0], "demo": None, "slice": 0, "model": "m", "notes": "",
+            "results": [{"model": "m", "slice": 0, "folder": "attack-1"}]}  # fmt: skip
+    view = {"window": [0.0, 1.0], "area": None, "inverted": False}
+    return {"version": 1, "clean": False, "opened": ["a.png"], "current": 0, "view": view, "entries": [case]}
+
+
+@given(st.sampled_from(["opened", "current", "view", "entries", "first", "slice", "model", "notes", "results"]),
+       st.sampled_from([3.5, [1], {"a": 1}, [[]], "", True, [None]]))  # fmt: skip
+def test_what_does_not_fit_is_no_session(tmp_path_factory: pytest.TempPathFactory, name: str, value: object) -> None:
+    folder = tmp_path_factory.mktemp("kept")
+    good = _good()
+    (folder / FILE).write_text(json.dumps(good))
+    assert read(folder) is not None
+    entries = good["entries"]
+    assert isinstance(entries, list)
+    place = good if name in good else entries[0]
+    fits = name in ("notes", "model") and value == ""
+    place[name] = value
+    (folder / FILE).write_text(json.dumps(good))
+    assert (read(folder) is not None) == fits
 
 
 def test_a_second_start_hands_its_files_over(tmp_path: Path, picture: Path) -> None:
