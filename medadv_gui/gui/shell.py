@@ -42,7 +42,10 @@ class Shell(QObject):
         self.keeper: Keeper | None = None
         self.offered: Kept | None = None
         if data is not None:
-            self._keep(Keeper(data / "sessions", self))
+            try:
+                self._keep(Keeper(data / "sessions", self))
+            except OSError as error:  # the program is of use without
+                self._not_kept(error.strerror or type(error).__name__)
 
     def handlers(self) -> dict[str, Callable[..., None]]:
         """What the actions do that belong here, by the actions' ids."""
@@ -155,7 +158,7 @@ class Shell(QObject):
         QTimer.singleShot(0, self, self.offer)
 
     def _document(self) -> dict[str, Any]:
-        self.history.settle()
+        self.history.keep_words()
         session, view = self.w.controller.session, self.history.view
         shown: dict[str, Any] = {}
         if view is not None:
@@ -217,7 +220,10 @@ class Shell(QObject):
         if isinstance(job, RestoreJob) and job.bug is None and job.failure is None:
             self._restored(job)
         elif isinstance(job, SaveJob) and job.failure is not None:
-            self.w.banners.add(self.tr("The session is not being kept: {0}").format(job.failure), "warning")
+            self._not_kept(str(job.failure))
+
+    def _not_kept(self, reason: str) -> None:
+        self.w.banners.add(self.tr("The session is not being kept: {0}").format(reason), "warning")
 
     def _restored(self, job: RestoreJob) -> None:
         """The files were read: give every case back what was kept of it."""

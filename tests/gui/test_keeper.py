@@ -175,6 +175,31 @@ def test_files_that_have_moved_are_told_of(make: Make, picture: Path, qtbot: QtB
     assert folder.exists()
 
 
+def test_where_nothing_can_be_kept_the_window_says_so_and_works(
+    make: Make, data: Path, picture: Path, qtbot: QtBot
+) -> None:
+    data.write_text("a file where the folder should be")
+    window = make()
+    (banner,) = window.banners.messages
+    assert banner.text.text().startswith("The session is not being kept: ")
+    window.open_paths([picture])
+    at_rest(qtbot, window)
+    assert window.controller.entry is not None
+
+
+def test_what_is_being_written_is_saved_before_it_is_a_step(make: Make, picture: Path, qtbot: QtBot) -> None:
+    window = make()
+    window.open_paths([picture])
+    at_rest(qtbot, window)
+    window.notes.show()
+    qtbot.keyClicks(window.notes.field, "half a wo")
+    kept = read(crash(window, qtbot))
+    assert kept is not None
+    assert kept.cases[0]["notes"] == "half a wo"
+    window.shell.history.undo()
+    assert window.notes.text() == ""
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 1, "entries": [{}]}', '{"version": 1, "entries": 3}'])
 def test_a_damaged_session_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE).write_text(text)
