@@ -119,6 +119,9 @@ def test_names_tab_order_and_room_for_text(spoken: MainWindow, demo: Path, qtbot
     assert unreachable(window, qtbot) == []
     window.open_paths([demo / "endoscopy" / "endoscopy.png"])
     at_rest(qtbot, window)
+    window.panel.parameters.set_values({"steps": 1})
+    window.run_attack()
+    at_rest(qtbot, window)
     window.actions_table["notes"].trigger()
     for theme in THEMES:
         themes.choose(themed, theme)
