@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from medadv_gui.core.types import Window
 from medadv_gui.gui.history import History, View
@@ -16,7 +16,7 @@ from medadv_gui.gui.keeper import Keeper, Kept, RestoreJob, SaveJob, document, k
 from medadv_gui.gui.preferences import Preferences
 from medadv_gui.gui.preferences_dialog import PreferencesDialog
 from medadv_gui.gui.single import SingleInstance
-from medadv_gui.gui.theme import retint, themes
+from medadv_gui.gui.theme import restyle, retint, themes
 from medadv_gui.gui.tour import Tour
 from medadv_gui.gui.worker import Job
 
@@ -30,6 +30,7 @@ class Shell(QObject):
     def __init__(self, window: MainWindow, data: Path | None) -> None:
         super().__init__(window)
         self.w = window
+        self._stopped = False
         self.preferences = Preferences(window.settings, self)
         self.preferences.changed.connect(self._changed)
         self.history = History(window)
@@ -37,6 +38,9 @@ class Shell(QObject):
         self.history.group.canRedoChanged.connect(self._undo_changed)
         window.actions_table.set_keys(self.preferences.keys())
         themes.changed.connect(self._redraw)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_moved)
         self._take_device()
         self.single: SingleInstance | None = None
         self.keeper: Keeper | None = None
@@ -63,6 +67,7 @@ class Shell(QObject):
 
     def stop(self) -> None:
         """The window closes: nothing is watched any more, and the session is kept or removed as the user wishes."""
+        self._stopped = True
         self.history.stop()
         if self.single is not None:
             self.single.close()
@@ -128,6 +133,17 @@ class Shell(QObject):
         retint(self.w.tree.tree)
         self.w.presenter.show_all()
         self.w.panes.redraw()
+
+    @Slot(QWidget, QWidget)
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Show by the panes' frames whether keys go to them."""
+        panes = self.w.panes
+        if self._stopped:
+            return
+        word = "true" if new is not None and (new is panes or panes.isAncestorOf(new)) else "false"
+        for pane in panes.panes:
+            if pane.property("focused") != word:
+                restyle(pane, focused=word)
 
     # Undo and notes
 

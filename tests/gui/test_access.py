@@ -149,6 +149,28 @@ def test_names_tab_order_and_room_for_text(spoken: MainWindow, demo: Path, qtbot
         shown.close()
 
 
+def test_the_focus_is_seen_wherever_it_is(opened: Opened, demo: Path, themed: QApplication) -> None:
+    window = opened(demo / "endoscopy" / "endoscopy.png")
+    window.actions_table["notes"].trigger()
+    try:
+        for theme in THEMES:
+            themes.choose(themed, theme)
+            unseen = []
+            for widget in [*controls(window), window.panes]:
+                if not (widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.width()):
+                    continue
+                window.setFocus()
+                QApplication.processEvents()
+                before = widget.grab().toImage()
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                QApplication.processEvents()
+                if widget.grab().toImage() == before:
+                    unseen.append(f"{type(widget).__name__} {widget.accessibleName()}")
+            assert unseen == [], theme
+    finally:
+        themes.choose(themed, "dark")
+
+
 @pytest.fixture
 def no_questions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every question of the window is answered with Cancel at once."""
