@@ -97,11 +97,38 @@ def read(folder: Path) -> Kept | None:
     """The session in a folder; None where it is none, is damaged or holds nothing."""
     try:
         found = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        kept = Kept(folder, found)
-        good = found["version"] == VERSION and kept.cases and all(len(case["first"]) == 3 for case in kept.cases)
+        good = found["version"] == VERSION and found["entries"] and _well_made(found)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return kept if good else None
+    return Kept(folder, found) if good else None
+
+
+def _well_made(found: Mapping[str, Any]) -> bool:
+    """Whether everything in a session.json is of the kind that is written there."""
+    view, current = found["view"], found["current"]
+    lists = [found["opened"], found["entries"], *(case["results"] for case in found["entries"])]
+    return (
+        all(isinstance(one, list) for one in lists)
+        and isinstance(view, dict)
+        and all(isinstance(path, str) for path in found["opened"])
+        and (current is None or type(current) is int)
+        and (not view or (_numbers(view["window"], 2) and _numbers(view["area"], 4) and "inverted" in view))
+        and all(
+            [type(part) for part in case["first"]] == [str, str, int]
+            and type(case["slice"]) is int
+            and isinstance(case["notes"], str)
+            and isinstance(case["model"], str | None)
+            and isinstance(case["demo"], str | None)
+            and all(
+                [type(item[key]) for key in ("model", "slice", "folder")] == [str, int, str] for item in case["results"]
+            )
+            for case in found["entries"]
+        )
+    )
+
+
+def _numbers(values: Any, count: int) -> bool:
+    return values is None or (len(values) == count and all(isinstance(value, int | float) for value in values))
 
 
 def abandoned(root: Path, own: Path) -> list[Path]:

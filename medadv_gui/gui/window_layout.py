@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -35,6 +35,30 @@ from medadv_gui.gui.theme import icon
 
 LEFT, RIGHT, BOTTOM, MIDDLE = 232, 304, 232, 600
 NARROW = 1120  # below this width the list of images folds away
+
+
+class _Room(QWidget):
+    """Holds one widget inside a scroll area and gives it the area's size, but no less height than it needs.
+
+    The area itself would take the height that the widget's wrapped texts like best for the one it must have.
+    """
+
+    def __init__(self, inner: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("clear")
+        self._inner = inner
+        inner.setParent(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, max(MIDDLE, self._inner.minimumSizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._inner.resize(self.size())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
 
 
 class WindowLayout(QMainWindow):
@@ -115,14 +139,12 @@ class WindowLayout(QMainWindow):
         self._banner_holder = holder
         rows.addWidget(holder)
         # Where the screen is low, as at a size of 200 %, the middle scrolls rather than squeezing its pictures.
-        self.centre.setObjectName("clear")
-        self.centre.setMinimumHeight(MIDDLE)
         scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.centre)
+        scroll.setWidget(_Room(self.centre, scroll))
         rows.addWidget(scroll, 1)
         self.horizontal = QSplitter(Qt.Orientation.Horizontal, self)
         self.horizontal.setHandleWidth(4)

@@ -525,6 +525,10 @@
         <translation>Zeigt die Seiten mit diesen Wörtern; die Eingabetaste geht zur nächsten Stelle</translation>
     </message>
     <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
         <source>No page holds these words.</source>
         <translation>Keine Seite enthält diese Wörter.</translation>
     </message>
@@ -697,6 +701,10 @@
     <message>
         <source>New key</source>
         <translation>Neue Taste</translation>
+    </message>
+    <message>
+        <source>Take the key away</source>
+        <translation>Die Taste wegnehmen</translation>
     </message>
     <message>
         <source>Press the new key; the cross takes the key away</source>
