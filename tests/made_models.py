@@ -95,6 +95,13 @@ def write_model(folder: Path, kind: str = "safetensors", made: nn.Module | None 
     return write_card(folder, kind, **changes)
 
 
+def write_lung_model(folder: Path) -> Path:
+    """A folder with a small model of CT in HU, where the bundled one would take its time."""
+    intensity = {"units": "HU", "lower": -1000, "upper": 400, "mean": [0.3], "std": [0.3]}
+    size = {"channels": 1, "height": 64, "width": 64, "resize": "fit", "intensity": intensity}
+    return write_model(folder, input=size)
+
+
 def write_bundle(folder: Path, network_def: Mapping[str, Any], made: nn.Module, **config: Any) -> Path:
     """A MONAI bundle as its users write them, expressions included."""
     (folder / "configs").mkdir(parents=True)

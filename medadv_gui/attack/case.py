@@ -59,7 +59,8 @@ class Case:
 
     clean : the model's answer to the original; `reference` the answer that counts as right, from `truth_source`
     ("ground truth" or "model"). budget, criterion, warnings : as recorded in the result. origin (1, C, rows,
-    columns) stored values. deterministic : whether the model answers the same twice.
+    columns) stored values; `start` likewise, where the first run begins if not there. deterministic : whether the model
+    answers the same twice.
 
     Raises
     ------
@@ -77,6 +78,7 @@ class Case:
         self.budget = describe(settings.epsilon, model.card, image)
         self.free = free_pixels(image, settings.region)
         self.origin = model.tensor(image)
+        self.start = None if settings.start is None else model.tensor(image.with_stored(settings.start))
         self.deterministic = True
         with torch.no_grad(), seeded(settings.seed):
             self._inputs = self.preprocess(self.origin)
@@ -280,6 +282,7 @@ def _check(settings: AttackSettings, model: Model, image: Image) -> AttackInfo:
     misfit = info.misfit(model.card, settings.norm)
     if misfit is not None:
         raise SettingsError(misfit)
+    _check_start(settings, info, image)
     if not 0 <= settings.seed < 1 << 63:
         raise SettingsError("the seed must be a whole number from 0 on")
     if settings.smoothed_dtype not in SMOOTHED:
@@ -301,6 +304,15 @@ def _check(settings: AttackSettings, model: Model, image: Image) -> AttackInfo:
     if settings.invented and settings.target is not None:
         raise SettingsError("invented boxes count without a target alone")
     return info
+
+
+def _check_start(settings: AttackSettings, info: AttackInfo, image: Image) -> None:
+    if settings.start is None:
+        return
+    if not info.resumes:
+        raise SettingsError(f"{info.name} cannot begin at another run's image")
+    if settings.start.shape != image.stored.shape or settings.start.dtype != image.stored.dtype:
+        raise SettingsError("the image to begin at is not of this image's size and type")
 
 
 def _check_given(settings: AttackSettings, info: AttackInfo) -> None:

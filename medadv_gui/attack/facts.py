@@ -44,6 +44,9 @@ def attack_facts(settings: AttackSettings, info: AttackInfo, budget: float, foun
             "while the budget is narrowed, budget and step follow the iterates; of a classification the margin between "
             "the best two answers then stands for the deviation"
         )
+    if s.start is not None:
+        little_endian = s.start.astype(s.start.dtype.newbyteorder("<"), copy=False)
+        facts["start_sha256"] = hashlib.sha256(np.ascontiguousarray(little_endian).tobytes()).hexdigest()
     return facts | {
         "restarts": s.restarts, "search": s.search, "stop": s.stop, "samples": s.samples,
         "target": s.target, "invented": s.invented,

@@ -61,6 +61,9 @@ def problem(cases: Sequence[Case], engine: Engine) -> Problem:
         torch.cat(weights) if weights else None,
     )
 
+    room = ball([case.image for case in cases], origin, budgets, settings.norm, free)
+    starts = [case.start for case in cases if case.start is not None]
+
     def objective(**given: object) -> Objective:
         return Objective(
             engine.network, engine.smoothed, first.preprocess, first.task, aim, samples=settings.samples,
@@ -69,13 +72,14 @@ def problem(cases: Sequence[Case], engine: Engine) -> Problem:
 
     return Problem(
         origin=origin,
-        ball=ball([case.image for case in cases], origin, budgets, settings.norm, free),
+        ball=room,
         settings=settings,
         info=first.info,
         task=first.task,
         aim=aim,
         objective=objective,
         random=tuple(torch.Generator().manual_seed(settings.seed + case.slice_index) for case in cases),
+        start=room.project(torch.cat(starts)) if starts else None,
     )
 
 

@@ -40,7 +40,8 @@ class AttackInfo:
     method : "module:function", the generator of its iterates (see `attack.methods`), imported when it runs.
     iterates : how many iterates one run evaluates, for a progress bar.
     tasks, norms : what it is made for. min_classes : how many answers the model must choose from. volumes : whether it
-    can change a whole series at once, for a model that looks at one.
+    can change a whole series at once, for a model that looks at one. resumes : whether it can begin at an image that
+    another run has made.
     """
 
     name: str
@@ -55,6 +56,7 @@ class AttackInfo:
     first_step: float | None = None
     narrows: bool = False
     volumes: bool = True
+    resumes: bool = False
 
     def misfit(self, card: ModelCard, norm: str) -> str | None:
         """Why the attack cannot be run on this card's model, None where it can."""
@@ -99,6 +101,8 @@ class AttackSettings:
     target : what a targeted attack drives to, one of `targets`: in segmentation the label that all foreground is to
         take. invented : boxes that the model invents count as success too; detection without a target.
     region : (rows, columns) bool, where pixels may change.
+    start : stored values of the image's shape from which the first run begins, once drawn into the budget; None begins
+        at the original. Only for attacks that can (`AttackInfo.resumes`).
     smoothed_dtype : arithmetic of the smoothed forward pass: "float32", "bfloat16" (CPU), "tf32" or "autocast" (CUDA).
     device : "auto", "cpu", "cuda" or "mps". plan : engine, layout, threads and batch size, as a result.json
         records them; None chooses.
@@ -126,6 +130,7 @@ class AttackSettings:
     invented: bool = False
     truth: Truth = field(default_factory=Truth)
     region: NDArray[np.bool_] | None = None
+    start: NDArray[Any] | None = None
     seed: int = 0
     device: str = "auto"
     plan: Mapping[str, Any] | None = None
@@ -203,23 +208,23 @@ ATTACKS: dict[str, AttackInfo] = {
             "sma", "Stabilized attack (SMA)",
             "Drives the answer from the truth while keeping the answers to the image and to its smoothed copy alike "
             "(reimplementation of Qi et al., ICLR 2021).",
-            _smoothed(0.5, 1, "soft"), f"{_METHODS}.stabilized:sma", _iterates, narrows=True,
+            _smoothed(0.5, 1, "soft"), f"{_METHODS}.stabilized:sma", _iterates, narrows=True, resumes=True,
         ),
         AttackInfo(
             "sma-perturbation", "Stabilized, perturbation smoothed",
             "The stabilized attack with only the perturbation smoothed, on the unchanged original "
             "(a reading of Qi et al., ICLR 2021).",
-            _smoothed(1.0, 1, "soft"), f"{_METHODS}.stabilized:sma_perturbation", _iterates, narrows=True,
+            _smoothed(1.0, 1, "soft"), f"{_METHODS}.stabilized:sma_perturbation", _iterates, narrows=True, resumes=True,
         ),
         AttackInfo(
             "sma-released", "Stabilized, last step smoothed",
             "The evident intent of the code that Qi et al. released: the last step smoothed with gaps, a hard "
             "reference (reimplementation).",
-            _smoothed(1.0, 2, "hard"), f"{_METHODS}.stabilized:sma_released", _iterates, narrows=True,
+            _smoothed(1.0, 2, "hard"), f"{_METHODS}.stabilized:sma_released", _iterates, narrows=True, resumes=True,
         ),
         AttackInfo(
             "ifgsm", "I-FGSM (BIM)", "Iterated fast gradient sign method (Kurakin et al., 2017).",
-            (_steps(),), f"{_METHODS}.gradient:ifgsm", _iterates, narrows=True,
+            (_steps(),), f"{_METHODS}.gradient:ifgsm", _iterates, narrows=True, resumes=True,
         ),
         AttackInfo(
             "fgsm", "FGSM", "Fast gradient sign method: one step of the whole budget (Goodfellow et al., 2015).",
@@ -227,7 +232,7 @@ ATTACKS: dict[str, AttackInfo] = {
         ),
         AttackInfo(
             "pgd", "PGD", "I-FGSM from random points of the budget, several times (Madry et al., 2018).",
-            (_steps(), _restarts(5)), f"{_METHODS}.gradient:pgd", _iterates,
+            (_steps(), _restarts(5)), f"{_METHODS}.gradient:pgd", _iterates, resumes=True,
         ),
         AttackInfo(
             "mi-fgsm", "MI-FGSM", "I-FGSM along an accumulated direction (Dong et al., 2018).",
@@ -237,7 +242,7 @@ ATTACKS: dict[str, AttackInfo] = {
                     "decay", "Momentum μ", "float", 1.0, 0.0, 2.0, 0.1,
                     help="How much of the direction gathered so far each step keeps.",
                 ),
-            ), f"{_METHODS}.gradient:mi_fgsm", _iterates, narrows=True,
+            ), f"{_METHODS}.gradient:mi_fgsm", _iterates, narrows=True, resumes=True,
         ),
         AttackInfo(
             "apgd-ce", "APGD, cross-entropy",

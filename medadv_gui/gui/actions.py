@@ -39,8 +39,15 @@ class Spec:
     labelled: bool = False
 
 
+# How the perturbation is drawn, by `render.heatmap.MODES`.
+HEAT_MODES: dict[str, tuple[str, str]] = {
+    "signed": ("Signed", "Brighter is orange, darker is blue; the scale ends at the budget"),
+    "absolute": ("Absolute", "How far each pixel moves, whichever way; the scale ends at the budget"),
+    "overlay": ("Over the original", "The signed map over the original, opaque at the budget"),
+}
 FILE, EDIT, VIEW, ATTACK, HELP = "&File", "&Edit", "&View", "&Attack", "&Help"
 PRESET_MENU, LAYOUT_MENU, REGION_MENU, MAP_MENU = "Window presets", "Layout", "Region to attack", "Colour map"
+HEAT_MENU = "Perturbation map"
 TOOL_MENU, SLICE_MENU = "Tools", "Slices"
 # Menus within menus: where each lies, and its icon.
 SUBMENUS = {
@@ -48,6 +55,7 @@ SUBMENUS = {
     SLICE_MENU: (VIEW, "scroll"),
     PRESET_MENU: (VIEW, "preset"),
     MAP_MENU: (VIEW, "colours"),
+    HEAT_MENU: (VIEW, "heatmap"),
     LAYOUT_MENU: (VIEW, "layout-1x3"),
     REGION_MENU: (ATTACK, "region"),
 }
@@ -76,6 +84,16 @@ ACTIONS: tuple[Spec, ...] = (
          toolbar=True, labelled=True),
     Spec("cancel", "Cancel attack", "Shift+Esc", "Stop the attack after the step it is in", "cancel", ("running",),
          ATTACK, toolbar=True, labelled=True),
+    Spec("pause", "Pause attack", "P", "Hold the attack after the step it is in; again: let it go on", "pause",
+         ("running",), ATTACK, checkable=True),
+    Spec("run-again", "Run again from here", "Shift+Return",
+         "Run the attack of the form from the adversarial image on show", "run", ("start", "!running"), ATTACK),
+    Spec("run-series", "Attack all slices", "Ctrl+Return", "Run the attack on each slice of the series",
+         "scroll", ("ready", "series", "!running"), ATTACK),
+    *(
+        Spec(f"heat-{mode}", text, "", tip, menu=HEAT_MENU, checkable=True, checked=mode == "signed", group="heat")
+        for mode, (text, tip) in HEAT_MODES.items()
+    ),
     Spec("tool-window", "Window tool", "W", "Left drag changes level and width", "window", (), TOOL_MENU, True, True,
          True, "tool"),
     Spec("tool-zoom", "Zoom tool", "Z", "Left drag zooms (right drag always does)", "zoom", (), TOOL_MENU, True, True,
@@ -109,6 +127,8 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("reset", "Reset view", "Esc", "The whole image in its own window", "reset", ("image",), VIEW, True),
     Spec("invert", "Invert", "Shift+I", "Show black as white", "invert", ("grey",), VIEW, True, checkable=True),
     Spec("heatmap", "Perturbation pane", "G", "Show or hide the perturbation", "heatmap", (), VIEW, True, True, True),
+    Spec("saliency", "Where the model looked", "Shift+G", "Where the model looked, before and after", "eye", (),
+         VIEW, checkable=True),
     Spec("overlays", "Masks and boxes", "O", "Show or hide the model's masks and boxes", "overlay", (), VIEW, True,
          True, True),
     Spec("planes", "Overlay planes", "Shift+O", "Show or hide the overlays that the file itself holds",

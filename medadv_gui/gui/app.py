@@ -57,13 +57,21 @@ def user_settings() -> QSettings:
     return QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
 
 
+def user_data() -> Path | None:
+    """The user's data folder; None where there can be none."""
+    try:
+        return data_dir()
+    except OSError:
+        return None
+
+
 def open_window(paths: Sequence[Path] = (), model: str | None = None, settings: QSettings | None = None) -> MainWindow:
     """A window on `paths`, not shown yet.
 
     Raises ModelError where `model` cannot be had.
     """
     card = find_card(model) if model is not None else None
-    window = MainWindow(settings, None if settings is None else data_dir())
+    window = MainWindow(settings, None if settings is None else user_data())
     if card is not None:
         window.controller.add_model(card)
         window.controller.wanted_model = card.id
@@ -185,7 +193,8 @@ def view(
     """
     leaves = screenshot is not None or out is not None
     settings = None if leaves else user_settings()
-    if not (leaves or run or model) and hand_over(data_dir(), list(paths)):
+    data = None if leaves else user_data()
+    if data is not None and not (run or model) and hand_over(data, list(paths)):
         return 0
     app = application(settings)
     window = open_window(paths, model, settings)
@@ -198,7 +207,8 @@ def view(
     faults.install(unattended.give_up if leaves else window.show_fault)
     window.show()
     if not leaves:
-        window.shell.listen(SingleInstance(data_dir(), window))
+        if data is not None:
+            window.shell.listen(SingleInstance(data, window))
         window.shell.begin(tour=not (paths or run))
     if not paths:
         QTimer.singleShot(0, unattended, unattended._next)

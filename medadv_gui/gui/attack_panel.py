@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import html
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
-from decimal import Decimal
-from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QSpinBox,
@@ -30,123 +24,20 @@ from PySide6.QtWidgets import (
 )
 
 from medadv_gui.attack.plugins import Plugin, own_attacks, trust
-from medadv_gui.attack.settings import ATTACKS, AttackInfo, AttackSettings, Parameter, Truth, targets
+from medadv_gui.attack.settings import ATTACKS, AttackSettings, Truth, targets
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.result import ASSUMED, Budget
 from medadv_gui.gui.dialogs import TrustDialog
 from medadv_gui.gui.forms import Form, NoWheel
+from medadv_gui.gui.parameter_form import SPIN_MARGINS, ParameterForm
+from medadv_gui.gui.run_controls import RunControls
 from medadv_gui.gui.theme import icon, restyle
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render.chart import score_text
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 NORM = "linf"  # the form's budget is in this norm
-MOST_INT, MOST_DECIMALS = 2_147_483_647, 8
 FIELDS = {f.name for f in fields(AttackSettings)}
-SPIN_MARGINS = 8, 0, 0, 0  # the style sheet pads a line edit, but not the one inside a spin box
-
-
-class ParameterForm(Form):
-    """The parameters of one attack at a time, at the attack's own defaults; what the user edits lives on in the next
-    attack wherever it is in range. The tab key reaches the rows after the field `after`."""
-
-    def __init__(self, after: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._after = after
-        self._quiet = NoWheel(self)
-        # By name and kind: attacks that share a parameter share its row.
-        self._rows: dict[tuple[str, str], tuple[QLabel, Any]] = {}
-        self._edited: dict[str, Any] = {}
-        self._shown: dict[tuple[str, str], Parameter] = {}
-
-    def _row(self, p: Parameter) -> tuple[QLabel, Any]:
-        key = p.name, p.kind
-        if key not in self._rows:
-            editor: Any = {"choice": QComboBox, "int": QSpinBox, "float": QDoubleSpinBox}[p.kind](self)
-            changed = editor.currentTextChanged if p.kind == "choice" else editor.valueChanged
-            changed.connect(self._edit)
-            editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            editor.installEventFilter(self._quiet)
-            if p.kind != "choice":
-                editor.lineEdit().setTextMargins(*SPIN_MARGINS)
-            self._rows[key] = self.add(p.title, editor, p.help), editor
-            self.setTabOrder(self._after, editor)  # else what is made last is reached last
-            self._after = editor
-        return self._rows[key]
-
-    @Slot()
-    def _edit(self) -> None:
-        sender: Any = self.sender()
-        name, editor = next((key[0], editor) for key, (_, editor) in self._rows.items() if editor is sender)
-        self._edited[name] = editor.currentText() if isinstance(editor, QComboBox) else editor.value()
-
-    def show_attack(self, info: AttackInfo) -> None:
-        """Show this attack's parameters alone."""
-        self._shown = {(p.name, p.kind): p for p in info.parameters}
-        for p in info.parameters:
-            label, editor = self._row(p)
-            label.setText(p.title)
-            editor.setAccessibleName(p.title)
-            for widget in (label, editor):
-                widget.setToolTip(p.help)
-            with QSignalBlocker(editor):
-                _adjust(editor, p)
-                _set_value(editor, self._current(p))
-        for key, row in self._rows.items():
-            for widget in row:
-                widget.setVisible(key in self._shown)
-
-    def _current(self, p: Parameter) -> Any:
-        """What the user has set, where the attack on show allows it, else the attack's default."""
-        value: Any = self._edited.get(p.name)
-        if p.kind == "choice":
-            fits = value in p.choices
-        else:
-            fits = isinstance(value, int | float) and p.low <= value <= p.high
-            fits = fits and (p.kind == "float" or float(value).is_integer())
-        return value if fits else p.default
-
-    def values(self) -> dict[str, Any]:
-        """The values of the parameters on show, by name."""
-        return {p.name: self._current(p) for p in self._shown.values()}
-
-    def set_values(self, values: Mapping[str, Any]) -> None:
-        """Set the parameters that are named, as if by hand; None goes back to the attack's default."""
-        self._edited.update(values)
-        for key, p in self._shown.items():
-            editor = self._rows[key][1]
-            with QSignalBlocker(editor):
-                _set_value(editor, self._current(p))
-
-
-def _adjust(editor: Any, p: Parameter) -> None:
-    """Give an editor the range of a parameter of its kind."""
-    if isinstance(editor, QComboBox):
-        editor.clear()
-        editor.addItems(list(p.choices))
-        return
-    if isinstance(editor, QSpinBox):
-        editor.setRange(max(-MOST_INT, math.ceil(p.low)), min(MOST_INT, math.floor(p.high)))
-        editor.setSingleStep(max(1, round(p.step)))
-    else:
-        decimals = _decimals(p)
-        editor.setDecimals(decimals)
-        editor.setRange(p.low, p.high)
-        editor.setSingleStep(p.step or 10.0**-decimals)
-    editor.setSuffix(f" {p.unit}" if p.unit else "")
-
-
-def _decimals(p: Parameter) -> int:
-    """As many as step, default and ends of the range are written with, two at least."""
-    exponents = [Decimal(repr(float(value))).as_tuple().exponent for value in (p.step, p.default, p.low, p.high)]
-    return min(MOST_DECIMALS, max(2, *(-e for e in exponents if isinstance(e, int))))
-
-
-def _set_value(editor: Any, value: Any) -> None:
-    if isinstance(editor, QComboBox):
-        editor.setCurrentText(str(value))
-    else:
-        editor.setValue(value)
 
 
 class _AttackBox(QComboBox):
@@ -168,6 +59,7 @@ class AttackPanel(QWidget):
 
     run_wanted = Signal()
     cancel_wanted = Signal()
+    pause_wanted = Signal(bool)
     model_chosen = Signal(str)
     import_wanted = Signal()
     page_wanted = Signal()
@@ -211,7 +103,13 @@ class AttackPanel(QWidget):
         rule = QFrame(self)
         rule.setObjectName("rule")
         column.addWidget(rule)
-        column.addLayout(self._build_run())
+        self.controls = RunControls(self)
+        self.controls.run_wanted.connect(self.run_wanted)
+        self.controls.cancel_wanted.connect(self.cancel_wanted)
+        self.controls.pause_wanted.connect(self.pause_wanted)
+        self.run, self.cancel, self.pause = self.controls.run, self.controls.cancel, self.controls.pause
+        self.status, self.bar = self.controls.status, self.controls.bar
+        column.addWidget(self.controls)
         self._show_attack()
         self.set_running(False)
 
@@ -329,28 +227,6 @@ class AttackPanel(QWidget):
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             box.installEventFilter(self._quiet)
         rows.addWidget(self.rest)
-
-    def _build_run(self) -> QVBoxLayout:
-        foot = QVBoxLayout()
-        foot.setContentsMargins(16, 12, 16, 12)
-        foot.setSpacing(8)
-        self.status = self._small()
-        foot.addWidget(self.status)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress of the attack"))
-        foot.addWidget(self.bar)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        self.run = QPushButton(icon("run", "on_accent"), self.tr("Run attack"), self)
-        self.run.setObjectName("primary")
-        self.run.clicked.connect(self.run_wanted)
-        self.cancel = QPushButton(icon("cancel"), self.tr("Cancel"), self)
-        self.cancel.clicked.connect(self.cancel_wanted)
-        buttons.addWidget(self.run, 1)
-        buttons.addWidget(self.cancel)
-        foot.addLayout(buttons)
-        return foot
 
     # What the window tells
 
@@ -482,8 +358,9 @@ class AttackPanel(QWidget):
             **{key: value for key, value in values.items() if key in FIELDS},
         )
 
-    def show_budget(self, budget: Budget | None, error: str = "") -> None:
-        """The budget in all units, or what is wrong with it."""
+    def show_budget(self, budget: Budget | None, error: str = "", grey_levels: float | None = None) -> None:
+        """The budget in all units, or what is wrong with it; `grey_levels` is what it comes to, of 255, at the window
+        on display."""
         restyle(self.epsilon, wrong="true" if error else "false")
         restyle_name = "error" if error else "small"
         if self.equivalents.objectName() != restyle_name:
@@ -498,6 +375,8 @@ class AttackPanel(QWidget):
             parts.insert(1, f"{budget.hu:g} HU")
         if budget.noise_sd is not None:
             parts.append(self.tr("{0} × the local noise").format(f"{budget.noise_sd:.2g}"))
+        if grey_levels is not None:
+            parts.append(self.tr("up to {0} of 255 grey levels as shown").format(f"{grey_levels:.3g}"))
         self.equivalents.setText("= " + " · ".join(parts))
 
     def set_running(self, running: bool) -> None:
@@ -505,17 +384,7 @@ class AttackPanel(QWidget):
         self.running = running
         for widget in (self.model, self.attack, self.common, self.parameters, self.stop, self.search, self.rest):
             widget.setEnabled(not running)
-        self.bar.setVisible(running)
-        self.bar.setRange(0, 0)
-        self.cancel.setVisible(running)
-        self.run.setVisible(not running)
-
-    def show_progress(self, done: int, total: int, text: str) -> None:
-        # A progress bar paints itself at once whenever it is told anything.
-        if (self.bar.maximum(), self.bar.value()) != (total, done):
-            self.bar.setRange(0, total)
-            self.bar.setValue(done)
-        self.status.setText(text)
+        self.controls.show_running(running)
 
     @Slot()
     def _show_target(self) -> None:

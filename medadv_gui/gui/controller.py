@@ -24,6 +24,7 @@ from medadv_gui.gui.jobs import (
     Frame,
     Models,
     PageJob,
+    Pausable,
     PredictJob,
     Prepared,
     SavePageJob,
@@ -31,6 +32,7 @@ from medadv_gui.gui.jobs import (
     demo_truth,
 )
 from medadv_gui.gui.loader import CatalogueJob, DemoJob, IndexJob, LoadJob, ThumbnailJob
+from medadv_gui.gui.result_jobs import ScaledView, SeriesJob
 from medadv_gui.gui.session import Entry, Outcome, Session
 from medadv_gui.gui.worker import LANES, Job, Workers
 from medadv_gui.models.card import ModelCard
@@ -74,8 +76,11 @@ class Controller(QObject):
         self.budget: Budget | None = None
         self.budget_error = ""
         self.attack: AttackJob | None = None
+        self.series: SeriesJob | None = None
+        self.scaled: ScaledView | None = None
         self.prepared: Prepared | None = None
         self.frame: Frame | None = None
+        self.heat_mode = "signed"
         self.stopped_at: tuple[Entry, int, int, str] | None = None  # entry, slice, steps, model
         self._budget_job: BudgetJob | None = None
         self._loading: LoadJob | None = None
@@ -88,7 +93,7 @@ class Controller(QObject):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(200)
-        self._rest.timeout.connect(self._predict)
+        self._rest.timeout.connect(self.ask_again)
 
     # Opening
 
@@ -118,7 +123,7 @@ class Controller(QObject):
 
     def show(self, entry: Entry) -> None:
         """Make an entry the one on show."""
-        self._forget_stopped()
+        self.forget_stopped()
         self.session.show(entry)
         self._load()
         self.entries_changed.emit()
@@ -132,13 +137,13 @@ class Controller(QObject):
             return
         self._stop_loading()
         self.session.close(entry)
-        for outcome in entry.outcomes.values():
-            shutil.rmtree(outcome.folder, ignore_errors=True)
+        for folder in entry.folders:
+            shutil.rmtree(folder, ignore_errors=True)
         self.entries_changed.emit()
         if self.session.entries:
             self.show(self.session.entries[-1])
         else:
-            self._forget_stopped()
+            self.forget_stopped()
             self.image_changed.emit()
             self.model_changed.emit()
 
@@ -150,7 +155,7 @@ class Controller(QObject):
         at = min(max(at, 0), len(entry.series) - 1)
         if at == entry.slice:
             return
-        self._forget_stopped()
+        self.forget_stopped()
         entry.slice = at
         if self._loading is not None and self._loading.entry is entry and not self._loading.only:
             self._loading.wanted = at
@@ -160,7 +165,7 @@ class Controller(QObject):
         self.answer_changed.emit()
         self._rest.start()
 
-    def _forget_stopped(self) -> None:
+    def forget_stopped(self) -> None:
         """Let go of a cancelled attack's last step: an earlier verified outcome comes back."""
         if not self.running:
             self.stopped_at = self.frame = None
@@ -205,7 +210,7 @@ class Controller(QObject):
             entry.model = name
             self.model_changed.emit()
             self.answer_changed.emit()
-            self._predict()
+            self.ask_again()
 
     def add_model(self, card: ModelCard) -> None:
         """Offer a model that is neither bundled nor imported, first in the list."""
@@ -228,7 +233,7 @@ class Controller(QObject):
         self.device = device
         if self.entry is not None:
             self.entry.answers.clear()
-        self._predict()
+        self.ask_again()
 
     def _image_ready(self) -> None:
         """The wanted slice may have been read: propose a model and ask it."""
@@ -242,7 +247,7 @@ class Controller(QObject):
         if not self._warm:
             self._warm = True
             self.workers.submit("models", WarmUpJob())
-        self._predict()
+        self.ask_again()
 
     def _propose(self, entry: Entry, image: Image) -> str | None:
         """The id of the model to begin with: the one asked for at the start, else the session's proposal."""
@@ -255,7 +260,7 @@ class Controller(QObject):
         return card.id if card is not None else None
 
     @Slot()
-    def _predict(self) -> None:
+    def ask_again(self) -> None:
         """Ask the chosen model about the slice on show, unless it has answered."""
         entry, card = self.entry, self.card
         for job in self.workers.jobs("models"):
@@ -289,7 +294,12 @@ class Controller(QObject):
 
     @property
     def running(self) -> bool:
-        return self.attack is not None
+        return self.attack is not None or self.series is not None
+
+    @property
+    def running_job(self) -> Pausable | None:
+        """The attack on a slice or on the whole series that runs."""
+        return self.attack or self.series
 
     def case_truth(self) -> Truth:
         """The ground truth that belongs to the slice on show, empty where none does."""
@@ -315,22 +325,33 @@ class Controller(QObject):
             return
         settings = replace(settings, region=entry.region)
         self.prepared = self.frame = self.stopped_at = None
-        self._count += 1
-        folder = self.scratch() / f"attack-{self._count}"
+        folder = self.scratch() / f"attack-{self.next_number()}"
         self.attack = AttackJob(self.models, entry, entry.image, entry.slice, card, settings, folder)
+        self.attack.heat_mode = self.heat_mode
         self.workers.submit("models", self.attack)
         self.attack_changed.emit()
 
+    def next_number(self) -> int:
+        """A number that no other attack of this window has."""
+        self._count += 1
+        return self._count
+
     def cancel(self) -> None:
         """Stop the attack after the step it is in."""
-        if self.attack is not None:
-            self.attack.cancel.set()
+        if self.running_job is not None:
+            self.running_job.cancel.set()
+            self.attack_changed.emit()
+
+    def pause(self, on: bool) -> None:
+        """Hold the attack after the step it is in, or let it go on."""
+        if self.running_job is not None:
+            self.running_job.pause(on)
             self.attack_changed.emit()
 
     def seconds_left(self) -> float | None:
         """How long the attack will still take, judged by the steps so far; None before the second."""
-        job = self.attack
-        if job is None or job.done < 2 or not job.total:
+        job = self.running_job
+        if job is None or job.done < 2 or not job.total or not job.first_record:
             return None
         return (time.monotonic() - job.first_record) / (job.done - 1) * (job.total - job.done)
 
@@ -377,6 +398,7 @@ class Controller(QObject):
             frame = job.frames.take()
             if frame is not None:
                 self.frame = frame
+        if self.running:
             self.stepped.emit()
         if self.workers.jobs("files"):
             self.loading_changed.emit()
@@ -467,16 +489,12 @@ class Controller(QObject):
         elif job.result is not None:
             self.frame = None
             self.device_text = job.result.result.device
-            key = job.card.id, job.at
-            earlier = job.entry.outcomes.get(key)
-            if earlier is not None:
-                shutil.rmtree(earlier.folder, ignore_errors=True)
-            job.entry.outcomes[key] = job.result
+            job.entry.keep((job.card.id, job.at), job.result)
         elif job.bug is None:
             self.frame = job.frames.take() or self.frame
             self.stopped_at = job.entry, job.at, job.done, job.card.id
         self.attack_changed.emit()
-        self._predict()  # slices looked at meanwhile have not been asked about
+        self.ask_again()  # slices looked at meanwhile have not been asked about
 
     @property
     def idle(self) -> bool:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QTextBrowser,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +36,7 @@ PAGES = (
     "the-attack",
     "comparison",
     "reading-results",
+    "several-attacks",
     "session",
     "files",
     "bring-your-own-model",
@@ -95,6 +97,8 @@ class HelpDialog(QDialog):
         self.field.setToolTip(self.tr("Shows the pages that hold these words; Return goes to the next place"))
         self.field.setClearButtonEnabled(True)
         self.field.setFixedWidth(200)
+        for cross in self.field.findChildren(QToolButton):
+            cross.setAccessibleName(self.tr("Clear the search"))
         self.field.textChanged.connect(self._search)
         self.field.returnPressed.connect(self._next)
         self.nothing = QLabel(self.tr("No page holds these words."), self)

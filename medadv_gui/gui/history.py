@@ -180,6 +180,11 @@ class History(QObject):
             self._notes = entry.notes = after
             self._push(Change(self.tr("notes"), lambda: self._write(before), lambda: self._write(after)))
 
+    def keep_words(self) -> None:
+        """Give the case on show the notes as they stand; the step to undo comes when they come to rest."""
+        if self._entry is not None:
+            self._entry.notes = self.w.notes.text()
+
     def _show(self, view: View) -> None:
         panes = self.w.panes
         panes.inverted = view.inverted

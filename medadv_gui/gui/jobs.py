@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 # A live picture of a photograph is thinned to about this many pixels a side; the final one is whole.
 LIVE_SIDE = 1024
+PAUSE_LOOK = 0.1  # seconds from one look at the cancel flag to the next, while paused
 REPORTS = ("report.pdf", "report.html")
 
 
@@ -107,7 +109,39 @@ class BudgetJob(Job):
         return describe(self.epsilon, self.card, self.image)
 
 
-class AttackJob(Job):
+class Pausable(Job):
+    """A job that its user can hold between two steps.
+
+    `first_record` is the time of the first step, moved on by every pause, so that the time left can be told.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first_record = 0.0
+        self._go = threading.Event()
+        self._go.set()
+
+    @property
+    def paused(self) -> bool:
+        return not self._go.is_set()
+
+    def pause(self, on: bool) -> None:
+        """Hold the job after the step it is in, or let it go on."""
+        if on:
+            self._go.clear()
+        else:
+            self._go.set()
+
+    def stopping(self) -> bool:
+        """Between two steps: wait while paused; whether the job is to end."""
+        began = time.monotonic()
+        while not self.cancelled and not self._go.wait(PAUSE_LOOK):
+            pass
+        self.first_record += time.monotonic() - began
+        return self.cancelled
+
+
+class AttackJob(Pausable):
     """One attack from loading the model to the verified result, an `Outcome`; None when cancelled.
 
     `frames` and `prepared` are mailboxes; `records` grows by one a step, from the time `first_record` on.
@@ -131,8 +165,8 @@ class AttackJob(Job):
         self.frames: Mailbox[Frame] = Mailbox()
         self.prepared: Mailbox[Prepared] = Mailbox()
         self.records: list[StepRecord] = []
-        self.first_record = 0.0
         self.verifying = False
+        self.heat_mode = "signed"  # read at each step: it may change while the attack runs
 
     def work(self) -> Outcome | None:
         from medadv_gui.attack.run import AttackRun
@@ -148,19 +182,19 @@ class AttackJob(Job):
         limit = run.budget.stored_units
         self._leave_if_cancelled()
         for step in run.steps():
-            if self.cancelled:
-                return None
             if not self.records:
                 self.first_record = time.monotonic()
             self.records.append(step.record)
             self.progress(step.done, step.total)
             if self.frames.empty:  # pictures are made only as fast as they are looked at
                 self.frames.put(self._frame(step, limit))
+            if self.stopping():
+                return None
         self.verifying = True
         if self.cancelled:
             return None
-        result = run.finish(self.folder)
-        return Outcome(result, self.folder, heatmap.signed(result.perturbation, limit))
+        result, mode = run.finish(self.folder), self.heat_mode
+        return Outcome(result, self.folder, {mode: heatmap.picture(result.perturbation, limit, mode)})
 
     def _leave_if_cancelled(self) -> None:
         if self.cancelled:
@@ -173,8 +207,15 @@ class AttackJob(Job):
         change = change[::thin, ::thin]
         return Frame(
             step.record, step.prediction, step.done, step.total,
-            self.image.stored[::thin, ::thin] + change, heatmap.signed(change, limit),
+            self.image.stored[::thin, ::thin] + change, heatmap.picture(change, limit, self.heat_mode),
         )  # fmt: skip
+
+
+def repicture(frame: Frame, image: Image, limit: float, mode: str) -> Frame:
+    """The frame with its heat map in another mode; `limit` in stored units."""
+    thin = -(-max(image.rows, image.columns) // LIVE_SIDE)
+    change = frame.stored - image.stored[::thin, ::thin]
+    return replace(frame, heat=heatmap.picture(change, limit, mode))
 
 
 class ExportJob(Job):

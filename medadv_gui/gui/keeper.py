@@ -24,9 +24,8 @@ from medadv_gui.core.result import load_result
 from medadv_gui.core.types import Instance
 from medadv_gui.gui.drawn import drawings
 from medadv_gui.gui.loader import DemoJob, demo_folder, drawn_cases
-from medadv_gui.gui.session import Entry, Outcome
+from medadv_gui.gui.session import SERIES, Entry, Outcome
 from medadv_gui.gui.worker import Job
-from medadv_gui.render import heatmap
 
 VERSION = 1
 FILE, LOCK, RESULTS = "session.json", "lock", "results"
@@ -54,6 +53,12 @@ def key_of(instance: Instance) -> list[Any]:
     return [str(instance.path), instance.member, instance.frame]
 
 
+def place_of(outcome: Outcome) -> str:
+    """Where a result lies in the folder of results: of a series one folder deeper."""
+    folder = outcome.folder
+    return f"{folder.parent.name}/{folder.name}" if folder.parent.name.startswith(SERIES) else folder.name
+
+
 def document(
     entries: list[Entry], current: Entry | None, opened: list[Path], view: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -73,8 +78,14 @@ def document(
                 "notes": entry.notes,
                 "drawn": drawings(entry),
                 "results": [
-                    {"model": model, "slice": at, "folder": outcome.folder.name}
-                    for (model, at), outcome in entry.outcomes.items()
+                    {
+                        "model": key[0],
+                        "slice": key[1],
+                        "folder": place_of(outcome),
+                        "shown": outcome is entry.outcomes.get(key),
+                    }
+                    for key, runs in entry.runs.items()
+                    for outcome in runs
                 ],
             }
             for entry in entries
@@ -86,11 +97,38 @@ def read(folder: Path) -> Kept | None:
     """The session in a folder; None where it is none, is damaged or holds nothing."""
     try:
         found = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        kept = Kept(folder, found)
-        good = found["version"] == VERSION and kept.cases and all(len(case["first"]) == 3 for case in kept.cases)
+        good = found["version"] == VERSION and found["entries"] and _well_made(found)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return kept if good else None
+    return Kept(folder, found) if good else None
+
+
+def _well_made(found: Mapping[str, Any]) -> bool:
+    """Whether everything in a session.json is of the kind that is written there."""
+    view, current = found["view"], found["current"]
+    lists = [found["opened"], found["entries"], *(case["results"] for case in found["entries"])]
+    return (
+        all(isinstance(one, list) for one in lists)
+        and isinstance(view, dict)
+        and all(isinstance(path, str) for path in found["opened"])
+        and (current is None or type(current) is int)
+        and (not view or (_numbers(view["window"], 2) and _numbers(view["area"], 4) and "inverted" in view))
+        and all(
+            [type(part) for part in case["first"]] == [str, str, int]
+            and type(case["slice"]) is int
+            and isinstance(case["notes"], str)
+            and isinstance(case["model"], str | None)
+            and isinstance(case["demo"], str | None)
+            and all(
+                [type(item[key]) for key in ("model", "slice", "folder")] == [str, int, str] for item in case["results"]
+            )
+            for case in found["entries"]
+        )
+    )
+
+
+def _numbers(values: Any, count: int) -> bool:
+    return values is None or (len(values) == count and all(isinstance(value, int | float) for value in values))
 
 
 def abandoned(root: Path, own: Path) -> list[Path]:
@@ -127,13 +165,14 @@ class RestoreJob(DemoJob):
     def __init__(self, kept: Kept, target: Path) -> None:
         super().__init__("")
         self.kept, self.target = kept, target
-        self.outcomes: dict[int, dict[tuple[str, int], Outcome]] = {}
+        self.outcomes: dict[int, list[tuple[tuple[str, int], Outcome, bool]]] = {}
 
     def work(self) -> Any:
         for at, case in enumerate(self.kept.cases):
             for item in case["results"]:
                 try:
-                    self.outcomes.setdefault(at, {})[item["model"], item["slice"]] = self._outcome(item["folder"])
+                    key, outcome = (item["model"], item["slice"]), self._outcome(item["folder"])
+                    self.outcomes.setdefault(at, []).append((key, outcome, bool(item.get("shown", True))))
                 except (InputError, OSError, ValueError) as error:
                     self.errors.append(str(error))
         self.paths = [path for path in map(Path, self.kept.document["opened"]) if path.exists()]
@@ -143,10 +182,13 @@ class RestoreJob(DemoJob):
         return self.index() if self.paths else []
 
     def _outcome(self, name: str) -> Outcome:
-        source, target = self.kept.folder / RESULTS / Path(name).name, self.target / f"kept-{uuid4().hex[:12]}"
+        results, target = self.kept.folder / RESULTS, self.target / f"kept-{uuid4().hex[:12]}"
+        source = results / name
+        if ".." in Path(name).parts or not source.is_relative_to(results):
+            raise ValueError("a result lies outside the session")
         shutil.copytree(source, target)
         result = load_result(target)
-        return Outcome(result, target, heatmap.signed(result.perturbation, result.budget.stored_units))
+        return Outcome(result, target)
 
 
 class Keeper(QObject):

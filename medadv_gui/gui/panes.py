@@ -65,6 +65,7 @@ class Pane(QFrame):
         self.tag = QLabel(ADVERSARIAL, self)
         self.tag.setObjectName("tagAdversarial")
         self.tag.hide()
+        self.head = QHBoxLayout()
         self.banner = QLabel(RESEARCH_USE, self)
         self.banner.setObjectName("banner")
         self.notes = QLabel(self)
@@ -73,11 +74,10 @@ class Pane(QFrame):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
 
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 6, 8, 6)
-        head.addWidget(self.title)
-        head.addStretch(1)
-        head.addWidget(self.tag)
+        self.head.setContentsMargins(12, 6, 8, 6)
+        self.head.addWidget(self.title)
+        self.head.addStretch(1)
+        self.head.addWidget(self.tag, 0, Qt.AlignmentFlag.AlignVCenter)
         foot = QVBoxLayout()
         foot.setContentsMargins(4, 4, 4, 6)
         foot.setSpacing(2)
@@ -86,7 +86,7 @@ class Pane(QFrame):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(1, 1, 1, 1)
         rows.setSpacing(0)
-        rows.addLayout(head)
+        rows.addLayout(self.head)
         rows.addWidget(self.view, 1)
         rows.addLayout(foot)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -134,6 +134,10 @@ class LinkedPanes(QWidget):
         self.heat = Pane(self.tr("Perturbation"), self)
         self.adversarial = Pane(self.tr("Adversarial"), self)
         self.panes = (self.original, self.heat, self.adversarial)
+        self._under = PixelItem()  # the original below an overlaid perturbation
+        self._under.setZValue(-1)
+        self.heat.box.addItem(self._under, ignoreBounds=True)
+        self.heat_mode = "signed"
         self.fourth = Fourth(self)
         self.swipe = Swipe(self)
         self._grid = QGridLayout(self)
@@ -245,6 +249,7 @@ class LinkedPanes(QWidget):
         """Draw everything again from stored values."""
         image = self.image
         if image is None:
+            self._under.show_rgb(None)
             self.swipe.hide()
             for pane in self.panes:
                 pane.show_rgb(None)
@@ -265,6 +270,8 @@ class LinkedPanes(QWidget):
         first |= beside and self._maximised is self.original
         self.original.show_rgb(changed if first else original, rows, columns)
         self.heat.show_rgb(self._heat_rgb, rows, columns)
+        over = self._heat_rgb is not None and self._heat_rgb.shape[2] == 4
+        self._under.show_rgb(original if over else None, rows, columns)
         self.adversarial.show_rgb(original if third else changed if has else None, rows, columns)
         self.original.set_title(
             self.adversarial.name if first else self.original.name, adversarial=first or image.adversarial
@@ -315,11 +322,12 @@ class LinkedPanes(QWidget):
         for pane in (self.original, self.adversarial):
             pane.corner.top, pane.corner.bottom = self._place, values
         if self._heat_rgb is not None and self._limit > 0:
-            gain = shown.width / abs(image.slope) / (2 * self._limit)
+            sides = 1 if self.heat_mode == "absolute" else 2
+            gain = shown.width / abs(image.slope) / (sides * self._limit)
             factor = image.slope if image.units else image.step or 1.0
-            limit = f"{self._limit * factor:.4g}{unit}"
-            self.heat.corner.bar = (heatmap.lut(), limit)
-            self.heat.corner.top = self.tr("gain ×{0}").format(f"{gain:.3g}")
+            self.heat.corner.bar = heatmap.scale(self.heat_mode, f"{self._limit * factor:.4g}{unit}")
+            words = {"signed": self.tr("signed"), "absolute": self.tr("absolute"), "overlay": self.tr("overlay")}
+            self.heat.corner.top = words[self.heat_mode] + self.tr(", gain ×{0}").format(f"{gain:.3g}")
         else:
             self.heat.corner.bar = None
             self.heat.corner.top = ""

@@ -35,7 +35,7 @@ class PixelItem(pg.GraphicsObject):
 
     @property
     def rgb(self) -> NDArray[np.uint8] | None:
-        """The picture on show, uint8 (H, W, 3)."""
+        """The picture on show, uint8 (H, W, 3), or (H, W, 4) with opacity."""
         return self._rgb
 
     def show_rgb(self, rgb: NDArray[np.uint8] | None, rows: int = 0, columns: int = 0) -> None:
@@ -49,8 +49,9 @@ class PixelItem(pg.GraphicsObject):
         if self._rgb is None:
             self._picture = QImage()
         else:
-            height, width = self._rgb.shape[:2]
-            self._picture = QImage(self._rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+            height, width, channels = self._rgb.shape
+            kind = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_RGBA8888
+            self._picture = QImage(self._rgb.data, width, height, channels * width, kind)
         self.update()
 
     def show_beside(self, rgb: NDArray[np.uint8] | None, at: float = 0.0) -> None:
@@ -191,7 +192,7 @@ class CornerText(QWidget):
         self.state = CORNER_STATES[0]
         self.letters: tuple[str, str, str, str] | None = None
         self.mm_per_pixel: float | None = None
-        self.bar: tuple[NDArray[np.uint8], str] | None = None
+        self.bar: tuple[NDArray[np.uint8], str, str, str] | None = None
         self.message = ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -249,8 +250,8 @@ class CornerText(QWidget):
         box = self.rect().adjusted(0, 0, -10, -18)
         self._text(painter, box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, text)
 
-    def _colour_bar(self, painter: QPainter, table: NDArray[np.uint8], limit: str) -> None:
-        """A horizontal bar at the bottom: the table from -limit to +limit, its ends and zero in figures."""
+    def _colour_bar(self, painter: QPainter, table: NDArray[np.uint8], left: str, middle: str, right: str) -> None:
+        """A horizontal bar of the table at the bottom, with these words over its ends and its middle."""
         strip = np.ascontiguousarray(np.repeat(table[None, 1:], 2, axis=0))
         picture = QImage(strip.data, strip.shape[1], 2, 3 * strip.shape[1], QImage.Format.Format_RGB888)
         area = self.rect().adjusted(8, 0, -8, -8)
@@ -260,6 +261,6 @@ class CornerText(QWidget):
         painter.drawRect(bar)
         above = area.adjusted(0, 0, 0, -11)
         bottom = Qt.AlignmentFlag.AlignBottom
-        self._text(painter, above, Qt.AlignmentFlag.AlignLeft | bottom, f"−{limit}")
-        self._text(painter, above, Qt.AlignmentFlag.AlignHCenter | bottom, "0")
-        self._text(painter, above, Qt.AlignmentFlag.AlignRight | bottom, f"+{limit}")
+        self._text(painter, above, Qt.AlignmentFlag.AlignLeft | bottom, left)
+        self._text(painter, above, Qt.AlignmentFlag.AlignHCenter | bottom, middle)
+        self._text(painter, above, Qt.AlignmentFlag.AlignRight | bottom, right)

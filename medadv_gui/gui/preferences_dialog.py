@@ -15,12 +15,14 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QKeySequenceEdit,
     QLabel,
+    QLineEdit,
     QListWidget,
     QPushButton,
     QSpinBox,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -151,6 +153,10 @@ class KeyEditor(QWidget):
         self.field.setMaximumSequenceLength(1)
         self.field.setClearButtonEnabled(True)
         self.field.setAccessibleName(self.tr("New key"))
+        for inner in self.field.findChildren(QLineEdit):
+            inner.setAccessibleName(self.tr("New key"))
+        for cross in self.field.findChildren(QToolButton):
+            cross.setAccessibleName(self.tr("Take the key away"))
         self.field.setToolTip(self.tr("Press the new key; the cross takes the key away"))
         self.one = QPushButton(self.tr("Reset this key"), self)
         self.all = QPushButton(self.tr("Reset all keys"), self)

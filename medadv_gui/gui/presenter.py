@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, Slot
 
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.types import Prediction
-from medadv_gui.gui.jobs import AttackJob, Frame, Prepared
+from medadv_gui.gui.jobs import AttackJob, Frame, Pausable, Prepared
 from medadv_gui.gui.loader import IndexJob, LoadJob
+from medadv_gui.gui.result_jobs import ScaledView, SeriesJob
 from medadv_gui.gui.session import DEMO_NOTE, Entry, Outcome
+from medadv_gui.render.window import grey_levels
 
 if TYPE_CHECKING:
     from medadv_gui.gui.window import MainWindow
@@ -32,6 +34,7 @@ class Presenter(QObject):
         c.model_changed.connect(self.show_model)
         c.answer_changed.connect(self.show_answer)
         c.budget_changed.connect(self.show_budget)
+        window.panes.window_changed.connect(self.show_budget)
         c.attack_changed.connect(self.show_attack)
         c.stepped.connect(self.show_step)
         c.loading_changed.connect(self.show_loading)
@@ -79,7 +82,7 @@ class Presenter(QObject):
             w.panes.show_image(None)
         self._notes()
         self.show_answer()
-        self._actions()
+        self.show_actions()
 
     def _notes(self) -> None:
         image = self.c.entry.image if self.c.entry is not None else None
@@ -106,12 +109,16 @@ class Presenter(QObject):
             else:
                 panel.show_card_note(card, card.id in self.c.session.bundled)
         self._notes()
-        self._actions()
+        self.show_actions()
 
     @Slot()
     def show_budget(self) -> None:
-        self.w.panel.show_budget(self.c.budget, self.c.budget_error)
-        self._actions()
+        budget, image = self.c.budget, self.c.entry.image if self.c.entry is not None else None
+        levels = None
+        if budget is not None and image is not None:
+            levels = grey_levels(budget.stored_units, image, self.w.panes.shown_window)
+        self.w.panel.show_budget(budget, self.c.budget_error, levels)
+        self.show_actions()
 
     @Slot()
     def show_answer(self) -> None:
@@ -137,7 +144,7 @@ class Presenter(QObject):
         else:
             self._draw_clean(entry, tints)
         self._headline()
-        self._actions()
+        self.show_actions()
 
     def _live(self, entry: Entry) -> bool:
         """Whether the slice on show is being attacked, or was until the attack was cancelled."""
@@ -171,13 +178,22 @@ class Presenter(QObject):
         assert card is not None
         before, after = result.predictions["original"], result.predictions["reread"]
         w.panes.show_answer(before, tints)
-        w.panes.show_change(result.adversarial, outcome.heat, result.budget.stored_units, (before, after))
+        stored, heat = result.adversarial, outcome.heats.get(self.c.heat_mode)
+        view = self._scaled(outcome)
+        if view is not None:
+            after, stored, heat = view.scaled.answer, view.scaled.stored, view.heat
+        w.panes.show_change(stored, heat, result.budget.stored_units, (before, after))
         w.answers.show_answers(
             card, before, after, reference=result.reference, truth_source=result.truth_source,
-            true_label=self._true_label(), target=result.attack.get("target"), attacked=True,
+            true_label=self._true_label(), target=result.attack.get("target"), attacked=view is None,
         )  # fmt: skip
         w.plot.show_records(result.steps)
         self._step_shown = None
+
+    def _scaled(self, outcome: Outcome) -> ScaledView | None:
+        """The scaled copy of the outcome's perturbation that is on show, if one is."""
+        view = self.c.scaled
+        return view if view is not None and view.outcome is outcome else None
 
     def _draw_clean(self, entry: Entry, tints: dict[str, str]) -> None:
         w, answer = self.w, entry.answer
@@ -216,6 +232,8 @@ class Presenter(QObject):
         """A tick while an attack runs."""
         job, entry = self.c.attack, self.c.entry
         if job is None:
+            if self.c.series is not None:
+                self._progress(self.c.series)
             return
         # A step's picture is in the mailbox a little after its record: the picture is what is waited for.
         step = self.c.prepared, self.c.frame
@@ -225,24 +243,29 @@ class Presenter(QObject):
             self.show_answer()
         self._progress(job)
 
-    def _progress(self, job: AttackJob) -> None:
+    def _progress(self, job: Pausable) -> None:
         left = self.c.seconds_left()
         if job.cancelled:
             text = self.tr("Stopping after this step…")
-        elif job.verifying:
+        elif job.paused:
+            text = self.tr("Paused. Resume with the button or its key.")
+        elif isinstance(job, AttackJob) and job.verifying:
             text = self.tr("Verifying: saving, reading again, asking the model again…")
         elif not job.done:
-            text = self.tr("Loading the model…")
+            text = self.tr("Preparing: the model is loaded and timed…")
         else:
-            text = self.tr("Step {0} of {1}").format(job.done, job.total)
+            if isinstance(job, SeriesJob):
+                text = self.tr("Slices: {0} of {1} done").format(job.slices_done, len(job.entry.series))
+            else:
+                text = self.tr("Step {0} of {1}").format(job.done, job.total)
             if left is not None:
                 text += self.tr(" · about {0} s left").format(max(1, round(left)))
-        self.w.panel.show_progress(job.done, job.total, text)
+        self.w.panel.controls.show_progress(job.done, job.total, text)
 
     @Slot()
     def show_attack(self) -> None:
         """An attack began, ended or is being cancelled."""
-        job, panel = self.c.attack, self.w.panel
+        job, panel = self.c.running_job, self.w.panel
         panel.set_running(job is not None)
         if job is not None:
             self._step_shown = None
@@ -253,6 +276,8 @@ class Presenter(QObject):
             )
         else:
             panel.status.setText("")
+        panel.controls.show_paused(job is not None and job.paused)
+        self.w.actions_table["pause"].setChecked(job is not None and job.paused)
         panel.status.setVisible(bool(panel.status.text()))
         if self.c.prepared is not None and job is None:
             for warning in self.c.prepared.warnings:
@@ -306,9 +331,15 @@ class Presenter(QObject):
         elif self._attacked(entry):
             w.summary.say(self.tr("Preparing the attack…"), "", "run", "accent")
         elif entry.outcome is not None and not self._live(entry):
-            w.summary.say_result(entry.outcome.result)
+            view = self._scaled(entry.outcome)
+            if view is None:
+                w.summary.say_result(entry.outcome.result)
+            else:
+                w.summary.say_scaled(entry.outcome.result, view.scaled.share, view.scaled.linf, view.scaled.success)
         elif self.c.attack is not None:
             w.summary.say(self.tr("Another image is being attacked"), "", "run", "accent")
+        elif self.c.series is not None:
+            w.summary.say(self.tr("All slices are being attacked"), "", "run", "accent")
         elif self.c.stopped_at is not None and self._live(entry):
             w.summary.say(
                 self.tr("Cancelled after {0} steps").format(self.c.stopped_at[2]),
@@ -327,7 +358,9 @@ class Presenter(QObject):
             return f"{entry.case.sentence} {DEMO_NOTE}"
         return self.tr("The model's own answer stands below. Press Enter to run the attack.")
 
-    def _actions(self) -> None:
+    @Slot()
+    def show_actions(self) -> None:
+        """Enable what can be done now."""
         entry, card = self.c.entry, self.c.card
         image = entry.image if entry is not None else None
         states = {
@@ -338,12 +371,14 @@ class Presenter(QObject):
             "series": entry is not None and len(entry.series) > 1,
             "ready": image is not None,
             "running": self.c.running,
+            "start": self.w.result_views.start() is not None,
             "result": entry is not None and card is not None and entry.outcome is not None and not self._live(entry),
             **self.w.shell.states(),
         }
         table, panel = self.w.actions_table, self.w.panel
         table.update_states(name for name, holds in states.items() if holds)
-        cancelling = self.c.attack is not None and self.c.attack.cancelled
+        cancelling = self.c.running_job is not None and self.c.running_job.cancelled
         table["cancel"].setEnabled(self.c.running and not cancelling)
         panel.cancel.setEnabled(not cancelling)
+        panel.pause.setEnabled(not cancelling)
         panel.run.setEnabled(image is not None and not self.c.budget_error and not self.c.running)

@@ -31,6 +31,7 @@ from medadv_gui.models.card import ModelCard
 from medadv_gui.render.chart import score_text
 from medadv_gui.report.words import FAILED, NOT_A_PROBABILITY, WHITE_BOX, Units, sentence, verdict
 
+MARGIN = 12
 MOST_ROWS = 6  # rows of bars that the panel insists on showing; the others scroll
 
 
@@ -83,6 +84,18 @@ class Summary(QFrame):
         name, tint = {"changed": ("yes", "after"), "held": ("no", "text_dim"), "wrong": ("warning", "warn")}[tone]
         self.say(sentence(result, Units.of(result)), self._outcomes(result), name, tint)
 
+    def say_scaled(self, result: AttackResult, share: float, linf: float, success: bool) -> None:
+        """Show what a copy of the result's perturbation at `share` of its size does, `linf` stored units at most."""
+        met = self.tr("the criterion is met") if success else self.tr("the criterion is not met")
+        text = self.tr("Scaled copy of the perturbation at {0} %, not a new attack: {1}.").format(
+            round(share * 100), met
+        )
+        if linf:
+            size = self.tr("Changed by at most {0}. Not saved, not read again.").format(Units.of(result).natural(linf))
+        else:
+            size = self.tr("Once rounded to stored values nothing is left of the change at this share.")
+        self.say(text, size, "yes" if success else "no", "after" if success else "text_dim")
+
     def _outcomes(self, result: AttackResult) -> str:
         outcome = result.outcome
         stages = [
@@ -134,7 +147,7 @@ class AnswerPanel(QFrame):
         head.addStretch(1)
         head.addWidget(self.legend)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(12, 8, 12, 8)
+        rows.setContentsMargins(MARGIN, 8, MARGIN, 8)
         rows.setSpacing(8)
         rows.addLayout(head)
         rows.addWidget(self.stack, 1)
@@ -214,6 +227,16 @@ class AnswerPanel(QFrame):
             notes += [FAILED, WHITE_BOX, self.tr("Preprocessing: {0}.").format(card.preprocessing)]
         self.notes.setText(" ".join(notes))
         self.notes.setVisible(bool(notes))
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Hold the lines that the notes need at this width: they must not be taken from the bars."""
+        width = self.width() - 2 * MARGIN
+        self.notes.setMinimumHeight(max(0, self.notes.heightForWidth(width)) if self.notes.text() else 0)
 
     def _show_bars(self, rows: tuple[Pair, ...], threshold: float | None = None) -> None:
         self.bars.set_rows(rows, threshold)

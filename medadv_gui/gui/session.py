@@ -21,6 +21,7 @@ from medadv_gui.models.library import bundled_cards, fits, user_cards, without_t
 # Decoded slices of the open series are kept up to this many bytes; beyond it they are read when looked at.
 CACHE_BYTES = 1_500_000_000
 
+SERIES = "series-"  # how the folders of attacks on whole series begin
 DEMO_NOTE = "A kind of picture drawn by this program, seen in training, chosen because the attack succeeds."
 
 
@@ -66,21 +67,37 @@ def read_cases(folder: Path) -> tuple[DemoCase, ...]:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """A finished attack as the window shows it: the result, the folder that holds its files, and the heat map
-    (rows, columns, 3) at the image's size."""
+    """A finished attack as the window shows it: the result and the folder that holds its files.
+
+    heats : the heat maps drawn so far, by mode (`render.heatmap.MODES`), at the image's size. tried : whether a copy of
+    the perturbation at so many per cent still met the criterion, of those tried.
+    """
 
     result: AttackResult
     folder: Path
-    heat: NDArray[np.uint8]
+    heats: dict[str, NDArray[np.uint8]] = field(default_factory=dict)
+    tried: dict[int, bool] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class SliceRows:
+    """What became of the slices of a series that is or was attacked whole: the rows of series.json by slice; the
+    results lie in `folder`. `search`: the budget of each was searched for. `asked`: the slices whose results have been
+    asked for."""
+
+    folder: Path
+    search: bool
+    rows: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    asked: set[int] = field(default_factory=set)
 
 
 @dataclass(eq=False)
 class Entry:
     """One series in the window, with all that was read or found out about it.
 
-    `answers` and `outcomes` by model id and slice; `model` is the chosen model's id, `notes` are the user's.
-    `region`, (rows, columns), is where an attack may change pixels, the same on every slice; None is everywhere.
-    `measurements` by slice.
+    `answers`, `runs` (all finished attacks) and `outcomes` (the one of them on show) by model id and slice;
+    `slices` by model id; `model` is the chosen model's id, `notes` are the user's. `region`, (rows, columns), is where
+    an attack may change pixels, the same on every slice; None is everywhere. `measurements` by slice.
     """
 
     series: Series
@@ -89,6 +106,8 @@ class Entry:
     broken: dict[int, str] = field(default_factory=dict)
     answers: dict[tuple[str, int], Prediction] = field(default_factory=dict)
     outcomes: dict[tuple[str, int], Outcome] = field(default_factory=dict)
+    runs: dict[tuple[str, int], list[Outcome]] = field(default_factory=dict)
+    slices: dict[str, SliceRows] = field(default_factory=dict)
     slice: int = 0
     model: str | None = None
     notes: str = ""
@@ -110,8 +129,40 @@ class Entry:
 
     @property
     def outcome(self) -> Outcome | None:
-        """The last attack on the slice on show and the chosen model."""
-        return self.outcomes.get((self.model or "", self.slice))
+        """The attack on the slice on show and the chosen model that is shown: the last one, or the one selected."""
+        return self.outcomes.get(self.key)
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The chosen model and the slice on show."""
+        return self.model or "", self.slice
+
+    @property
+    def finished(self) -> list[Outcome]:
+        """All attacks on the slice on show and the chosen model, in the order they ended."""
+        return self.runs.get(self.key, [])
+
+    def keep(self, key: tuple[str, int], outcome: Outcome, *, shown: bool = True) -> None:
+        """Take over a finished attack and, if `shown`, show it from now on."""
+        self.runs.setdefault(key, []).append(outcome)
+        if shown or key not in self.outcomes:
+            self.outcomes[key] = outcome
+
+    def discard(self, outcome: Outcome) -> None:
+        """Forget a finished attack; the last of the others is shown instead."""
+        for key, runs in self.runs.items():
+            if outcome in runs:
+                runs.remove(outcome)
+                if self.outcomes.get(key) is outcome:
+                    del self.outcomes[key]
+                    if runs:
+                        self.outcomes[key] = runs[-1]
+
+    @property
+    def folders(self) -> list[Path]:
+        """Where all its results lie."""
+        of_runs = [outcome.folder for runs in self.runs.values() for outcome in runs]
+        return [*of_runs, *(rows.folder for rows in self.slices.values())]
 
     @property
     def place(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from medadv_gui.core.types import Window
 from medadv_gui.gui.drawn import give_back
@@ -17,7 +17,7 @@ from medadv_gui.gui.keeper import Keeper, Kept, RestoreJob, SaveJob, document, k
 from medadv_gui.gui.preferences import Preferences
 from medadv_gui.gui.preferences_dialog import PreferencesDialog
 from medadv_gui.gui.single import SingleInstance
-from medadv_gui.gui.theme import retint, themes
+from medadv_gui.gui.theme import restyle, retint, themes
 from medadv_gui.gui.tour import Tour
 from medadv_gui.gui.worker import Job
 
@@ -31,6 +31,7 @@ class Shell(QObject):
     def __init__(self, window: MainWindow, data: Path | None) -> None:
         super().__init__(window)
         self.w = window
+        self._stopped = False
         self.preferences = Preferences(window.settings, self)
         self.preferences.changed.connect(self._changed)
         self.history = History(window)
@@ -38,12 +39,18 @@ class Shell(QObject):
         self.history.group.canRedoChanged.connect(self._undo_changed)
         window.actions_table.set_keys(self.preferences.keys())
         themes.changed.connect(self._redraw)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_moved)
         self._take_device()
         self.single: SingleInstance | None = None
         self.keeper: Keeper | None = None
         self.offered: Kept | None = None
         if data is not None:
-            self._keep(Keeper(data / "sessions", self))
+            try:
+                self._keep(Keeper(data / "sessions", self))
+            except OSError as error:  # the program is of use without
+                self._not_kept(error.strerror or type(error).__name__)
 
     def handlers(self) -> dict[str, Callable[..., None]]:
         """What the actions do that belong here, by the actions' ids."""
@@ -61,6 +68,7 @@ class Shell(QObject):
 
     def stop(self) -> None:
         """The window closes: nothing is watched any more, and the session is kept or removed as the user wishes."""
+        self._stopped = True
         self.history.stop()
         if self.single is not None:
             self.single.close()
@@ -127,6 +135,17 @@ class Shell(QObject):
         self.w.presenter.show_all()
         self.w.panes.redraw()
 
+    @Slot(QWidget, QWidget)
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Show by the panes' frames whether keys go to them."""
+        panes = self.w.panes
+        if self._stopped:
+            return
+        word = "true" if new is not None and (new is panes or panes.isAncestorOf(new)) else "false"
+        for pane in panes.panes:
+            if pane.property("focused") != word:
+                restyle(pane, focused=word)
+
     # Undo and notes
 
     @Slot()
@@ -149,14 +168,15 @@ class Shell(QObject):
         c.keep_results_in(keeper.results)
         keeper.wanted.connect(self._save)
         c.workers.finished.connect(self._finished)
-        for signal in (c.entries_changed, c.image_changed, c.model_changed, c.attack_changed):
+        results = self.w.result_views.results.changed
+        for signal in (c.entries_changed, c.image_changed, c.model_changed, c.attack_changed, results):
             signal.connect(keeper.touch)
         self.w.notes.edited.connect(keeper.touch)
         self.w.panes.window_changed.connect(keeper.touch)
         QTimer.singleShot(0, self, self.offer)
 
     def _document(self) -> dict[str, Any]:
-        self.history.settle()
+        self.history.keep_words()
         session, view = self.w.controller.session, self.history.view
         shown: dict[str, Any] = {}
         if view is not None:
@@ -218,7 +238,10 @@ class Shell(QObject):
         if isinstance(job, RestoreJob) and job.bug is None and job.failure is None:
             self._restored(job)
         elif isinstance(job, SaveJob) and job.failure is not None:
-            self.w.banners.add(self.tr("The session is not being kept: {0}").format(job.failure), "warning")
+            self._not_kept(str(job.failure))
+
+    def _not_kept(self, reason: str) -> None:
+        self.w.banners.add(self.tr("The session is not being kept: {0}").format(reason), "warning")
 
     def _restored(self, job: RestoreJob) -> None:
         """The files were read: give every case back what was kept of it."""
@@ -233,7 +256,8 @@ class Shell(QObject):
             entry.slice = min(max(int(case["slice"]), 0), len(entry.series) - 1)
             entry.model, entry.notes = case["model"], case["notes"]
             give_back(entry, case.get("drawn", {}))
-            entry.outcomes.update(job.outcomes.get(at, {}))
+            for result_of, outcome, on_show in job.outcomes.get(at, []):
+                entry.keep(result_of, outcome, shown=on_show)
             back[at] = entry
         found = {series.instances for index, _ in job.result or () for series in index.series}
         for entry in [e for e in control.session.entries if e.series.instances in found and e not in back.values()]:

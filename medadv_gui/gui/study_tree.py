@@ -62,7 +62,9 @@ class _Keys(QObject):
             if kind == QEvent.Type.ShortcutOverride and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 event.accept()
                 return True
-            if kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) and key == Qt.Key.Key_B:
+            table = getattr(watched.window(), "actions_table", None) if isinstance(watched, QWidget) else None
+            pressed = kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
+            if pressed and table is not None and table.is_key("blink", event, released=kind == QEvent.Type.KeyRelease):
                 event.ignore()
                 return True
         return False

@@ -19,6 +19,8 @@ ICONS = {
     "import": "mdi6.database-import-outline",
     "run": "mdi6.play",
     "cancel": "mdi6.stop",
+    "pause": "mdi6.pause",
+    "restore": "mdi6.backup-restore",
     "export": "mdi6.file-export-outline",
     "screenshot": "mdi6.camera-outline",
     "window": "mdi6.contrast-circle",

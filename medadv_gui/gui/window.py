@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QSettings, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -20,6 +23,7 @@ from medadv_gui.gui.dialogs import AboutDialog, HelpDialog
 from medadv_gui.gui.jobs import ExportJob
 from medadv_gui.gui.model_dialog import ModelsDialog
 from medadv_gui.gui.presenter import Presenter
+from medadv_gui.gui.result_views import ResultViews
 from medadv_gui.gui.shell import Shell
 from medadv_gui.gui.viewing import Viewing
 from medadv_gui.gui.window_layout import WindowLayout
@@ -37,6 +41,7 @@ class MainWindow(WindowLayout):
         self.controller = Controller(self)
         self.importing = Importing(self.controller, self.banners, self)
         self.presenter = Presenter(self)
+        self.result_views = ResultViews(self)
         self.shell = Shell(self, data)
         self.viewing = Viewing(self)
         self._connect()
@@ -57,7 +62,7 @@ class MainWindow(WindowLayout):
         self.blink_button.pressed.connect(self._blink_on)
         self.blink_button.released.connect(self._blink_off)
         self.activity_stop.clicked.connect(control.cancel_files)
-        panel.run_wanted.connect(self.run_attack)
+        panel.run_wanted.connect(self._run_wanted)
         panel.cancel_wanted.connect(control.cancel)
         panel.model_chosen.connect(control.choose_model)
         panel.import_wanted.connect(self.importing.choose)
@@ -78,7 +83,7 @@ class MainWindow(WindowLayout):
                 "export": self.choose_export,
                 "screenshot": self.choose_screenshot,
                 "quit": self._quit,
-                "run": self.run_attack,
+                "run": self._run_wanted,
                 "cancel": control.cancel,
                 "help": self.show_help,
                 "models": self.show_models,
@@ -182,8 +187,12 @@ class MainWindow(WindowLayout):
         self.controller.set_device(self.panel.device.currentData())
 
     @Slot()
-    def run_attack(self) -> None:
-        """Attack the slice on show; where no model is chosen, ask for one."""
+    def _run_wanted(self) -> None:
+        self.run_attack()
+
+    def run_attack(self, start: NDArray[Any] | None = None) -> None:
+        """Attack the slice on show, from the image `start` in stored values if one is given; where no model is chosen,
+        ask for one."""
         control = self.controller
         if control.running or control.entry is None or control.entry.image is None:
             return
@@ -192,7 +201,7 @@ class MainWindow(WindowLayout):
             return
         try:
             self.banners.clear()
-            control.run(self.panel.settings(control.case_truth()))
+            control.run(replace(self.panel.settings(control.case_truth()), start=start))
         except MedadvError as error:
             self._failed(str(error))
 

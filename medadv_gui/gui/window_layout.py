@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -28,12 +28,37 @@ from medadv_gui.gui.loss_plot import LossPlot
 from medadv_gui.gui.notes import NotesPanel
 from medadv_gui.gui.panes import LinkedPanes
 from medadv_gui.gui.result_panel import AnswerPanel, Summary
+from medadv_gui.gui.result_parts import ResultParts
 from medadv_gui.gui.start_page import StartPage
 from medadv_gui.gui.study_tree import StudyTree
 from medadv_gui.gui.theme import icon
 
 LEFT, RIGHT, BOTTOM, MIDDLE = 232, 304, 232, 600
 NARROW = 1120  # below this width the list of images folds away
+
+
+class _Room(QWidget):
+    """Holds one widget inside a scroll area and gives it the area's size, but no less height than it needs.
+
+    The area itself would take the height that the widget's wrapped texts like best for the one it must have.
+    """
+
+    def __init__(self, inner: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("clear")
+        self._inner = inner
+        inner.setParent(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, max(MIDDLE, self._inner.minimumSizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._inner.resize(self.size())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
 
 
 class WindowLayout(QMainWindow):
@@ -54,6 +79,7 @@ class WindowLayout(QMainWindow):
         self.answers = AnswerPanel(self)
         self.plot = LossPlot(self)
         self.notes = NotesPanel(self)
+        self.of_results = ResultParts(self.plot, self.panes.heat, self)
         self.actions_table = Actions(self, self.panes)
         self._narrow = False
         self._lay_out()
@@ -66,7 +92,7 @@ class WindowLayout(QMainWindow):
         card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(12, 8, 12, 4)
-        inside.addWidget(self.plot)
+        inside.addWidget(self.of_results.tabs)
         below = self.below = QWidget(self)
         row = QHBoxLayout(below)
         row.setContentsMargins(0, 0, 0, 0)
@@ -82,10 +108,13 @@ class WindowLayout(QMainWindow):
         stack.setSpacing(4)
         stack.addWidget(self.strip)
         stack.addWidget(self.panes, 1)
+        self.panes.set_fourth(self.of_results.looked)
         self.slices = QSlider(Qt.Orientation.Horizontal, self)
         self.slices.setAccessibleName(self.tr("Slice"))
         self.slices.setToolTip(self.tr("Slice (wheel, up and down keys)"))
         stack.addWidget(self.slices)
+        stack.addWidget(self.of_results.strip)
+        stack.addWidget(self.of_results.slider)
         self.vertical.addWidget(above)
         self.vertical.addWidget(below)
         self.vertical.setStretchFactor(0, 1)
@@ -110,14 +139,12 @@ class WindowLayout(QMainWindow):
         self._banner_holder = holder
         rows.addWidget(holder)
         # Where the screen is low, as at a size of 200 %, the middle scrolls rather than squeezing its pictures.
-        self.centre.setObjectName("clear")
-        self.centre.setMinimumHeight(MIDDLE)
         scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.centre)
+        scroll.setWidget(_Room(self.centre, scroll))
         rows.addWidget(scroll, 1)
         self.horizontal = QSplitter(Qt.Orientation.Horizontal, self)
         self.horizontal.setHandleWidth(4)

@@ -117,6 +117,7 @@ class Lane(QThread):
             if not job.cancelled:
                 job.run()
             self.ended.append(job)
+            del job  # while the lane waits it holds on to nothing
             self.announced.emit()
 
 

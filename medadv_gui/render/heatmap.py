@@ -1,4 +1,5 @@
-"""Perturbations as pictures: a signed diverging map and an absolute one, on a fixed scale the caller gives.
+"""Perturbations as pictures: a signed diverging map, an absolute one, and the signed one to lie over the image, on a
+fixed scale the caller gives.
 
 The signed map runs from sky blue over near-black to orange, so that zero melts into a dark theme and the two
 signs stay apart under every common colour blindness. Nothing here looks at the data to choose a scale.
@@ -16,6 +17,7 @@ from PIL import ImageDraw
 
 from medadv_gui.render.text import font, text_width
 
+MODES = ("signed", "absolute", "overlay")
 NEUTRAL = (22, 24, 29)
 _NEGATIVE = (NEUTRAL, (20, 66, 122), (32, 104, 186), (58, 154, 245))
 _POSITIVE = (NEUTRAL, (122, 52, 12), (186, 80, 16), (246, 142, 42))
@@ -56,6 +58,15 @@ def lut_absolute() -> NDArray[np.uint8]:
     return _lut_absolute()
 
 
+def lut_overlay() -> NDArray[np.uint8]:
+    """The map of `overlay` as it looks on mid grey, uint8 (256, 3), with the places of `lut`."""
+    ramp = np.linspace(-128 / 127, 1.0, 256)[None]
+    colours = overlay(ramp, 1.0)[0].astype(np.float64)
+    share = colours[:, 3:] / 255.0
+    answer: NDArray[np.uint8] = np.rint(colours[:, :3] * share + 128.0 * (1.0 - share)).astype(np.uint8)
+    return answer
+
+
 def _one_channel(perturbation: NDArray[Any]) -> NDArray[Any]:
     """(H, W) from (H, W) or (H, W, 3): the signed channel of largest magnitude, the first where they tie."""
     if perturbation.ndim == 2:
@@ -94,6 +105,29 @@ def absolute(perturbation: NDArray[Any], limit: float) -> NDArray[np.uint8]:
     level = np.rint(np.clip(np.abs(_one_channel(perturbation)) / limit, 0.0, 1.0) * 255.0)
     answer: NDArray[np.uint8] = _lut_absolute()[level.astype(np.uint8)]
     return answer
+
+
+def overlay(perturbation: NDArray[Any], limit: float) -> NDArray[np.uint8]:
+    """The signed map to lie over the image, RGBA, uint8 (H, W, 4); arguments as of `signed`. The colour tells the sign,
+    the opacity the size: 0 is clear, the limit opaque."""
+    _check(limit)
+    values = _one_channel(perturbation)
+    answer = np.empty((*values.shape, 4), np.uint8)
+    answer[..., :3] = np.where((values < 0)[..., None], _NEGATIVE[-1], _POSITIVE[-1])
+    answer[..., 3] = np.rint(np.clip(np.abs(values) / limit, 0.0, 1.0) * 255.0).astype(np.uint8)
+    return answer
+
+
+def picture(perturbation: NDArray[Any], limit: float, mode: str) -> NDArray[np.uint8]:
+    """The heat map in one of the MODES: RGB, of "overlay" RGBA."""
+    return {"signed": signed, "absolute": absolute, "overlay": overlay}[mode](perturbation, limit)
+
+
+def scale(mode: str, limit_text: str) -> tuple[NDArray[np.uint8], str, str, str]:
+    """The colour bar of one of the MODES: its colours (256, 3), and what stands at its left end, middle and right."""
+    if mode == "absolute":
+        return lut_absolute(), "0", "", limit_text
+    return lut() if mode == "signed" else lut_overlay(), f"−{limit_text}", "0", f"+{limit_text}"
 
 
 def strongest(perturbation: NDArray[Any], factor: int) -> NDArray[Any]:

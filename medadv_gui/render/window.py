@@ -84,3 +84,23 @@ def display(image: Image, window: Window | None = None, stored: NDArray[Any] | N
         level = grey(image.modality_values(array), window or image.window, image.inverted)
         return np.repeat(level[:, :, None], 3, axis=2)
     return shown(array, image.slope, image.intercept, window or image.window, image.inverted)
+
+
+def grey_levels(stored_units: float, image: Image, window: Window | None) -> float:
+    """The most grey levels, of the 255 on display, that a change of so many stored units makes through `window`
+    (modality values; None: the image is shown as stored). Never more than 255."""
+    if window is None:
+        window = Window(float(image.lowest), float(image.highest))
+        change = stored_units
+    else:
+        steepest_lut = (
+            0.0 if image.modality_lut is None else float(np.abs(np.diff(image.modality_lut[1])).max(initial=0))
+        )
+        change = stored_units * (abs(image.slope) if image.modality_lut is None else steepest_lut)
+    if window.width <= 0:
+        return 255.0
+    steepest = 255.0 / window.width  # a SIGMOID's slope at its centre too
+    if window.function == "LUT" and len(window.table) > 1:
+        steepest = float(np.abs(np.diff(np.asarray(window.table, dtype=np.int64))).max())
+        steepest *= (len(window.table) - 1) / window.width
+    return min(255.0, change * steepest)

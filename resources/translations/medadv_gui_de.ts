@@ -226,18 +226,6 @@
         <translation>Worauf das Modell rechnet; die Statuszeile nennt, was es bekam.</translation>
     </message>
     <message>
-        <source>Progress of the attack</source>
-        <translation>Fortschritt des Angriffs</translation>
-    </message>
-    <message>
-        <source>Run attack</source>
-        <translation>Angriff starten</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Import a model…</source>
         <translation>Modell importieren …</translation>
     </message>
@@ -255,7 +243,7 @@
     </message>
     <message>
         <source>model's answer</source>
-        <translation>Antwort des Modells</translation>
+        <translation>Modellantwort</translation>
     </message>
     <message>
         <source>no box at all</source>
@@ -334,6 +322,10 @@
         <translation>{0} × das lokale Rauschen</translation>
     </message>
     <message>
+        <source>up to {0} of 255 grey levels as shown</source>
+        <translation>bis zu {0} von 255 Graustufen, wie gezeigt</translation>
+    </message>
+    <message>
         <source>{0} (not trusted)</source>
         <translation>{0} (nicht vertraut)</translation>
     </message>
@@ -354,6 +346,41 @@
     <message>
         <source>A message, left out of the picture: it may name a file.</source>
         <translation>Eine Meldung, im Bild weggelassen: Sie könnte eine Datei nennen.</translation>
+    </message>
+</context>
+<context>
+    <name>BudgetSlider</name>
+    <message>
+        <source>Perturbation</source>
+        <translation>Perturbation</translation>
+    </message>
+    <message>
+        <source>Share of the perturbation, per cent</source>
+        <translation>Anteil der Perturbation, Prozent</translation>
+    </message>
+    <message>
+        <source>Scale the perturbation and ask the model again: a scaled copy, not a new attack (left, right keys)</source>
+        <translation>Die Perturbation skalieren und das Modell wieder fragen: eine skalierte Kopie, kein neuer Angriff (Tasten links, rechts)</translation>
+    </message>
+    <message>
+        <source>Back to the verified result</source>
+        <translation>Zurück zum geprüften Ergebnis</translation>
+    </message>
+    <message>
+        <source>Back to 100 %, the verified result</source>
+        <translation>Zurück zu 100 %, dem geprüften Ergebnis</translation>
+    </message>
+    <message>
+        <source>verified result</source>
+        <translation>geprüftes Ergebnis</translation>
+    </message>
+    <message>
+        <source>no success at any share tried</source>
+        <translation>kein Erfolg bei einem versuchten Anteil</translation>
+    </message>
+    <message>
+        <source>smallest success tried: {0} %</source>
+        <translation>kleinster versuchter Erfolg: {0} %</translation>
     </message>
 </context>
 <context>
@@ -496,6 +523,10 @@
     <message>
         <source>Shows the pages that hold these words; Return goes to the next place</source>
         <translation>Zeigt die Seiten mit diesen Wörtern; die Eingabetaste geht zur nächsten Stelle</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
     </message>
     <message>
         <source>No page holds these words.</source>
@@ -672,6 +703,10 @@
         <translation>Neue Taste</translation>
     </message>
     <message>
+        <source>Take the key away</source>
+        <translation>Die Taste wegnehmen</translation>
+    </message>
+    <message>
         <source>Press the new key; the cross takes the key away</source>
         <translation>Drücken Sie die neue Taste; das Kreuz nimmt die Taste weg</translation>
     </message>
@@ -778,8 +813,20 @@
         <translation>Adversarial</translation>
     </message>
     <message>
-        <source>gain ×{0}</source>
-        <translation>Verstärkung ×{0}</translation>
+        <source>signed</source>
+        <translation>mit Vorzeichen</translation>
+    </message>
+    <message>
+        <source>absolute</source>
+        <translation>absolut</translation>
+    </message>
+    <message>
+        <source>overlay</source>
+        <translation>überlagert</translation>
+    </message>
+    <message>
+        <source>, gain ×{0}</source>
+        <translation>, Verstärkung ×{0}</translation>
     </message>
     <message>
         <source>inverted</source>
@@ -796,6 +843,25 @@
     <message>
         <source>shown</source>
         <translation>gezeigt</translation>
+    </message>
+</context>
+<context>
+    <name>Looking</name>
+    <message>
+        <source>Choose an image and a model.</source>
+        <translation>Wählen Sie ein Bild und ein Modell.</translation>
+    </message>
+    <message>
+        <source>Asking the model…</source>
+        <translation>Das Modell wird gefragt …</translation>
+    </message>
+    <message>
+        <source>Run the attack to see.</source>
+        <translation>Starten Sie den Angriff, um es zu sehen.</translation>
+    </message>
+    <message>
+        <source>The model finds nothing here, so it looked for nothing.</source>
+        <translation>Das Modell findet hier nichts, also hat es nach nichts gesehen.</translation>
     </message>
 </context>
 <context>
@@ -1029,12 +1095,20 @@
         <translation>Hält nach diesem Schritt an …</translation>
     </message>
     <message>
+        <source>Paused. Resume with the button or its key.</source>
+        <translation>Pausiert. Weiter mit dem Knopf oder seiner Taste.</translation>
+    </message>
+    <message>
         <source>Verifying: saving, reading again, asking the model again…</source>
         <translation>Prüfung: speichern, wieder lesen, das Modell wieder fragen …</translation>
     </message>
     <message>
-        <source>Loading the model…</source>
-        <translation>Das Modell wird geladen …</translation>
+        <source>Preparing: the model is loaded and timed…</source>
+        <translation>Vorbereitung: Das Modell wird geladen und gemessen …</translation>
+    </message>
+    <message>
+        <source>Slices: {0} of {1} done</source>
+        <translation>Schichten: {0} von {1} fertig</translation>
     </message>
     <message>
         <source>Step {0} of {1}</source>
@@ -1071,6 +1145,10 @@
     <message>
         <source>Another image is being attacked</source>
         <translation>Ein anderes Bild wird angegriffen</translation>
+    </message>
+    <message>
+        <source>All slices are being attacked</source>
+        <translation>Alle Schichten werden angegriffen</translation>
     </message>
     <message>
         <source>Cancelled after {0} steps</source>
@@ -1199,6 +1277,197 @@
     </message>
 </context>
 <context>
+    <name>ResultParts</name>
+    <message>
+        <source>Losses and attacks</source>
+        <translation>Verluste und Angriffe</translation>
+    </message>
+    <message>
+        <source>Losses or attacks</source>
+        <translation>Verluste oder Angriffe</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>Verluste</translation>
+    </message>
+    <message>
+        <source>Perturbation map</source>
+        <translation>Perturbationskarte</translation>
+    </message>
+    <message>
+        <source>How the perturbation is drawn; the scale always ends at the budget</source>
+        <translation>Wie die Perturbation gezeichnet wird; die Skala endet immer am Budget</translation>
+    </message>
+</context>
+<context>
+    <name>ResultViews</name>
+    <message>
+        <source>Attacks on this image ({0})</source>
+        <translation>Angriffe auf dieses Bild ({0})</translation>
+    </message>
+    <message>
+        <source>This attack cannot begin at the image on show.</source>
+        <translation>Dieser Angriff kann nicht beim gezeigten Bild beginnen.</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsTable</name>
+    <message>
+        <source>Attacks on this image</source>
+        <translation>Angriffe auf dieses Bild</translation>
+    </message>
+    <message>
+        <source>Select a row to show that result; Delete discards it</source>
+        <translation>Eine Zeile wählen, um das Ergebnis zu zeigen; Entf verwirft es</translation>
+    </message>
+    <message>
+        <source>Attack</source>
+        <translation>Angriff</translation>
+    </message>
+    <message>
+        <source>Success</source>
+        <translation>Erfolg</translation>
+    </message>
+    <message>
+        <source>In memory / rounded / saved and read again</source>
+        <translation>Im Speicher / gerundet / gespeichert und wieder gelesen</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Budget</translation>
+    </message>
+    <message>
+        <source>How far each value was allowed to move</source>
+        <translation>Wie weit sich jeder Wert ändern durfte</translation>
+    </message>
+    <message>
+        <source>Realised</source>
+        <translation>Erreicht</translation>
+    </message>
+    <message>
+        <source>The largest change of the written image</source>
+        <translation>Die größte Änderung des geschriebenen Bildes</translation>
+    </message>
+    <message>
+        <source>L2</source>
+        <translation>L2</translation>
+    </message>
+    <message>
+        <source>The L2 norm of the change, stored units</source>
+        <translation>Die L2-Norm der Änderung, gespeicherte Einheiten</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Iterates of the run that found the image</source>
+        <translation>Iterationen des Laufs, der das Bild fand</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Seconds of work</source>
+        <translation>Sekunden Arbeit</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>irgendeine</translation>
+    </message>
+</context>
+<context>
+    <name>RunControls</name>
+    <message>
+        <source>Progress of the attack</source>
+        <translation>Fortschritt des Angriffs</translation>
+    </message>
+    <message>
+        <source>Run attack</source>
+        <translation>Angriff starten</translation>
+    </message>
+    <message>
+        <source>Run the attack on the image on show (Return)</source>
+        <translation>Den Angriff auf das gezeigte Bild starten (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Hold the attack after the step it is in; again: let it go on (P)</source>
+        <translation>Den Angriff nach dem laufenden Schritt anhalten; nochmals: weiterlaufen lassen (P)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop the attack after the step it is in (Shift+Esc)</source>
+        <translation>Den Angriff nach dem laufenden Schritt abbrechen (Umschalt+Esc)</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>SaliencyPane</name>
+    <message>
+        <source>Model looked at</source>
+        <translation>Wohin das Modell sah</translation>
+    </message>
+    <message>
+        <source>How it is worked out where the model looked</source>
+        <translation>Wie ermittelt wird, wohin das Modell sah</translation>
+    </message>
+    <message>
+        <source>Input gradient: the pixels whose change moves the answer most. Grad-CAM: the regions that the network's coarsest maps answer from. Neither proves why the model answers as it does.</source>
+        <translation>Eingangsgradient: die Pixel, deren Änderung die Antwort am meisten bewegt. Grad-CAM: die Bereiche, aus denen die gröbsten Karten des Netzes antworten. Keines beweist, warum das Modell so antwortet.</translation>
+    </message>
+    <message>
+        <source>Gradient</source>
+        <translation>Gradient</translation>
+    </message>
+    <message>
+        <source>Where the model looked before the attack</source>
+        <translation>Wohin das Modell vor dem Angriff sah</translation>
+    </message>
+    <message>
+        <source>Where the model looked after the attack</source>
+        <translation>Wohin das Modell nach dem Angriff sah</translation>
+    </message>
+    <message>
+        <source>Scale, from nothing to the value that 1 % of the pixels exceeded before</source>
+        <translation>Skala, von nichts bis zu dem Wert, den vorher 1 % der Pixel überschritt</translation>
+    </message>
+    <message>
+        <source>from 0 to the top 1 % before</source>
+        <translation>von 0 bis zum obersten 1 % vorher</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>vorher</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>nachher</translation>
+    </message>
+</context>
+<context>
     <name>ScreenshotDialog</name>
     <message>
         <source>Save screenshot</source>
@@ -1246,6 +1515,53 @@
     <message>
         <source>{0} of {1} images were not found where they were. What was kept of them stays on the disk.</source>
         <translation>{0} von {1} Bildern liegen nicht mehr, wo sie lagen. Was von ihnen aufbewahrt wurde, bleibt auf der Platte.</translation>
+    </message>
+</context>
+<context>
+    <name>SliceStrip</name>
+    <message>
+        <source>Slices of the attacked series</source>
+        <translation>Schichten der angegriffenen Serie</translation>
+    </message>
+    <message>
+        <source>{0} succeeded, {1} failed, {2} nothing to attack, {3} not attacked, {4} to come</source>
+        <translation>{0} gelungen, {1} misslungen, {2} nichts anzugreifen, {3} nicht angegriffen, {4} noch offen</translation>
+    </message>
+    <message>
+        <source>not attacked yet</source>
+        <translation>noch nicht angegriffen</translation>
+    </message>
+    <message>
+        <source>attack succeeded</source>
+        <translation>Angriff gelungen</translation>
+    </message>
+    <message>
+        <source>attack failed</source>
+        <translation>Angriff misslungen</translation>
+    </message>
+    <message>
+        <source>nothing to attack: the model is wrong before, or finds nothing</source>
+        <translation>nichts anzugreifen: Das Modell irrt schon vorher oder findet nichts</translation>
+    </message>
+    <message>
+        <source>could not be attacked: {0}</source>
+        <translation>konnte nicht angegriffen werden: {0}</translation>
+    </message>
+    <message>
+        <source>budget needed</source>
+        <translation>nötiges Budget</translation>
+    </message>
+    <message>
+        <source>largest change</source>
+        <translation>größte Änderung</translation>
+    </message>
+    <message>
+        <source>; {0} {1} stored units</source>
+        <translation>; {0} {1} gespeicherte Einheiten</translation>
+    </message>
+    <message>
+        <source>Slice {0}: {1}</source>
+        <translation>Schicht {0}: {1}</translation>
     </message>
 </context>
 <context>
@@ -1312,6 +1628,26 @@
 </context>
 <context>
     <name>Summary</name>
+    <message>
+        <source>the criterion is met</source>
+        <translation>das Kriterium ist erfüllt</translation>
+    </message>
+    <message>
+        <source>the criterion is not met</source>
+        <translation>das Kriterium ist nicht erfüllt</translation>
+    </message>
+    <message>
+        <source>Scaled copy of the perturbation at {0} %, not a new attack: {1}.</source>
+        <translation>Skalierte Kopie der Perturbation bei {0} %, kein neuer Angriff: {1}.</translation>
+    </message>
+    <message>
+        <source>Changed by at most {0}. Not saved, not read again.</source>
+        <translation>Um höchstens {0} geändert. Nicht gespeichert, nicht wieder gelesen.</translation>
+    </message>
+    <message>
+        <source>Once rounded to stored values nothing is left of the change at this share.</source>
+        <translation>Auf gespeicherte Werte gerundet, bleibt bei diesem Anteil nichts von der Änderung.</translation>
+    </message>
     <message>
         <source>in memory</source>
         <translation>im Speicher</translation>
@@ -1701,6 +2037,58 @@
         <translation>Den Angriff nach dem laufenden Schritt anhalten</translation>
     </message>
     <message>
+        <source>Pause attack</source>
+        <translation>Angriff pausieren</translation>
+    </message>
+    <message>
+        <source>Hold the attack after the step it is in; again: let it go on</source>
+        <translation>Den Angriff nach dem laufenden Schritt anhalten; nochmals: weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Run again from here</source>
+        <translation>Von hier weiterlaufen</translation>
+    </message>
+    <message>
+        <source>Run the attack of the form from the adversarial image on show</source>
+        <translation>Den Angriff des Formulars vom gezeigten adversarialen Bild aus starten</translation>
+    </message>
+    <message>
+        <source>Attack all slices</source>
+        <translation>Alle Schichten angreifen</translation>
+    </message>
+    <message>
+        <source>Run the attack on each slice of the series</source>
+        <translation>Den Angriff auf jede Schicht der Serie ausführen</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation>Mit Vorzeichen</translation>
+    </message>
+    <message>
+        <source>Brighter is orange, darker is blue; the scale ends at the budget</source>
+        <translation>Heller ist orange, dunkler ist blau; die Skala endet am Budget</translation>
+    </message>
+    <message>
+        <source>Perturbation map</source>
+        <translation>Perturbationskarte</translation>
+    </message>
+    <message>
+        <source>Absolute</source>
+        <translation>Absolut</translation>
+    </message>
+    <message>
+        <source>How far each pixel moves, whichever way; the scale ends at the budget</source>
+        <translation>Wie weit sich jeder Pixel ändert, gleich wohin; die Skala endet am Budget</translation>
+    </message>
+    <message>
+        <source>Over the original</source>
+        <translation>Über dem Original</translation>
+    </message>
+    <message>
+        <source>The signed map over the original, opaque at the budget</source>
+        <translation>Die Karte mit Vorzeichen über dem Original, am Budget deckend</translation>
+    </message>
+    <message>
         <source>Window tool</source>
         <translation>Fensterwerkzeug</translation>
     </message>
@@ -1863,6 +2251,14 @@
     <message>
         <source>Show or hide the perturbation</source>
         <translation>Die Perturbation zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Where the model looked</source>
+        <translation>Wohin das Modell sah</translation>
+    </message>
+    <message>
+        <source>Where the model looked, before and after</source>
+        <translation>Wohin das Modell sah, vorher und nachher</translation>
     </message>
     <message>
         <source>Masks and boxes</source>

@@ -119,6 +119,9 @@ def test_names_tab_order_and_room_for_text(spoken: MainWindow, demo: Path, qtbot
     assert unreachable(window, qtbot) == []
     window.open_paths([demo / "endoscopy" / "endoscopy.png"])
     at_rest(qtbot, window)
+    window.panel.parameters.set_values({"steps": 1})
+    window.run_attack()
+    at_rest(qtbot, window)
     window.actions_table["notes"].trigger()
     for theme in THEMES:
         themes.choose(themed, theme)
@@ -138,6 +141,34 @@ def test_names_tab_order_and_room_for_text(spoken: MainWindow, demo: Path, qtbot
         assert nameless(dialog) == []
         assert clipped(dialog) == []
     dialog.close()
+    for name in ("help", "about"):
+        window.actions_table[name].trigger()
+        (shown,) = [w for w in window.findChildren(QDialog) if w.isVisible()]
+        assert nameless(shown) == []
+        assert clipped(shown) == []
+        shown.close()
+
+
+def test_the_focus_is_seen_wherever_it_is(opened: Opened, demo: Path, themed: QApplication) -> None:
+    window = opened(demo / "endoscopy" / "endoscopy.png")
+    window.actions_table["notes"].trigger()
+    try:
+        for theme in THEMES:
+            themes.choose(themed, theme)
+            unseen = []
+            for widget in [*controls(window), window.panes]:
+                if not (widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.width()):
+                    continue
+                window.setFocus()
+                QApplication.processEvents()
+                before = widget.grab().toImage()
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                QApplication.processEvents()
+                if widget.grab().toImage() == before:
+                    unseen.append(f"{type(widget).__name__} {widget.accessibleName()}")
+            assert unseen == [], theme
+    finally:
+        themes.choose(themed, "dark")
 
 
 @pytest.fixture

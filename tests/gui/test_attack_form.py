@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from medadv_gui.attack import plugins
 from medadv_gui.attack.settings import ATTACKS, AttackInfo, AttackSettings, Parameter, Truth
 from medadv_gui.core.result import load_result
-from medadv_gui.gui.attack_panel import AttackPanel, ParameterForm
+from medadv_gui.gui.attack_panel import AttackPanel
 from medadv_gui.gui.dialogs import PAGES, TrustDialog
+from medadv_gui.gui.parameter_form import ParameterForm
 from medadv_gui.gui.window import MainWindow
 from tests.attack.test_plugins import imported, install, site
 from tests.support import card

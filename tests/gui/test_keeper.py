@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image as Picture
 from PySide6.QtCore import QSettings
 from PySide6.QtNetwork import QLocalServer
@@ -177,11 +179,59 @@ def test_files_that_have_moved_are_told_of(make: Make, picture: Path, qtbot: QtB
     assert folder.exists()
 
 
+def test_where_nothing_can_be_kept_the_window_says_so_and_works(
+    make: Make, data: Path, picture: Path, qtbot: QtBot
+) -> None:
+    data.write_text("a file where the folder should be")
+    window = make()
+    (banner,) = window.banners.messages
+    assert banner.text.text().startswith("The session is not being kept: ")
+    window.open_paths([picture])
+    at_rest(qtbot, window)
+    assert window.controller.entry is not None
+
+
+def test_what_is_being_written_is_saved_before_it_is_a_step(make: Make, picture: Path, qtbot: QtBot) -> None:
+    window = make()
+    window.open_paths([picture])
+    at_rest(qtbot, window)
+    window.notes.show()
+    qtbot.keyClicks(window.notes.field, "half a wo")
+    kept = read(crash(window, qtbot))
+    assert kept is not None
+    assert kept.cases[0]["notes"] == "half a wo"
+    window.shell.history.undo()
+    assert window.notes.text() == ""
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 1, "entries": [{}]}', '{"version": 1, "entries": 3}'])
 def test_a_damaged_session_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE).write_text(text)
     assert read(tmp_path) is None
     assert not (tmp_path / LOCK).exists()
+
+
+def _good() -> dict[str, object]:
+    case = {"first": ["a.png", "", 0], "demo": None, "slice": 0, "model": "m", "notes": "",
+            "results": [{"model": "m", "slice": 0, "folder": "attack-1"}]}  # fmt: skip
+    view = {"window": [0.0, 1.0], "area": None, "inverted": False}
+    return {"version": 1, "clean": False, "opened": ["a.png"], "current": 0, "view": view, "entries": [case]}
+
+
+@given(st.sampled_from(["opened", "current", "view", "entries", "first", "slice", "model", "notes", "results"]),
+       st.sampled_from([3.5, [1], {"a": 1}, [[]], "", True, [None]]))  # fmt: skip
+def test_what_does_not_fit_is_no_session(tmp_path_factory: pytest.TempPathFactory, name: str, value: object) -> None:
+    folder = tmp_path_factory.mktemp("kept")
+    good = _good()
+    (folder / FILE).write_text(json.dumps(good))
+    assert read(folder) is not None
+    entries = good["entries"]
+    assert isinstance(entries, list)
+    place = good if name in good else entries[0]
+    fits = name in ("notes", "model") and value == ""
+    place[name] = value
+    (folder / FILE).write_text(json.dumps(good))
+    assert (read(folder) is not None) == fits
 
 
 def test_a_second_start_hands_its_files_over(tmp_path: Path, picture: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -58,12 +58,12 @@ def test_blanks_spaces_and_menus_keep_their_marks(tool: types.ModuleType) -> Non
         assert ("&" in english) == ("&" in german), english
 
 
-def test_the_program_reads_what_the_translators_wrote(tool: types.ModuleType, tmp_path: Path) -> None:
-    source = tool.ts_file("de")
-    tool.release(source, tmp_path / "fresh.qm")
-    assert (tmp_path / "fresh.qm").read_bytes() == source.with_suffix(".qm").read_bytes(), (
-        "run packaging/translations.py"
-    )
+def test_the_program_reads_what_the_translators_wrote(tool: types.ModuleType) -> None:
+    translator = QTranslator()
+    assert translator.load("medadv_gui_de", str(tool.FOLDER))
+    known = tool.read(tool.ts_file("de"))
+    old = {text for text, german in known.items() if translator.translate(*text) != german}
+    assert not old, "run packaging/translations.py"
 
 
 def test_the_tool_finds_texts_and_their_classes(tool: types.ModuleType) -> None:

@@ -20,8 +20,18 @@ Opened = Callable[..., MainWindow]
 def clipped(window: QWidget) -> list[str]:
     """The texts of labels, buttons and chosen entries that do not fit where they stand."""
     found = []
+
+    def folded(widget: QWidget) -> bool:
+        """Inside something that was folded away on purpose."""
+        inside = widget.parentWidget()
+        while inside is not None and inside is not window:
+            if inside.width() == 0 or inside.height() == 0:
+                return True
+            inside = inside.parentWidget()
+        return False
+
     for label in window.findChildren(QLabel):
-        if label.isVisible() and label.text():
+        if label.isVisible() and label.text() and not folded(label):
             if label.wordWrap():
                 fits = label.heightForWidth(label.width()) <= label.height() + 1
             else:

@@ -163,9 +163,9 @@ def test_the_heat_map_prints_its_gain_and_scale(panes: LinkedPanes) -> None:
     stored = np.zeros((16, 16), np.uint16)
     panes.show_image(picture(stored, window=Window(0, 1400), units="HU", kind="dicom"))
     panes.show_change(stored, heatmap.signed(np.zeros((16, 16)), 7.0), 7.0, None)
-    assert panes.heat.corner.top == "gain ×100"
+    assert panes.heat.corner.top == "signed, gain ×100"
     assert panes.heat.corner.bar is not None
-    assert panes.heat.corner.bar[1] == "7 HU"
+    assert panes.heat.corner.bar[1:] == ("−7 HU", "0", "+7 HU")
 
 
 def test_floating_point_values_are_told_with_the_digits_they_need(panes: LinkedPanes) -> None:
@@ -179,7 +179,7 @@ def test_floating_point_values_are_told_with_the_digits_they_need(panes: LinkedP
     panes.show_change(stored + np.int32(1), heatmap.signed(change, 1000.0), 1000.0, None)
     assert "stored 0.12890625 → 0.12890631 (+5.96e-08)" in panes.probe_text((1, 2))
     assert panes.heat.corner.bar is not None
-    assert panes.heat.corner.bar[1] == "5.96e-05"
+    assert panes.heat.corner.bar[3] == "+5.96e-05"
     panes.original.box.window_dragged.emit(-128.0, 0.0)
     window = panes.shown_window
     assert window is not None

@@ -121,15 +121,17 @@ def test_blink_follows_its_key(window: MainWindow, qtbot: QtBot) -> None:
     assert not window.panes.blinking
 
 
-def test_the_size_counts_from_the_next_start(tmp_path: Path) -> None:
+def test_size_and_language_count_from_the_next_start(tmp_path: Path) -> None:
     code = (
         "from PySide6.QtCore import QSettings; import sys; from medadv_gui.gui.app import application; "
         "s = QSettings(sys.argv[1], QSettings.Format.IniFormat); "
-        "s.setValue('general/scale', '150'); print(application(s).devicePixelRatio())"
+        "s.setValue('general/scale', '150'); s.setValue('general/language', 'de'); app = application(s); "
+        "print(app.devicePixelRatio(), app.translate('actions', 'Quit'))"
     )
     environment = {k: v for k, v in os.environ.items() if k != "QT_SCALE_FACTOR"} | {"QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "w.ini")], env=environment, capture_output=True, text=True
     )
-    assert done.stdout.strip() == "1.5", done.stderr
+    assert done.stdout.strip() == "1.5 Beenden", done.stderr
     assert BY_KEY["general/scale"].restart
+    assert BY_KEY["general/language"].restart

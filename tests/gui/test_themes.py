@@ -30,7 +30,8 @@ ELSEWHERE = {
 # Painted by the program itself.
 PAINTED = (
     ("pane_text", "pane"), ("pane_faint", "pane"), ("pane_before", "pane"), ("pane_after", "pane"),
-    ("pane_danger", "pane"), ("plane", "pane"), ("before", "panel"), ("after", "panel"), ("good", "panel"),
+    ("pane_danger", "pane"), ("plane", "pane"), ("probe", "pane"), ("measure", "pane"), ("selected", "pane"),
+    ("region", "pane"), ("before", "panel"), ("after", "panel"), ("good", "panel"),
     ("text_faint", "panel"), ("accent", "panel"), ("page_text", "page"), ("danger", "panel"), ("warn", "panel"),
 )  # fmt: skip
 # Lines and signs: 3 to 1 is enough.

@@ -199,6 +199,11 @@ def test_budget_is_shown_in_all_units_and_a_bad_one_is_refused(opened: Opened, d
     text = window.panel.equivalents.text()
     assert text.startswith("= 11 stored units · 11 HU · 2/255 · ")
     assert "local noise" in text
+    shown = [f"up to {11 * 255 / width:.3g} of 255 grey levels as shown" for width in (350, 1500)]
+    window.actions_table["preset-mediastinum"].trigger()
+    assert window.panel.equivalents.text().endswith(shown[0])
+    window.actions_table["preset-lung"].trigger()
+    assert window.panel.equivalents.text().endswith(shown[1])
     for bad in ("0.1/255", "much", ""):
         window.panel.epsilon.setText(bad)
         window.panel.budget_edited.emit()

@@ -83,3 +83,22 @@ def test_colour_strip_runs_from_blue_to_orange() -> None:
     assert warmth.argmin() < warmth.argmax()
     assert warmth.min() < -150
     assert warmth.max() > 150
+
+
+@given(PERTURBATIONS, st.floats(0.5, 60))
+def test_overlay_says_the_sign_by_colour_and_the_size_by_opacity(perturbation: np.ndarray, limit: float) -> None:
+    picture = heatmap.overlay(perturbation, limit)
+    assert picture.shape == (*perturbation.shape, 4)
+    assert np.array_equal(picture[..., 3], np.rint(np.clip(np.abs(perturbation) / limit, 0, 1) * 255))
+    assert np.array_equal(picture[..., 0] > picture[..., 2], perturbation >= 0)
+
+
+@pytest.mark.parametrize("mode", heatmap.MODES)
+def test_each_mode_has_a_bar_of_its_own_colours(mode: str) -> None:
+    table, left, _, right = heatmap.scale(mode, "4 HU")
+    assert table.shape == (256, 3)
+    assert (left, right) == ("0" if mode == "absolute" else "−4 HU", "4 HU" if mode == "absolute" else "+4 HU")
+    ends = heatmap.picture(np.array([[-4, 4]]), 4, mode)[0]
+    assert np.array_equal(ends[1, :3], table[-1])
+    if mode != "absolute":
+        assert np.array_equal(ends[0, :3], table[1])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from medadv_gui.core.result import load_result, save_result
 from medadv_gui.core.types import Image, Window
-from medadv_gui.render.window import display, grey, shown
+from medadv_gui.render.window import display, grey, grey_levels, shown
 from tests.report.factory import classification
 
 
@@ -118,3 +118,29 @@ def test_a_result_of_an_older_version_has_a_linear_window(tmp_path: Path) -> Non
     document["window"] = {"lower": -5.5, "upper": 7}
     path.write_text(json.dumps(document))
     assert load_result(tmp_path).window == Window(-5.5, 7)
+
+
+@given(
+    st.integers(1, 200), st.floats(-1500, 1500), st.floats(1, 4000),
+    st.sampled_from(["LINEAR", "SIGMOID", "LUT"]), st.lists(st.integers(0, 255), min_size=2, max_size=9),
+)  # fmt: skip
+def test_grey_levels_bound_what_a_change_shows(
+    units: int, centre: float, width: float, function: str, table: list[int]
+) -> None:
+    window = Window(centre - width / 2, centre + width / 2, function, tuple(table) if function == "LUT" else ())
+    image = make(np.arange(4096, dtype=np.uint16)[None])
+    before = display(image, window)[..., 0].astype(int)
+    after = display(image, window, np.minimum(image.stored + units, 4095).astype(np.uint16))[..., 0].astype(int)
+    largest, bound = int(np.abs(after - before).max()), grey_levels(units, image, window)
+    if function == "LUT":  # shown by its nearest entry, the change reaches one step further
+        bound += np.abs(np.diff(table)).max()
+    assert largest <= bound + 1
+
+
+def test_grey_levels_at_the_window_on_display() -> None:
+    image = make(np.zeros((2, 2), np.uint16))
+    assert grey_levels(4, image, Window(-160, 240)) == pytest.approx(8 * 255 / 400)
+    assert grey_levels(4, image, Window(-1350, 150)) == pytest.approx(8 * 255 / 1500)
+    assert grey_levels(4, image, Window(5, 5)) == 255
+    picture = make(np.zeros((2, 2, 3), np.uint8), units="", slope=1.0, intercept=0.0, highest=255)
+    assert grey_levels(4, picture, None) == 4

@@ -28,6 +28,7 @@ from pydicom.valuerep import VR
 from reportlab.pdfgen import canvas
 
 from tests.imaging.kinds import enhanced
+from tests.made_models import write_lung_model
 
 # PS3.15 Table E.1-1 of 2024b, as far as pydicom's dictionary knows its attributes.
 PROFILE = (Path(__file__).parent / "basic_profile.txt").read_text().split()
@@ -241,7 +242,8 @@ def test_nothing_of_the_source_is_in_anything_written(source: Path, tmp_path: Pa
 
 def test_nor_in_what_the_window_exports(source: Path, tmp_path: Path) -> None:
     home, out, shot = tmp_path / "home", tmp_path / "out", tmp_path / "shot" / "window.png"
-    done = run(home, "view", source, "--model", "ct-lung", "--run", "--out", out, "--screenshot", shot)
+    model = write_lung_model(tmp_path / "model")
+    done = run(home, "view", source, "--model", model, "--run", "--out", out, "--screenshot", shot)
     assert {"adversarial.dcm", "result.json", "report.pdf", "report.html"} <= {path.name for path in out.iterdir()}
     assert leaks("the log", done.stdout + done.stderr) == []
     assert leaks_in(home, out, shot.parent) == []
@@ -267,8 +269,8 @@ def test_nor_in_what_is_written_of_a_series(source: Path, tmp_path: Path) -> Non
         first.ImagePositionPatient = [0, 0, 5 * number]
         path = save(first, tmp_path / "in", word(9200 + number))
     path.write_bytes(path.read_bytes()[:-5000])  # its name stands in the reason why it is not attacked
-    home, out = tmp_path / "home", tmp_path / "out"
-    run(home, "attack", path.parent, "--slice", "all", "--model", "ct-lung", *IFGSM, "--out", out)
+    home, out, model = tmp_path / "home", tmp_path / "out", write_lung_model(tmp_path / "model")
+    run(home, "attack", path.parent, "--slice", "all", "--model", model, *IFGSM, "--out", out)
     assert "incomplete" in (out / "series.json").read_text()
     assert leaks_in(home, out) == []
 

@@ -1,0 +1,140 @@
+"""The strip below the panes: what an attack on all slices did to each, by shape as well as by colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from medadv_gui.gui.theme import colour
+
+HEIGHT = 26
+WAITING, SUCCESS, FAILED, WRONG, ERROR = "waiting", "success", "failed", "wrong", "error"
+TINTS = {WAITING: "line_strong", SUCCESS: "after", FAILED: "before", WRONG: "text_faint", ERROR: "danger"}
+
+
+def state_of(row: Mapping[str, Any] | None) -> str:
+    """What became of a slice, by its row of series.json; None: not yet attacked."""
+    if row is None:
+        return WAITING
+    if "error" in row:
+        return ERROR
+    if not row["clean_correct"]:
+        return WRONG
+    return SUCCESS if row["reread"] else FAILED
+
+
+class SliceStrip(QWidget):
+    """A cell a slice: a full bar succeeded, an outlined one failed, a dash has nothing to attack, a cross could not be
+    attacked, a dot waits. Of a search the bar is as high as the budget needed. A click goes to the slice."""
+
+    wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.count = self.at = 0
+        self.rows: Mapping[int, Mapping[str, Any]] = {}
+        self.search = False
+        self.setFixedHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(self.tr("Slices of the attacked series"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, HEIGHT)
+
+    def show_rows(self, count: int, rows: Mapping[int, Mapping[str, Any]], at: int, *, search: bool) -> None:
+        """Show a series of `count` slices, the slice `at` on show."""
+        self.count, self.rows, self.at, self.search = count, rows, at, search
+        states = [state_of(rows.get(i)) for i in range(count)]
+        self.setAccessibleDescription(
+            self.tr("{0} succeeded, {1} failed, {2} nothing to attack, {3} not attacked, {4} to come").format(
+                *(states.count(state) for state in (SUCCESS, FAILED, WRONG, ERROR, WAITING))
+            )
+            + ". "
+            + self.words(at)
+        )
+        self.update()
+
+    def words(self, at: int) -> str:
+        """What became of one slice, in words."""
+        row = self.rows.get(at)
+        state = state_of(row)
+        text = {
+            WAITING: self.tr("not attacked yet"),
+            SUCCESS: self.tr("attack succeeded"),
+            FAILED: self.tr("attack failed"),
+            WRONG: self.tr("nothing to attack: the model is wrong before, or finds nothing"),
+            ERROR: self.tr("could not be attacked: {0}").format(row.get("error", "") if row else ""),
+        }[state]
+        if row is not None and state == SUCCESS:
+            used = self.tr("budget needed") if self.search else self.tr("largest change")
+            units = row["stored_units"] if self.search else row["realised_linf"]
+            text += self.tr("; {0} {1} stored units").format(used, f"{units:g}")
+        return self.tr("Slice {0}: {1}").format(at + 1, text)
+
+    def _cell(self, i: int) -> QRectF:
+        width = (self.width() - 2) / max(1, self.count)
+        return QRectF(1 + i * width, 1, width, self.height() - 2)
+
+    def _slice_at(self, x: float) -> int:
+        return min(self.count - 1, max(0, int((x - 1) * self.count / max(1, self.width() - 2))))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QPen(colour("accent" if self.hasFocus() else "line"), 1))
+        painter.setBrush(colour("field"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        needed = [row["stored_units"] for row in self.rows.values() if state_of(row) == SUCCESS] if self.search else []
+        highest = max(needed, default=0.0)
+        for i in range(self.count):
+            cell = self._cell(i)
+            if i == self.at:
+                painter.fillRect(cell.adjusted(0, 1, 0, -1), colour("accent_soft"))
+                painter.fillRect(QRectF(cell.left(), cell.bottom() - 3, cell.width(), 2), colour("accent"))
+            self._mark(painter, cell.adjusted(0, 3, 0, -5), self.rows.get(i), highest)
+
+    def _mark(self, painter: QPainter, cell: QRectF, row: Mapping[str, Any] | None, highest: float) -> None:
+        state = state_of(row)
+        tint, gap = colour(TINTS[state]), min(2.0, cell.width() * 0.2)
+        inner = cell.adjusted(gap, 0, -gap, 0)
+        middle = inner.center()
+        painter.setPen(QPen(tint, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if state == SUCCESS and row is not None:
+            share = row["stored_units"] / highest if highest else 1.0
+            painter.fillRect(inner.adjusted(0, inner.height() * (1 - max(0.15, share)), 0, 0), tint)
+        elif state == FAILED:
+            painter.drawRect(inner.adjusted(0, inner.height() * 0.5, -1, -1))
+        elif state == WRONG:
+            painter.drawLine(QPointF(inner.left(), middle.y()), QPointF(inner.right(), middle.y()))
+        elif state == ERROR:
+            half = min(inner.width(), inner.height()) / 2
+            for way in (-1, 1):
+                painter.drawLine(
+                    QPointF(middle.x() - half, middle.y() - half * way),
+                    QPointF(middle.x() + half, middle.y() + half * way),
+                )
+        else:
+            painter.fillRect(QRectF(middle.x() - 0.75, middle.y() - 0.75, 1.5, 1.5), tint)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.count:
+            self.wanted.emit(self._slice_at(event.position().x()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is not None and self.count:
+            self.wanted.emit(min(self.count - 1, max(0, self.at + step)))
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self.count:
+            QToolTip.showText(event.globalPos(), self.words(self._slice_at(event.pos().x())), self)
+            return True
+        return super().event(event)
