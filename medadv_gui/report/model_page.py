@@ -367,6 +367,8 @@ def _attacks(model: Subject, other: Subject | None) -> tuple[Block, ...]:
             "alone, and noise, which knows nothing."
         )
     ]
+    if not model.lab["attacks"]["pictures"]:
+        return (*blocks, Text("No picture was answered rightly, so none was attacked."))
     pair = [model] + ([other] if other is not None and other.lab is not None else [])
     charts = []
     for subject in sorted(pair, key=lambda item: item.card["id"]):  # the plain one first: its id is the shorter

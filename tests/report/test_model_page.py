@@ -92,6 +92,13 @@ def test_a_twin_stands_beside_its_plain_model_on_both_pages(own: bool) -> None:
     assert text.index("Grader 1 (test-model)") < text.index("Grader, hardened 1 (test-model-robust)")
 
 
+def test_where_nothing_was_attacked_no_share_is_shown() -> None:
+    attacks = {"pictures": 0, "budgets": [1, 2, 4, 8], "curves": [curve("sma", "Stabilized attack (SMA)", 0, 0, 0, 0)]}
+    text = text_of(build_page(plain(attacks=attacks)))
+    assert "No picture was answered rightly, so none was attacked." in text
+    assert "Share of attacks that succeed" not in text
+
+
 def test_a_twin_that_was_not_measured_is_named() -> None:
     twin_card = Subject(card("test-model-robust"), STATED)
     assert "test-model-robust, beside it, was not measured." in text_of(build_page(plain(), twin_card))
