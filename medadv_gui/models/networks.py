@@ -109,15 +109,74 @@ class UNet(nn.Module):
             previous = width
         self.head = (nn.Conv2d if dimensions == 2 else nn.Conv3d)(previous, classes, 1)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def encode(self, x: Tensor) -> list[Tensor]:
+        """The maps on the way down, the finest first."""
         maps: list[Tensor] = []
         for level, block in enumerate(self.down):
             x = block(self.pool(x, 2) if level else x)
             maps.append(x)
+        return maps
+
+    def decode(self, maps: list[Tensor]) -> Tensor:
+        """The logits of what `encode` answered."""
+        x = maps[-1]
         for block, skip in zip(self.up, reversed(maps[:-1]), strict=True):
             x = block(torch.cat([F.interpolate(x, scale_factor=2.0, mode="nearest"), skip], 1))
         out: Tensor = self.head(x)
         return out
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.decode(self.encode(x))
+
+
+class LungReader(nn.Module):
+    """Classification of a CT slice by what a lung segmentation saw in the lungs: (N, 1, h, w) to logits (N, classes).
+
+    Its `features` are the mean and the spread, over the lungs, of the first `levels` maps of `lungs` (a `UNet` of
+    `labels` classes and `widths`), a soft histogram of the input's own values in the lungs and in the whole slice, and
+    the lungs' share of it: standardised, softly bounded at plus and minus 4, and given to one linear layer.
+    """
+
+    centres: Tensor
+    mean: Tensor
+    scale: Tensor
+
+    def __init__(self, classes: int, labels: int, widths: Sequence[int], levels: int, bins: int) -> None:
+        super().__init__()
+        self.levels = levels
+        self.lungs = UNet(1, labels, widths)
+        count = 2 * sum(widths[:levels]) + 2 * bins + 1
+        self.register_buffer("centres", torch.linspace(-1.0, 7 / 3, bins).reshape(1, bins, 1, 1))
+        self.register_buffer("mean", torch.zeros(count))
+        self.register_buffer("scale", torch.ones(count))
+        self.head = nn.Linear(count, classes)
+
+    def features(self, x: Tensor) -> Tensor:
+        """(N, features), not yet standardised."""
+        maps = self.lungs.encode(x)
+        lung = 1 - self.lungs.decode(maps).softmax(1)[:, :1]
+        found = []
+        for level, seen in enumerate(maps[: self.levels]):
+            weight = F.avg_pool2d(lung, 2**level) if level else lung
+            mean = _within(seen, weight)
+            spread = (_within(seen * seen, weight) - mean * mean).clamp(min=1e-8).sqrt()
+            found += [mean, spread]
+        width = 2 * (self.centres[0, 1] - self.centres[0, 0])
+        near = torch.exp(-(((x - self.centres) / width) ** 2))
+        return torch.cat([*found, _within(near, lung), near.mean((2, 3)), lung.mean((2, 3))], 1)
+
+    def standardised(self, features: Tensor) -> Tensor:
+        """What the linear layer is given."""
+        return 4 * torch.tanh((features - self.mean) / self.scale / 4)
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.head(self.standardised(self.features(x)))
+        return out
+
+
+def _within(x: Tensor, weight: Tensor) -> Tensor:
+    """The weighted mean of (N, C, h, w) by (N, 1, h, w), (N, C); about 0 where the weights are all but 0."""
+    return (x * weight).sum((2, 3)) / (weight.sum((2, 3)) + 1e-3)
 
 
 class CentreDetector(nn.Module):
@@ -181,26 +240,11 @@ class OrdinalGrader(nn.Module):
         return self.grade(self.pooled(x)[0])[0]
 
 
-class ResidualClassifier(nn.Module):
-    """Classification: (N, inputs, h, w) to logits (N, classes), from the encoder's last map by mean and maximum."""
-
-    def __init__(self, inputs: int, classes: int, widths: Sequence[int], blocks: Sequence[int]) -> None:
-        super().__init__()
-        self.encoder = Encoder(inputs, widths, blocks)
-        self.dropout = nn.Dropout(0.3)
-        self.head = nn.Linear(2 * widths[-1], classes)
-
-    def forward(self, x: Tensor) -> Tensor:
-        last = self.encoder(x)[-1]
-        out: Tensor = self.head(self.dropout(torch.cat([last.mean((2, 3)), last.amax((2, 3))], 1)))
-        return out
-
-
 ARCHITECTURES: dict[str, Callable[..., nn.Module]] = {
     "unet": UNet,
     "centre-detector": CentreDetector,
     "ordinal-grader": OrdinalGrader,
-    "residual-classifier": ResidualClassifier,
+    "lung-reader": LungReader,
 }
 
 

@@ -23,8 +23,8 @@ SMALL = {
         (2, 3, 32, 48),
         (2, 5),
     ),
-    "residual-classifier": (
-        {"inputs": 1, "classes": 2, "widths": [4, 8, 8], "blocks": [1, 1, 1]},
+    "lung-reader": (
+        {"classes": 2, "labels": 3, "widths": [4, 8, 8], "levels": 2, "bins": 8},
         (2, 1, 32, 48),
         (2, 2),
     ),
@@ -69,6 +69,30 @@ def test_lesion_maps_agree_with_the_answer() -> None:
     # without the evidence for grade 0 the likeliest grade is the nearest to the severity
     nearest = severity.round().clamp(1, 4).long()
     assert torch.equal(grades[:, 1:].argmax(1) + 1, nearest)
+
+
+def test_a_lung_reader_looks_into_the_lungs() -> None:
+    """With a mask of one half of the slice, told by the segmentation's bias, the features are that half's figures."""
+    network = build("lung-reader", SMALL["lung-reader"][0]).eval()
+
+    class Half(nn.Module):
+        def encode(self, x: torch.Tensor) -> list[torch.Tensor]:
+            return [x, nn.functional.avg_pool2d(x, 2)]
+
+        def decode(self, maps: list[torch.Tensor]) -> torch.Tensor:
+            lung = torch.zeros_like(maps[0])
+            lung[..., :24] = 1
+            return torch.cat([20 - 40 * lung, lung, lung - 20], 1)
+
+    network.lungs = Half()
+    x = torch.rand(1, 1, 32, 48)
+    found, half = network.features(x)[0], x[..., :24]
+    assert found[0] == pytest.approx(half.mean().item(), abs=1e-4)
+    assert found[1] == pytest.approx(half.std(correction=0).item(), abs=1e-3)
+    assert found[2] == pytest.approx(half.mean().item(), abs=1e-4)
+    assert found[-1] == pytest.approx(0.5, abs=1e-4)
+    x[..., 24:] = 7.0
+    assert torch.allclose(network.features(x)[0][: 4 + 8], found[: 4 + 8], atol=1e-3)
 
 
 def test_unknown_or_misfit_architectures_are_refused() -> None:

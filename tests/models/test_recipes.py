@@ -335,6 +335,38 @@ def test_hardening_stays_in_its_budget_and_raises_the_loss() -> None:
     assert ((moved - x) * slope).sum() > 0.9 * (budget * slope.abs()).sum()
 
 
+def test_the_covid_reader_is_fitted_to_what_tells_the_classes_apart() -> None:
+    torch.manual_seed(0)
+    network = build("lung-reader", {"classes": 2, "labels": 3, "widths": [2, 4], "levels": 2, "bins": 4})
+    found = 50 + 9 * torch.randn(80, len(network.mean))  # type: ignore[arg-type]
+    covid = (found[:, 0] - found[:, 3] > 0).numpy().astype(int)
+    ct_covid.fit(network, found, covid, np.ones(80))  # type: ignore[arg-type]
+    assert auc(covid == 1, ct_covid.scores(network, found)) > 0.99  # type: ignore[arg-type]
+    weight = network.head.weight.detach()  # type: ignore[union-attr]
+    assert torch.equal(weight[0], -weight[1])
+    assert set(weight[1].abs().topk(2).indices.tolist()) == {0, 3}
+
+
+def test_the_covid_recipe_leaves_whole_papers_out(tmp_path: Path) -> None:
+    rng, folder = np.random.default_rng(0), tmp_path / "ct_covid_cls"
+    (folder / "images").mkdir(parents=True)
+    rows = ["file,covid,group,split"]
+    for i in range(16):
+        grey = np.kron(rng.integers(0, 256, (8, 9)), np.ones((8, 8))).astype(np.uint8)
+        Image.fromarray(grey).save(folder / "images" / f"{i}.png")
+        rows.append(f"images/{i}.png,{i % 2},paper {i // 2 % 4} of {i % 2},{'test' if i > 11 else 'train'}")
+    (folder / "labels.csv").write_text("\n".join(rows))
+    ct_covid.train(tmp_path, tmp_path / "out", "cpu")
+    card = read_card(tmp_path / "out")
+    assert [metric["split"] for metric in card.metrics] == ["test", "test"]
+    assert card.metrics[0]["n"] == 4
+    lungs = load_file(MODELS / "ct-lung" / "model.safetensors")
+    kept = load_file(card.weights_path)
+    assert all(torch.equal(kept[f"lungs.{name}"], value) for name, value in lungs.items())
+    recipe = json.loads((tmp_path / "out" / "recipe.json").read_text())
+    assert recipe["held_out"][0]["split"] == "held-out train"
+
+
 def test_a_shift_of_the_logits_raises_kappa() -> None:
     grades = np.arange(200) % 5
     logits = -((np.arange(5) - grades[:, None]) ** 2).astype(float)
