@@ -14,7 +14,8 @@ from medadv_gui.core.types import Image
 from medadv_gui.gui.theme import colour
 
 if TYPE_CHECKING:
-    from medadv_gui.gui.panes import LinkedPanes, Pane
+    from medadv_gui.gui.pane import Pane
+    from medadv_gui.gui.panes import LinkedPanes
 
 
 class Swipe(QObject):
