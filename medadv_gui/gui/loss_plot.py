@@ -26,16 +26,19 @@ class LossPlot(QWidget):
         self._empty.setObjectName("dim")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty)
+        self._curves: dict[str, Any] = {}
+        self._plots: list[Any] = []
+        self._legends: list[tuple[QLabel, str, list[str]]] = []
+
+    def _build(self) -> None:
+        """Make the plots when there is something to draw: the start of the window does without."""
         drawing = QWidget(self)
         rows = QVBoxLayout(drawing)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._empty)
         self._pages.addWidget(drawing)
-        self._curves: dict[str, Any] = {}
-        self._plots: list[Any] = []
-        self._legends: list[tuple[QLabel, str, list[str]]] = []
         for title, names in (
             (
                 self.tr("Loss (nats)"),
@@ -94,6 +97,8 @@ class LossPlot(QWidget):
 
     def show_records(self, records: Sequence[StepRecord]) -> None:
         """Draw these steps; a figure that a step does not have leaves a gap."""
+        if records and not self._plots:
+            self._build()
         self._pages.setCurrentIndex(1 if records else 0)
         at = np.arange(len(records), dtype=float)
         for name, curve in self._curves.items():
