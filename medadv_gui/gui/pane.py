@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
+
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
@@ -72,10 +73,12 @@ class Pane(QFrame):
         self.resized.emit()
 
     def set_title(self, title: str, *, adversarial: bool) -> None:
-        self.title.setText(title)
-        self.tag.setVisible(adversarial)
+        if title != self.title.text():
+            self.title.setText(title)
+        if adversarial is self.tag.isHidden():
+            self.tag.setVisible(adversarial)
 
-    def show_rgb(self, rgb: NDArray[np.uint8] | None, rows: int = 0, columns: int = 0) -> None:
+    def show_rgb(self, rgb: NDArray[Any] | None, rows: int = 0, columns: int = 0) -> None:
         """Show a picture (see PixelItem); without one nothing is drawn over it either."""
         self.pixels.show_rgb(rgb, rows, columns)
         for item in (item for items in self._layers.values() for item in items):
@@ -88,4 +91,4 @@ class Pane(QFrame):
         self._layers[layer] = items
         for item in items:
             self.box.addItem(item, ignoreBounds=True)
-            item.setVisible(self.pixels.rgb is not None)
+            item.setVisible(not self.pixels.empty)

@@ -61,6 +61,10 @@ class Presenter(QObject):
     @Slot()
     def show_image(self) -> None:
         """The image, whatever belongs to it, or why there is none."""
+        with self.w.panes.held():
+            self._show_image()
+
+    def _show_image(self) -> None:
         entry, w = self.c.entry, self.w
         if entry is not None and w.centre.currentIndex() == 0:
             w.panes.setFocus()

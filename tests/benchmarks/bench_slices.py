@@ -97,9 +97,10 @@ def measure(side: int, repeats: int) -> dict[str, float]:
         window = ours(path)
         panes, control = window.panes, window.controller
         heats = [signed(k % 3 - 1.0 + np.zeros((side, side), np.float32), 2.0) for k in range(3)]
+        changed = [array[k][::-1] for k in range(SLICES)]
         # What stands in for an attack's results: the panes get their pictures where the window looks for them.
         window.presenter.show_answer = lambda: panes.show_change(  # type: ignore[method-assign]
-            control.entry.image.stored[::-1], heats[control.entry.slice % 3], 2.0, None
+            changed[control.entry.slice], heats[control.entry.slice % 3], 2.0, None
         )
         other, items = bare(side)
         app = application()
@@ -111,7 +112,7 @@ def measure(side: int, repeats: int) -> dict[str, float]:
         def bare_slice(k: int) -> None:
             items[0].setImage(array[k], levels=(-500, 500))
             items[1].setImage(heats[k % 3], levels=(0, 255))
-            items[2].setImage(array[k][::-1], levels=(-500, 500))
+            items[2].setImage(changed[k], levels=(-500, 500))
 
         def our_drag(k: int) -> None:
             panes.drag_window(3.0 if k % 2 else -3.0, 2.0 if k % 2 else -2.0)
