@@ -238,6 +238,8 @@ def _palette() -> QPalette:
 
 def restyle(widget: QWidget, **properties: str) -> None:
     """Set dynamic properties that the style sheet selects by, and let the sheet look again."""
+    if properties and all(widget.property(name) == value for name, value in properties.items()):
+        return
     for name, value in properties.items():
         widget.setProperty(name, value)
     widget.style().unpolish(widget)
