@@ -24,6 +24,7 @@ from medadv_gui.gui import overlays, probe, toning
 from medadv_gui.gui.layouts import LAYOUTS, Fourth, arrange, spread
 from medadv_gui.gui.pane import Pane
 from medadv_gui.gui.pixels import PixelItem
+from medadv_gui.gui.repaint import painted_once
 from medadv_gui.gui.swipe import Swipe
 from medadv_gui.gui.theme import restyle, themes
 from medadv_gui.imaging.geometry import edge_letters
@@ -315,6 +316,17 @@ class LinkedPanes(QWidget):
         if self._over is not None and _identical(self._over[0], of) and self._over[1] == how:
             return
         self._over = of, how
+        with painted_once(self, [pane.view for pane in self.panes]):
+            self._set_overlays(before, after, planes)
+
+    def _set_overlays(
+        self,
+        before: Prediction | None,
+        after: tuple[Prediction, Prediction] | None,
+        planes: NDArray[np.bool_] | None,
+    ) -> None:
+        swap = self.blinking and self._stored is not None
+        alone = self._maximised is self.original and self._stored is not None
 
         def items(changed: bool) -> list[QGraphicsItem]:
             """Made anew for each pane: an item lies in one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.types import Prediction
@@ -243,9 +243,16 @@ class Presenter(QObject):
         step = self.c.prepared, self.c.frame
         if entry is not None and self._live(entry) and step != self._step_shown:
             self._step_shown = step
-            self.w.plot.show_records(job.records[:])
             self.show_answer()
+            QTimer.singleShot(0, self, self._show_losses)  # whatever waits has its turn between the two
         self._progress(job)
+
+    @Slot()
+    def _show_losses(self) -> None:
+        """The running attack's steps."""
+        job, entry = self.c.attack, self.c.entry
+        if job is not None and entry is not None and self._live(entry):
+            self.w.plot.show_records(job.records[:])
 
     def _progress(self, job: Pausable) -> None:
         left = self.c.seconds_left()

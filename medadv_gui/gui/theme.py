@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from string import Template
 
@@ -29,6 +27,7 @@ class Themes(QObject):
         super().__init__()
         self.name = "dark"
         self.choice = "dark"
+        self.plain = False
 
     def choose(self, app: QApplication, choice: str) -> None:
         """Show a theme of THEMES, or SYSTEM's; what is not known counts as SYSTEM."""
@@ -170,8 +169,11 @@ def retint(tree: QTreeWidget) -> None:
         walk += 1
 
 
-def apply_theme(app: QApplication, choice: str = "dark") -> None:
-    """Give `app` the bundled font, the program's icon and the theme of the user's `choice`."""
+def apply_theme(app: QApplication, choice: str = "dark", *, plain: bool = False) -> None:
+    """Give `app` the bundled font, the program's icon and the theme of the user's `choice`.
+
+    `plain` leaves the style sheet to `dress`: while a window is put together it would polish every part on each move.
+    """
     fonts = resources() / "themes" / "fonts"
     for name in ("Inter-Regular.otf", "Inter-SemiBold.otf"):
         QFontDatabase.addApplicationFont(str(fonts / name))
@@ -182,28 +184,25 @@ def apply_theme(app: QApplication, choice: str = "dark") -> None:
     app.setStyle("Fusion")
     app.setWindowIcon(QIcon(str(resources() / "icons" / "medadv-gui.svg")))
     app.styleHints().colorSchemeChanged.connect(themes.follow)
-    themes.name = ""
+    themes.name, themes.plain = "", plain
     themes.choose(app, choice)
-
-
-@contextmanager
-def undressed() -> Iterator[None]:
-    """Without the style sheet while a window is put together: it would polish every part anew on each move."""
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        yield
-        return
-    sheet = app.styleSheet()
-    app.setStyleSheet("")
-    try:
-        yield
-    finally:
-        app.setStyleSheet(sheet)
 
 
 def _dress(app: QApplication) -> None:
     """Palette and style sheet of the theme on show."""
     app.setPalette(_palette())
+    if not themes.plain:
+        _set_sheet(app)
+
+
+def dress(app: QApplication) -> None:
+    """Give `app` the style sheet that `apply_theme` left out."""
+    if themes.plain:
+        themes.plain = False
+        _set_sheet(app)
+
+
+def _set_sheet(app: QApplication) -> None:
     template = Template((resources() / "themes" / "style.qss").read_text(encoding="utf-8"))
     app.setStyleSheet(template.substitute(colours(), icons=(resources() / "icons").as_posix()))
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from medadv_gui.core.types import Image, Window
 from medadv_gui.render.colour_maps import GREY, coloured
-from medadv_gui.render.window import bits, display, level_table
+from medadv_gui.render.window import bits, level_table, levels
 
 
 def toned(rgb: NDArray[np.uint8], image: Image, inverted: bool, colour_map: str) -> NDArray[np.uint8]:
@@ -23,13 +23,16 @@ def toned(rgb: NDArray[np.uint8], image: Image, inverted: bool, colour_map: str)
 def picture(
     image: Image, window: Window | None, stored: NDArray[Any] | None, inverted: bool, colour_map: str
 ) -> NDArray[Any]:
-    """`display` and `toned` at once: uint32 (H, W), 0xffRRGGBB, where a table can tell the pixels, else uint8
-    (H, W, 3)."""
+    """`display` and `toned` at once: uint32 (H, W), 0xffRRGGBB, for a grey image, uint8 (H, W, 3) in colour."""
     array = image.stored if stored is None else stored
-    levels = level_table(image, window, array.dtype)
-    if levels is None:
-        return toned(display(image, window, stored), image, inverted, colour_map)
-    pixels: NDArray[np.uint32] = np.take(_packed(_Levels(levels), inverted, colour_map), bits(array))
+    if image.colour:
+        return toned(levels(image, window, stored), image, inverted, colour_map)
+    table = level_table(image, window, array.dtype)
+    pixels: NDArray[np.uint32]
+    if table is None:
+        pixels = np.take(_ramp(inverted, colour_map), levels(image, window, stored))
+    else:
+        pixels = np.take(_packed(_Levels(table), inverted, colour_map), bits(array))
     return pixels
 
 
@@ -47,13 +50,19 @@ class _Levels:
 
 
 @lru_cache(maxsize=4)
-def _packed(levels: _Levels, inverted: bool, colour_map: str) -> NDArray[np.uint32]:
+def _packed(table: _Levels, inverted: bool, colour_map: str) -> NDArray[np.uint32]:
     """The pixel of every storable value."""
-    ramp = np.repeat(np.arange(256, dtype=np.uint8)[::-1 if inverted else 1, None], 3, axis=1)
+    return np.take(_ramp(inverted, colour_map), table.array)
+
+
+@lru_cache(maxsize=4)
+def _ramp(inverted: bool, colour_map: str) -> NDArray[np.uint32]:
+    """The pixel of every grey level."""
+    ramp = np.repeat(np.arange(256, dtype=np.uint8)[:: -1 if inverted else 1, None], 3, axis=1)
     if colour_map != GREY:
         ramp = coloured(ramp, colour_map)
     red, green, blue = ramp.astype(np.uint32).T
-    pixels: NDArray[np.uint32] = (np.uint32(0xFF000000) | red << 16 | green << 8 | blue)[levels.array]
+    pixels: NDArray[np.uint32] = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
     return pixels
 
 

@@ -31,7 +31,7 @@ from medadv_gui.gui.result_panel import AnswerPanel, Summary
 from medadv_gui.gui.result_parts import ResultParts
 from medadv_gui.gui.start_page import StartPage
 from medadv_gui.gui.study_tree import StudyTree
-from medadv_gui.gui.theme import icon, undressed
+from medadv_gui.gui.theme import icon
 
 LEFT, RIGHT, BOTTOM, MIDDLE = 232, 304, 232, 600
 NARROW = 1120  # below this width the list of images folds away
@@ -69,23 +69,22 @@ class WindowLayout(QMainWindow):
         self.setWindowTitle("medadv_gui")
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 520)
-        with undressed():
-            self.panes = LinkedPanes(self)
-            self.panel = AttackPanel(self)
-            self.tree = StudyTree(self)
-            self.start = StartPage(self)
-            self.banners = Banners(self)
-            self.strip = ImageStrip(self)
-            self.summary = Summary(self)
-            self.answers = AnswerPanel(self)
-            self.plot = LossPlot(self)
-            self.notes = NotesPanel(self)
-            self.of_results = ResultParts(self.plot, self.panes.heat, self)
-            self.actions_table = Actions(self, self.panes)
-            self._narrow = False
-            self._lay_out()
-            self._fill_toolbar()
-            self._fill_status()
+        self.panes = LinkedPanes(self)
+        self.panel = AttackPanel(self)
+        self.tree = StudyTree(self)
+        self.start = StartPage(self)
+        self.banners = Banners(self)
+        self.strip = ImageStrip(self)
+        self.summary = Summary(self)
+        self.answers = AnswerPanel(self)
+        self.plot = LossPlot(self)
+        self.notes = NotesPanel(self)
+        self.of_results = ResultParts(self.plot, self.panes.heat, self)
+        self.actions_table = Actions(self, self.panes)
+        self._narrow = False
+        self._lay_out()
+        self._fill_toolbar()
+        self._fill_status()
 
     def _lay_out(self) -> None:
         card = QWidget(self)

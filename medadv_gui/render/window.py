@@ -51,11 +51,20 @@ def shown(
     stored: NDArray[Any], slope: float, intercept: float, window: Window, inverted: bool = False
 ) -> NDArray[np.uint8]:
     """Stored values, (H, W) or (H, W, 3), through rescale and `window` as a picture, uint8 (H, W, 3)."""
+    return _in_colour(_shown(stored, slope, intercept, window, inverted))
+
+
+def _in_colour(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return level if level.ndim == 3 else np.repeat(level[:, :, None], 3, axis=2)
+
+
+def _shown(stored: NDArray[Any], slope: float, intercept: float, window: Window, inverted: bool) -> NDArray[np.uint8]:
+    """`shown`, but grey stays (H, W)."""
     if _short(stored.dtype):
         level = np.take(_table(stored.dtype, slope, intercept, window, inverted), bits(stored))
     else:
         level = _levels(stored, slope, intercept, window, inverted)
-    return level if level.ndim == 3 else np.repeat(level[:, :, None], 3, axis=2)
+    return level
 
 
 def _short(kind: np.dtype[Any]) -> bool:
@@ -70,9 +79,7 @@ def bits(stored: NDArray[Any]) -> NDArray[Any]:
 
 
 @lru_cache(maxsize=8)
-def _table(
-    kind: np.dtype[Any], slope: float, intercept: float, window: Window, inverted: bool
-) -> NDArray[np.uint8]:
+def _table(kind: np.dtype[Any], slope: float, intercept: float, window: Window, inverted: bool) -> NDArray[np.uint8]:
     values = np.arange(1 << 8 * kind.itemsize).astype(f"u{kind.itemsize}").view(kind.newbyteorder("="))
     table = _levels(values, slope, intercept, window, inverted)
     table.flags.writeable = False
@@ -104,15 +111,19 @@ def display(image: Image, window: Window | None = None, stored: NDArray[Any] | N
         `highest` to 0 and 255.
     stored : other stored values of the image's shape (an adversarial one), None for the image's own.
     """
+    return _in_colour(levels(image, window, stored))
+
+
+def levels(image: Image, window: Window | None = None, stored: NDArray[Any] | None = None) -> NDArray[np.uint8]:
+    """`display`, but a grey picture is uint8 (H, W)."""
     array = image.stored if stored is None else stored
     if image.colour and window is None:
         if array.dtype == np.uint8:
             return np.array(array, dtype=np.uint8)
         return grey(array, Window(image.lowest, image.highest), image.inverted)
     if image.modality_lut is not None:
-        level = grey(image.modality_values(array), window or image.window, image.inverted)
-        return np.repeat(level[:, :, None], 3, axis=2)
-    return shown(array, image.slope, image.intercept, window or image.window, image.inverted)
+        return grey(image.modality_values(array), window or image.window, image.inverted)
+    return _shown(array, image.slope, image.intercept, window or image.window, image.inverted)
 
 
 def grey_levels(stored_units: float, image: Image, window: Window | None) -> float:
