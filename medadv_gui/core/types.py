@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -394,8 +395,9 @@ class MaskPrediction:
     def __post_init__(self) -> None:
         object.__setattr__(self, "mask", frozen(self.mask))
 
-    @property
+    @cached_property
     def area(self) -> dict[str, int]:
+        """Pixels of each foreground label."""
         counts = np.bincount(self.mask.ravel(), minlength=len(self.labels))
         return {name: int(counts[i]) for i, name in enumerate(self.labels) if i}
 

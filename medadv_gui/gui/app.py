@@ -21,7 +21,7 @@ from medadv_gui.gui import faults
 from medadv_gui.gui.language import install
 from medadv_gui.gui.preferences import Preferences
 from medadv_gui.gui.single import SingleInstance, hand_over
-from medadv_gui.gui.theme import apply_theme
+from medadv_gui.gui.theme import apply_theme, dress
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.models.library import find_card
 
@@ -47,7 +47,7 @@ def application(settings: QSettings | None = None) -> QApplication:
     app.setApplicationVersion(medadv_gui.__version__)
     app.setDesktopFileName("medadv-gui")
     install(app, "en" if settings is None else preferences.text("general/language"))
-    apply_theme(app, "dark" if settings is None else preferences.text("general/theme"))
+    apply_theme(app, "dark" if settings is None else preferences.text("general/theme"), plain=True)
     return app
 
 
@@ -72,6 +72,9 @@ def open_window(paths: Sequence[Path] = (), model: str | None = None, settings: 
     """
     card = find_card(model) if model is not None else None
     window = MainWindow(settings, None if settings is None else user_data())
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    dress(app)
     if card is not None:
         window.controller.add_model(card)
         window.controller.wanted_model = card.id

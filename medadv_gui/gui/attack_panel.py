@@ -27,7 +27,6 @@ from medadv_gui.attack.plugins import Plugin, own_attacks, trust
 from medadv_gui.attack.settings import ATTACKS, AttackSettings, Truth, targets
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.result import ASSUMED, Budget
-from medadv_gui.gui.dialogs import TrustDialog
 from medadv_gui.gui.forms import Form, NoWheel
 from medadv_gui.gui.parameter_form import SPIN_MARGINS, ParameterForm
 from medadv_gui.gui.run_controls import RunControls
@@ -456,6 +455,8 @@ class AttackPanel(QWidget):
             return
         plugin = next(plugin for plugin in self._own if plugin.name == name)
         self._choose_attack(self._attack_shown)
+        from medadv_gui.gui.dialogs import TrustDialog
+
         dialog = TrustDialog(plugin, self)
         dialog.trusted.connect(self._trust)
         dialog.open()

@@ -46,6 +46,8 @@ class ImageStrip(QFrame):
 
     def show_image(self, *, adversarial: bool, notes: Sequence[str]) -> None:
         """Say it; nothing is shown where there is nothing to say."""
+        if (adversarial, tuple(notes)) == (not self.warning.isHidden(), self._notes):
+            return
         self._notes = tuple(notes)
         self.warning.setVisible(adversarial)
         self.notes.setVisible(bool(notes))

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from medadv_gui.core.result import StepRecord
+from medadv_gui.gui.repaint import painted_once
 from medadv_gui.gui.theme import colour, colours, themes
 
 STYLES = (("before", Qt.PenStyle.SolidLine), ("after", Qt.PenStyle.DashLine))
@@ -26,16 +27,19 @@ class LossPlot(QWidget):
         self._empty.setObjectName("dim")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty)
+        self._curves: dict[str, Any] = {}
+        self._plots: list[Any] = []
+        self._legends: list[tuple[QLabel, str, list[str]]] = []
+
+    def _build(self) -> None:
+        """Make the plots when there is something to draw: the start of the window does without."""
         drawing = QWidget(self)
         rows = QVBoxLayout(drawing)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._empty)
         self._pages.addWidget(drawing)
-        self._curves: dict[str, Any] = {}
-        self._plots: list[Any] = []
-        self._legends: list[tuple[QLabel, str, list[str]]] = []
         for title, names in (
             (
                 self.tr("Loss (nats)"),
@@ -52,7 +56,6 @@ class LossPlot(QWidget):
             self._legends.append((legend, title, [text for _, text in names]))
             rows.addWidget(legend)
             rows.addWidget(self._plot(title, [name for name, _ in names]), 1)
-        self._plots[1].setXLink(self._plots[0])
         self._tint()
         themes.changed.connect(self._tint)
 
@@ -78,6 +81,7 @@ class LossPlot(QWidget):
         plot.setMenuEnabled(False)
         plot.setMouseEnabled(False, False)
         plot.hideButtons()
+        plot.getViewBox().disableAutoRange()  # which would lay the axes out twice a step
         plot.showGrid(x=False, y=True, alpha=0.15)
         font = QFont(self.font())
         font.setPixelSize(10)
@@ -94,10 +98,27 @@ class LossPlot(QWidget):
 
     def show_records(self, records: Sequence[StepRecord]) -> None:
         """Draw these steps; a figure that a step does not have leaves a gap."""
+        if records and not self._plots:
+            self._build()
         self._pages.setCurrentIndex(1 if records else 0)
+        if not self._plots:
+            return
+        with painted_once(self, self._plots):
+            self._draw(records)
+
+    def _draw(self, records: Sequence[StepRecord]) -> None:
         at = np.arange(len(records), dtype=float)
-        for name, curve in self._curves.items():
+        figures = {}
+        for name in self._curves:
             values = [getattr(record, name) for record in records]
-            figures = np.array([np.nan if value is None else value for value in values], dtype=float)
-            figures[~np.isfinite(figures)] = np.nan
-            curve.setData(at, figures, connect="finite")
+            figures[name] = np.array([np.nan if value is None else value for value in values], dtype=float)
+            figures[name][~np.isfinite(figures[name])] = np.nan
+        names = list(self._curves)
+        for plot, pair in zip(self._plots, (names[:2], names[2:]), strict=True):
+            both = np.concatenate([figures[name] for name in pair])
+            known = both[np.isfinite(both)]
+            low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
+            room = 0.05 * (high - low) or 0.5
+            plot.setRange(xRange=(0, max(1, len(at) - 1)), yRange=(low - room, high + room), padding=0.02)
+            for name in pair:
+                self._curves[name].setData(at, figures[name], connect="finite")

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLayout, QWidget
 
 from medadv_gui.core.types import Image
 from medadv_gui.gui.controller import Controller
-from medadv_gui.gui.panes import MARGIN, LinkedPanes, Pane
+from medadv_gui.gui.pane import Pane
+from medadv_gui.gui.panes import MARGIN, LinkedPanes
 from medadv_gui.gui.session import Entry
 from medadv_gui.gui.theme import colour
 from medadv_gui.gui.worker import Job

@@ -68,9 +68,10 @@ def _paths(answer: MaskPrediction) -> tuple[QPainterPath, ...]:
 
 
 def prepare(answer: Prediction) -> None:
-    """Trace an answer's outlines in the calling thread, so that the window's finds them made."""
+    """Trace and measure an answer's masks in the calling thread, so that the window's finds it done."""
     if isinstance(answer, MaskPrediction):
         _paths(answer)
+        answer.area  # noqa: B018 - it keeps what it counted
 
 
 def outline(mask: NDArray[np.bool_]) -> QPainterPath:

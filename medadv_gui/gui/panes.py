@@ -5,116 +5,34 @@ The window comes from the original alone and drives original and adversarial ali
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QFrame,
     QGraphicsItem,
     QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from medadv_gui.core.types import Image, Prediction, Window
-from medadv_gui.gui import overlays, probe
+from medadv_gui.gui import overlays, probe, toning
 from medadv_gui.gui.layouts import LAYOUTS, Fourth, arrange, spread
-from medadv_gui.gui.pixels import CornerText, Crosshair, ImageBox, PixelItem
+from medadv_gui.gui.pane import Pane
+from medadv_gui.gui.pixels import PixelItem
+from medadv_gui.gui.repaint import painted_once
 from medadv_gui.gui.swipe import Swipe
-from medadv_gui.gui.theme import restyle
+from medadv_gui.gui.theme import restyle, themes
 from medadv_gui.imaging.geometry import edge_letters
 from medadv_gui.render import heatmap
-from medadv_gui.render.colour_maps import GREY, coloured
-from medadv_gui.render.picture import ADVERSARIAL, DEMONSTRATION, RESEARCH_USE, SYNTHETIC
-from medadv_gui.render.window import display
+from medadv_gui.render.colour_maps import GREY
+from medadv_gui.render.picture import DEMONSTRATION, SYNTHETIC
 
 MARGIN = 0.02
-
-
-class Pane(QFrame):
-    """One view with its title, its tags and the banners that never leave it."""
-
-    resized = Signal()
-
-    def __init__(self, title: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("paneFrame")
-        self.name = title
-        self.box = ImageBox()
-        self.pixels = PixelItem()
-        self.box.addItem(self.pixels, ignoreBounds=True)
-        self.view = pg.GraphicsView(self, background=None)
-        self.view.setCentralItem(self.box)
-        self.view.setAccessibleName(title)
-        self.view.setMinimumSize(80, 80)
-        self.corner = CornerText(self.view)
-        self.cross = Crosshair()
-        self.box.addItem(self.cross, ignoreBounds=True)
-        self._layers: dict[str, list[QGraphicsItem]] = {}
-
-        self.title = QLabel(title, self)
-        self.title.setObjectName("paneTitle")
-        self.tag = QLabel(ADVERSARIAL, self)
-        self.tag.setObjectName("tagAdversarial")
-        self.tag.hide()
-        self.head = QHBoxLayout()
-        self.banner = QLabel(RESEARCH_USE, self)
-        self.banner.setObjectName("banner")
-        self.notes = QLabel(self)
-        self.notes.setObjectName("tagQuiet")
-        for label in (self.banner, self.notes):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setWordWrap(True)
-
-        self.head.setContentsMargins(12, 6, 8, 6)
-        self.head.addWidget(self.title)
-        self.head.addStretch(1)
-        self.head.addWidget(self.tag, 0, Qt.AlignmentFlag.AlignVCenter)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(4, 4, 4, 6)
-        foot.setSpacing(2)
-        foot.addWidget(self.banner)
-        foot.addWidget(self.notes)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(1, 1, 1, 1)
-        rows.setSpacing(0)
-        rows.addLayout(self.head)
-        rows.addWidget(self.view, 1)
-        rows.addLayout(foot)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.layout().activate()
-        self.corner.resize(self.view.size())
-        self.resized.emit()
-
-    def set_title(self, title: str, *, adversarial: bool) -> None:
-        self.title.setText(title)
-        self.tag.setVisible(adversarial)
-
-    def show_rgb(self, rgb: NDArray[np.uint8] | None, rows: int = 0, columns: int = 0) -> None:
-        """Show a picture (see PixelItem); without one nothing is drawn over it either."""
-        self.pixels.show_rgb(rgb, rows, columns)
-        for item in (item for items in self._layers.values() for item in items):
-            item.setVisible(rgb is not None)
-
-    def set_items(self, items: list[QGraphicsItem], layer: str = "answer") -> None:
-        """Replace what one layer draws over the picture; "answer" is the model's masks and boxes."""
-        for item in self._layers.get(layer, ()):
-            self.box.removeItem(item)
-        self._layers[layer] = items
-        for item in items:
-            self.box.addItem(item, ignoreBounds=True)
-            item.setVisible(self.pixels.rgb is not None)
 
 
 class LinkedPanes(QWidget):
@@ -168,7 +86,11 @@ class LinkedPanes(QWidget):
         self._before: Prediction | None = None
         self._after: tuple[Prediction, Prediction] | None = None
         self._tints: overlays.Tints = {}
-        self._drawn: tuple[Any, NDArray[np.uint8]] | None = None
+        self._look: tuple[Any, ...] | None = None
+        self._drawn: list[tuple[NDArray[Any], NDArray[Any]]] = []  # arrays and their pictures in this look
+        self._over: tuple[tuple[Any, ...], tuple[Any, ...]] | None = None  # what the overlays were made of
+        self._held = 0
+        self._wanted = False
         self._fitted = True
         self._following = False
         self._maximised: Pane | None = None
@@ -192,7 +114,7 @@ class LinkedPanes(QWidget):
         if fresh:
             self._of, self._size, self.shown_window, self.inverted = of, None, None, False
         same = image is not None and image.stored.shape == self._size
-        self.image, self._place, self._drawn = image, place, None
+        self.image, self._place, self._look = image, place, None
         if image is not None:
             self._size = image.stored.shape
             if not same or self.shown_window is None:
@@ -228,8 +150,13 @@ class LinkedPanes(QWidget):
         """Show the adversarial image in stored values (its size may be a whole fraction of the original's), the
         heat map and the answers before and after; None clears them and shows `message`. `limit`: the heat map's
         end, stored units."""
+        words = message if stored is None else ""
+        before = self._stored, self._heat_rgb, *(self._after or ())
+        same = _identical(before, (stored, heat, *(answers or ())))
+        if same and (self._limit, self.heat.corner.message) == (limit, words):
+            return
         self._stored, self._heat_rgb, self._limit, self._after = stored, heat, limit, answers
-        self.heat.corner.message = self.adversarial.corner.message = message if stored is None else ""
+        self.heat.corner.message = self.adversarial.corner.message = words
         self.redraw()
 
     def set_notes(self, *, synthetic: bool, demonstration: bool) -> None:
@@ -240,6 +167,8 @@ class LinkedPanes(QWidget):
     def _show_notes(self) -> None:
         """A line each; in one where two rows of panes leave little height."""
         text = (" · " if self._two_by_two else "\n").join(self._notes)
+        if text == self.original.notes.text():
+            return
         for pane in self.panes:
             pane.notes.setText(text)
             pane.notes.setVisible(bool(text))
@@ -247,6 +176,9 @@ class LinkedPanes(QWidget):
     @Slot()
     def redraw(self) -> None:
         """Draw everything again from stored values."""
+        if self._held:
+            self._wanted = True
+            return
         image = self.image
         if image is None:
             self._under.show_rgb(None)
@@ -258,10 +190,10 @@ class LinkedPanes(QWidget):
                 pane.set_title(pane.name, adversarial=False)
                 pane.set_items([])
                 pane.corner.update()
+            self._over = None
             return
         rows, columns = image.rows, image.columns
-        original = self._display_original()
-        changed = original if self._stored is None else self._display(self._stored)
+        original, changed = self._pictures()
         swap = self.blinking and self._stored is not None
         first = swap and self._maximised is self.original
         third = swap and not first
@@ -284,6 +216,18 @@ class LinkedPanes(QWidget):
         self._redraw_text(image)
         self._redraw_overlays()
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While it lasts nothing is drawn; then all at once."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+            if self._wanted and not self._held:
+                self._wanted = False
+                self.redraw()
+
     @property
     def changed(self) -> NDArray[Any] | None:
         """The adversarial image on show, in stored values; perhaps thinned while an attack runs."""
@@ -294,14 +238,13 @@ class LinkedPanes(QWidget):
         for pane in self.panes:
             pane.set_items(make(), name)
 
-    def _display(self, stored: NDArray[Any] | None) -> NDArray[np.uint8]:
+    def _display(self, stored: NDArray[Any] | None) -> NDArray[Any]:
         assert self.image is not None
-        return self.toned(display(self.image, self.shown_window, stored))
+        return toning.picture(self.image, self.shown_window, stored, self.inverted, self.colour_map)
 
     def toned(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """A picture as the user wants to see it: inverted or not, in grey or in colours."""
-        rgb = np.invert(rgb) if self.inverted else rgb
-        return rgb if self.image is None or self.image.colour else coloured(rgb, self.colour_map)
+        return rgb if self.image is None else toning.toned(rgb, self.image, self.inverted, self.colour_map)
 
     def set_colour_map(self, name: str) -> None:
         """Show grey images in the colours of a map of `render.colour_maps`, or grey."""
@@ -309,12 +252,20 @@ class LinkedPanes(QWidget):
         self.redraw()
         self.window_changed.emit()
 
-    def _display_original(self) -> NDArray[np.uint8]:
-        """The original's picture, drawn again only where image or window changed: an attack's steps leave it alone."""
-        key = self.image, self.shown_window, self.inverted, self.colour_map
-        if self._drawn is None or self._drawn[0] != key:
-            self._drawn = key, self._display(None)
-        return self._drawn[1]
+    def _pictures(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Original and adversarial image (or the original again), each drawn anew only where it or the way it is shown
+        changed: an attack's steps leave the original alone."""
+        assert self.image is not None
+        look = self.shown_window, self.inverted, self.colour_map
+        if self._look != look:
+            self._look, self._drawn = look, []
+        kept, self._drawn = self._drawn, []
+        for array in (self.image.stored, self._stored):
+            if array is not None:
+                picture = next((picture for of, picture in kept if of is array), None)
+                made = self._display(array) if picture is None else picture
+                self._drawn.append((array, made))
+        return self._drawn[0][1], self._drawn[-1][1]
 
     def _redraw_text(self, image: Image) -> None:
         shown = self.shown_window or Window(image.lowest, image.highest)
@@ -352,8 +303,30 @@ class LinkedPanes(QWidget):
         return "\n".join(lines)
 
     def _redraw_overlays(self) -> None:
+        if self._held:
+            self._wanted = True
+            return
         before = self._before if self.overlays_on else None
         after = self._after if self.overlays_on else None
+        swap = self.blinking and self._stored is not None
+        alone = self._maximised is self.original and self._stored is not None
+        planes = self.image.overlays if self.image is not None and self.planes_on else None
+        of = before, *(after or (None, None)), planes, themes.name
+        how = swap, alone, self.swipe.on, self._stored is None, self._tints
+        if self._over is not None and _identical(self._over[0], of) and self._over[1] == how:
+            return
+        self._over = of, how
+        with painted_once(self, [pane.view for pane in self.panes]):
+            self._set_overlays(before, after, planes)
+
+    def _set_overlays(
+        self,
+        before: Prediction | None,
+        after: tuple[Prediction, Prediction] | None,
+        planes: NDArray[np.bool_] | None,
+    ) -> None:
+        swap = self.blinking and self._stored is not None
+        alone = self._maximised is self.original and self._stored is not None
 
         def items(changed: bool) -> list[QGraphicsItem]:
             """Made anew for each pane: an item lies in one."""
@@ -361,10 +334,7 @@ class LinkedPanes(QWidget):
                 return overlays.before_items(before, self._tints) if before is not None else []
             return overlays.after_items(*after, self._tints) if after is not None and self._stored is not None else []
 
-        swap = self.blinking and self._stored is not None
-        alone = self._maximised is self.original and self._stored is not None
         clean, now = items(alone and (swap or self.swipe.on)), items(alone or not swap)
-        planes = self.image.overlays if self.image is not None and self.planes_on else None
         if planes is not None:
             clean = [*overlays.plane_items(planes), *clean]
             now = [*overlays.plane_items(planes), *now] if self._stored is not None else now
@@ -533,7 +503,7 @@ class LinkedPanes(QWidget):
     def mark(self, place: tuple[int, int] | None) -> None:
         """Mark a pixel (x, y) in every pane that shows a picture; None takes the marks away."""
         for pane in self.panes:
-            pane.cross.setVisible(place is not None and pane.pixels.rgb is not None)
+            pane.cross.setVisible(place is not None and not pane.pixels.empty)
             if place is not None:
                 pane.cross.setPos(place[0] + 0.5, place[1] + 0.5)
 
@@ -548,6 +518,11 @@ class LinkedPanes(QWidget):
             return ""
         words = {"stored": self.tr("stored"), "modality": self.image.units, "shown": self.tr("shown")}
         return probe.text(self.image, self._stored, self.shown_window, self.inverted, place, words)
+
+
+def _identical(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Whether both hold the same objects."""
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
 
 
 def _edges(image: Image) -> tuple[str, str, str, str] | None:

@@ -7,16 +7,19 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QWidget
 
 from medadv_gui.gui.theme import colour
+from medadv_gui.gui.toning import painted, unpacked
 
 # Tools whose left drags and clicks draw on the image.
 DRAWING = frozenset({"distance", "angle", "region"})
 # What of the corner text is shown, one after the other; a heat map's scale and gain stay.
 CORNER_STATES = ("full", "short", "off")
+RIM = 1  # of the corner text, pixels
+MOST_WRITTEN = 64  # texts that a pane keeps drawn
 
 
 class PixelItem(pg.GraphicsObject):
@@ -27,41 +30,43 @@ class PixelItem(pg.GraphicsObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rgb: NDArray[np.uint8] | None = None
+        self._array: NDArray[Any] | None = None
         self._picture = QImage()
         self._small = QImage()
-        self._beside: tuple[QImage, float, NDArray[np.uint8]] | None = None
+        self._beside: tuple[QImage, float, NDArray[Any]] | None = None
         self._area = QRectF()
 
     @property
     def rgb(self) -> NDArray[np.uint8] | None:
         """The picture on show, uint8 (H, W, 3), or (H, W, 4) with opacity."""
-        return self._rgb
+        return None if self._array is None else unpacked(self._array)
 
-    def show_rgb(self, rgb: NDArray[np.uint8] | None, rows: int = 0, columns: int = 0) -> None:
-        """Show `rgb` over an image of `rows` x `columns` pixels; None shows nothing."""
+    @property
+    def empty(self) -> bool:
+        return self._array is None
+
+    def show_rgb(self, picture: NDArray[Any] | None, rows: int = 0, columns: int = 0) -> None:
+        """Show `picture`, as `rgb` or packed by `toning`, over `rows` x `columns` pixels; None shows nothing."""
         area = QRectF(0, 0, columns, rows)
         if area != self._area:
             self.prepareGeometryChange()
             self._area = area
-        self._rgb = None if rgb is None else np.ascontiguousarray(rgb)
-        self._small = QImage()
-        if self._rgb is None:
-            self._picture = QImage()
-        else:
-            height, width, channels = self._rgb.shape
-            kind = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_RGBA8888
-            self._picture = QImage(self._rgb.data, width, height, channels * width, kind)
-        self.update()
+        if picture is self._array:
+            return
+        self._array, self._small = picture, QImage()
+        self._picture = QImage() if picture is None else painted(picture)
+        self._repaint()
 
-    def show_beside(self, rgb: NDArray[np.uint8] | None, at: float = 0.0) -> None:
-        """Show `rgb` instead of the picture left of column `at`; None shows the picture alone."""
-        self._beside = None
-        if rgb is not None:
-            kept = np.ascontiguousarray(rgb)
-            height, width = kept.shape[:2]
-            self._beside = QImage(kept.data, width, height, 3 * width, QImage.Format.Format_RGB888), at, kept
-        self.update()
+    def show_beside(self, picture: NDArray[Any] | None, at: float = 0.0) -> None:
+        """Show `picture` instead of the other left of column `at`; None shows the other alone."""
+        self._beside = None if picture is None else (painted(picture), at, picture)
+        self._repaint()
+
+    def _repaint(self) -> None:
+        """Not `update`: each scene would have the whole window painted at once, and three panes three times."""
+        scene = self.scene()
+        for view in () if scene is None else scene.views():
+            view.viewport().update()
 
     def boundingRect(self) -> QRectF:
         return self._area
@@ -194,6 +199,7 @@ class CornerText(QWidget):
         self.mm_per_pixel: float | None = None
         self.bar: tuple[NDArray[np.uint8], str, str, str] | None = None
         self.message = ""
+        self._written: dict[tuple[object, ...], QPixmap] = {}
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -226,13 +232,39 @@ class CornerText(QWidget):
         if self.mm_per_pixel and not self.bar:
             self._scale_bar(painter, self.mm_per_pixel)
 
-    def _text(self, painter: QPainter, area: Any, flags: Any, text: str) -> None:
+    def _text(self, painter: QPainter, area: QRect, flags: Qt.AlignmentFlag, text: str) -> None:
         """Light text with a dark rim, legible on any picture."""
-        for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
-            painter.setPen(QColor(0, 0, 0, 200))
-            painter.drawText(area.translated(dx, dy), int(flags), text)
+        if not text:
+            return
+        across = flags & Qt.AlignmentFlag.AlignHorizontal_Mask
+        key = text, across, painter.font().family(), colour("pane_text").rgba(), self.devicePixelRatioF()
+        written = self._written.get(key)
+        if written is None:
+            if len(self._written) >= MOST_WRITTEN:
+                self._written.clear()
+            written = self._written[key] = self._write(painter.font(), across, text)
+        size = written.deviceIndependentSize().toSize()
+        place = QStyle.alignedRect(Qt.LayoutDirection.LeftToRight, flags, size, area.adjusted(-RIM, -RIM, RIM, RIM))
+        painter.drawPixmap(place.topLeft(), written)
+
+    def _write(self, font: QFont, across: Qt.AlignmentFlag, text: str) -> QPixmap:
+        """The text by itself; kept, because drawing it anew takes as long as a slice's picture."""
+        size = QFontMetrics(font).size(0, text) + QSize(2 * RIM, 2 * RIM)
+        picture = QPixmap(size * self.devicePixelRatioF())
+        picture.setDevicePixelRatio(self.devicePixelRatioF())
+        picture.fill(Qt.GlobalColor.transparent)
+        area = QRect(QPoint(0, 0), size).adjusted(RIM, RIM, -RIM, -RIM)
+        flags = int(across | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextDontClip)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font)
+        painter.setPen(QColor(0, 0, 0, 200))
+        for dx, dy in ((-RIM, 0), (RIM, 0), (0, -RIM), (0, RIM)):
+            painter.drawText(area.translated(dx, dy), flags, text)
         painter.setPen(colour("pane_text"))
-        painter.drawText(area, int(flags), text)
+        painter.drawText(area, flags, text)
+        painter.end()
+        return picture
 
     def _scale_bar(self, painter: QPainter, mm: float) -> None:
         room = self.width() * 0.3

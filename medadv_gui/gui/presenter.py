@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.types import Prediction
@@ -61,6 +61,10 @@ class Presenter(QObject):
     @Slot()
     def show_image(self) -> None:
         """The image, whatever belongs to it, or why there is none."""
+        with self.w.panes.held():
+            self._show_image()
+
+    def _show_image(self) -> None:
         entry, w = self.c.entry, self.w
         if entry is not None and w.centre.currentIndex() == 0:
             w.panes.setFocus()
@@ -239,9 +243,16 @@ class Presenter(QObject):
         step = self.c.prepared, self.c.frame
         if entry is not None and self._live(entry) and step != self._step_shown:
             self._step_shown = step
-            self.w.plot.show_records(job.records[:])
             self.show_answer()
+            QTimer.singleShot(0, self, self._show_losses)  # whatever waits has its turn between the two
         self._progress(job)
+
+    @Slot()
+    def _show_losses(self) -> None:
+        """The running attack's steps."""
+        job, entry = self.c.attack, self.c.entry
+        if job is not None and entry is not None and self._live(entry):
+            self.w.plot.show_records(job.records[:])
 
     def _progress(self, job: Pausable) -> None:
         left = self.c.seconds_left()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QTabWidget, QToolButton, QWidget
 
 from medadv_gui.gui.budget_slider import BudgetSlider
-from medadv_gui.gui.panes import Pane
+from medadv_gui.gui.pane import Pane
 from medadv_gui.gui.results_table import ResultsTable
 from medadv_gui.gui.saliency_pane import SaliencyPane
 from medadv_gui.gui.slice_strip import SliceStrip

@@ -68,7 +68,9 @@ class ResultViews(QObject):
         finished = entry.finished if entry is not None else []
         self.table.show_outcomes(finished, results.outcome if self.c.stopped_at is None else None)
         self.table.setEnabled(not self.c.running)
-        self.tabs.setTabText(1, self.tr("Attacks on this image ({0})").format(len(finished)))
+        title = self.tr("Attacks on this image ({0})").format(len(finished))
+        if title != self.tabs.tabText(1):  # a new text lays the tabs out again
+            self.tabs.setTabText(1, title)
         self.slider.setVisible(results.can_scale)
         if results.outcome is not None:
             self.slider.show_state(results.percent, results.smallest, len(results.outcome.tried))

@@ -15,10 +15,8 @@ from medadv_gui.gui.drawn import give_back
 from medadv_gui.gui.history import History, View
 from medadv_gui.gui.keeper import Keeper, Kept, RestoreJob, SaveJob, document, key_of
 from medadv_gui.gui.preferences import Preferences
-from medadv_gui.gui.preferences_dialog import PreferencesDialog
 from medadv_gui.gui.single import SingleInstance
 from medadv_gui.gui.theme import restyle, retint, themes
-from medadv_gui.gui.tour import Tour
 from medadv_gui.gui.worker import Job
 
 if TYPE_CHECKING:
@@ -103,6 +101,8 @@ class Shell(QObject):
     def show_tour(self) -> None:
         """Show the tour; it is not shown by itself again."""
         self.preferences.set("general/tour", False)
+        from medadv_gui.gui.tour import Tour
+
         if self.w.findChild(Tour) is None:
             Tour(self.w)
 
@@ -110,6 +110,8 @@ class Shell(QObject):
 
     @Slot()
     def show_preferences(self) -> None:
+        from medadv_gui.gui.preferences_dialog import PreferencesDialog
+
         PreferencesDialog(self.preferences, self.w.actions_table, self.w).show()
 
     @Slot(str)

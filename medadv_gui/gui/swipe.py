@@ -14,7 +14,8 @@ from medadv_gui.core.types import Image
 from medadv_gui.gui.theme import colour
 
 if TYPE_CHECKING:
-    from medadv_gui.gui.panes import LinkedPanes, Pane
+    from medadv_gui.gui.pane import Pane
+    from medadv_gui.gui.panes import LinkedPanes
 
 
 class Swipe(QObject):
@@ -28,7 +29,7 @@ class Swipe(QObject):
         self._pane: Pane | None = None
         self._line: Any = None
         self._labels: list[Any] = []
-        self._rgb: NDArray[np.uint8] | None = None
+        self._rgb: NDArray[Any] | None = None
         self._rows = self._columns = 1
 
     def set_on(self, on: bool) -> None:
@@ -46,7 +47,7 @@ class Swipe(QObject):
             self._take_away()
         self._rgb = None
 
-    def show(self, pane: Pane, original: NDArray[np.uint8] | None, image: Image) -> None:
+    def show(self, pane: Pane, original: NDArray[Any] | None, image: Image) -> None:
         """Divide what `pane` shows: `original` to the left; None takes the divider away."""
         if self._pane is not None and (self._pane is not pane or original is None):
             self._take_away()

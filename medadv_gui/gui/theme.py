@@ -6,80 +6,12 @@ import json
 from functools import cache
 from string import Template
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QTreeWidget, QTreeWidgetItem, QTreeWidgetItemIterator, QWidget
 
 from medadv_gui.core.resources import resources
-
-# Every icon by the meaning it has here, so that a change of icon set touches this table alone.
-ICONS = {
-    "open-folder": "mdi6.folder-open-outline",
-    "open-file": "mdi6.file-image-outline",
-    "import": "mdi6.database-import-outline",
-    "run": "mdi6.play",
-    "cancel": "mdi6.stop",
-    "pause": "mdi6.pause",
-    "restore": "mdi6.backup-restore",
-    "export": "mdi6.file-export-outline",
-    "screenshot": "mdi6.camera-outline",
-    "window": "mdi6.contrast-circle",
-    "pan": "mdi6.pan",
-    "zoom": "mdi6.magnify",
-    "scroll": "mdi6.layers-outline",
-    "distance": "mdi6.ruler",
-    "angle": "mdi6.angle-acute",
-    "region": "mdi6.selection",
-    "ellipse": "mdi6.selection-ellipse",
-    "brush": "mdi6.brush-outline",
-    "swipe": "mdi6.compare",
-    "orthogonal": "mdi6.axis-arrow",
-    "tags": "mdi6.tag-text-outline",
-    "colours": "mdi6.palette-outline",
-    "recent": "mdi6.history",
-    "play": "mdi6.play-box-multiple-outline",
-    "corner": "mdi6.format-text-variant-outline",
-    "layout-1x1": "mdi6.square-outline",
-    "layout-1x2": "mdi6.view-split-vertical",
-    "layout-1x3": "mdi6.view-week-outline",
-    "layout-2x2": "mdi6.view-grid-outline",
-    "reset": "mdi6.fit-to-screen-outline",
-    "invert": "mdi6.invert-colors",
-    "preset": "mdi6.tune-variant",
-    "heatmap": "mdi6.grid",
-    "overlay": "mdi6.vector-square",
-    "blink": "mdi6.swap-horizontal-bold",
-    "help": "mdi6.help-circle-outline",
-    "about": "mdi6.information-outline",
-    "model": "mdi6.chart-box-outline",
-    "close": "mdi6.close",
-    "error": "mdi6.alert-circle-outline",
-    "warning": "mdi6.alert-outline",
-    "info": "mdi6.information-outline",
-    "yes": "mdi6.check-circle",
-    "no": "mdi6.close-circle-outline",
-    "patient": "mdi6.account-outline",
-    "study": "mdi6.folder-outline",
-    "picture": "mdi6.image-outline",
-    "demo": "mdi6.flask-outline",
-    "skipped": "mdi6.file-remove-outline",
-    "drop": "mdi6.tray-arrow-down",
-    "lungs": "mdi6.lungs",
-    "eye": "mdi6.eye-outline",
-    "endoscopy": "mdi6.stomach",
-    "dice": "mdi6.dice-multiple-outline",
-    "undo": "mdi6.undo",
-    "redo": "mdi6.redo",
-    "notes": "mdi6.note-edit-outline",
-    "settings": "mdi6.cog-outline",
-    "tour": "mdi6.map-marker-path",
-    "copy": "mdi6.content-copy",
-    "up": "mdi6.arrow-up-bold",
-    "down": "mdi6.arrow-down-bold",
-    "first": "mdi6.arrow-collapse-up",
-    "last": "mdi6.arrow-collapse-down",
-}
-
+from medadv_gui.gui.glyphs import draw
 
 THEMES = ("dark", "light", "contrast")
 _TINT = Qt.ItemDataRole.UserRole + 100
@@ -95,6 +27,7 @@ class Themes(QObject):
         super().__init__()
         self.name = "dark"
         self.choice = "dark"
+        self.plain = False
 
     def choose(self, app: QApplication, choice: str) -> None:
         """Show a theme of THEMES, or SYSTEM's; what is not known counts as SYSTEM."""
@@ -164,13 +97,6 @@ def readable(tint: str, on: str = "panel") -> QColor:
     return value
 
 
-@cache
-def _glyph(name: str, tint: str, off: str) -> QIcon:
-    import qtawesome  # loads its icon fonts, which a command line never needs
-
-    return qtawesome.icon(ICONS[name], color=tint, color_disabled=off)
-
-
 class _Engine(QIconEngine):
     """Draws an icon in the colour that its name has at that moment, so that icons follow a change of theme."""
 
@@ -179,11 +105,15 @@ class _Engine(QIconEngine):
         self._name, self._tint = name, tint
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        glyph = _glyph(self._name, colours()[self._tint], colours()["text_off"])
-        glyph.paint(painter, rect, Qt.AlignmentFlag.AlignCenter, mode, state)
+        draw(painter, rect, self._name, colour("text_off" if mode is QIcon.Mode.Disabled else self._tint))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return _glyph(self._name, colours()[self._tint], colours()["text_off"]).pixmap(size, mode, state)
+        picture = QPixmap(size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return picture
 
     def clone(self) -> QIconEngine:
         return _Engine(self._name, self._tint)
@@ -239,8 +169,11 @@ def retint(tree: QTreeWidget) -> None:
         walk += 1
 
 
-def apply_theme(app: QApplication, choice: str = "dark") -> None:
-    """Give `app` the bundled font, the program's icon and the theme of the user's `choice`."""
+def apply_theme(app: QApplication, choice: str = "dark", *, plain: bool = False) -> None:
+    """Give `app` the bundled font, the program's icon and the theme of the user's `choice`.
+
+    `plain` leaves the style sheet to `dress`: while a window is put together it would polish every part on each move.
+    """
     fonts = resources() / "themes" / "fonts"
     for name in ("Inter-Regular.otf", "Inter-SemiBold.otf"):
         QFontDatabase.addApplicationFont(str(fonts / name))
@@ -251,13 +184,25 @@ def apply_theme(app: QApplication, choice: str = "dark") -> None:
     app.setStyle("Fusion")
     app.setWindowIcon(QIcon(str(resources() / "icons" / "medadv-gui.svg")))
     app.styleHints().colorSchemeChanged.connect(themes.follow)
-    themes.name = ""
+    themes.name, themes.plain = "", plain
     themes.choose(app, choice)
 
 
 def _dress(app: QApplication) -> None:
     """Palette and style sheet of the theme on show."""
     app.setPalette(_palette())
+    if not themes.plain:
+        _set_sheet(app)
+
+
+def dress(app: QApplication) -> None:
+    """Give `app` the style sheet that `apply_theme` left out."""
+    if themes.plain:
+        themes.plain = False
+        _set_sheet(app)
+
+
+def _set_sheet(app: QApplication) -> None:
     template = Template((resources() / "themes" / "style.qss").read_text(encoding="utf-8"))
     app.setStyleSheet(template.substitute(colours(), icons=(resources() / "icons").as_posix()))
 
@@ -292,6 +237,8 @@ def _palette() -> QPalette:
 
 def restyle(widget: QWidget, **properties: str) -> None:
     """Set dynamic properties that the style sheet selects by, and let the sheet look again."""
+    if properties and all(widget.property(name) == value for name, value in properties.items()):
+        return
     for name, value in properties.items():
         widget.setProperty(name, value)
     widget.style().unpolish(widget)

@@ -17,7 +17,6 @@ from medadv_gui.gui.recent import RecentMenu
 from medadv_gui.gui.region import SHAPES, Mask
 from medadv_gui.gui.regions import Regions
 from medadv_gui.gui.session import Entry
-from medadv_gui.gui.tag_browser import TagBrowser
 from medadv_gui.gui.thumbnails import Thumbnails
 from medadv_gui.render.presets import presets
 
@@ -247,6 +246,8 @@ class Viewing(QObject):
     @Slot()
     def show_tags(self) -> None:
         """Show the attributes of the file on show, in a window of their own."""
+        from medadv_gui.gui.tag_browser import TagBrowser
+
         browser = self._w.findChild(TagBrowser)
         if browser is None:
             browser = TagBrowser(self._c, self._w)

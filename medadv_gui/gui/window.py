@@ -17,11 +17,9 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.attack.settings import default_settings
 from medadv_gui.core.errors import MedadvError
-from medadv_gui.gui import faults, screenshot
+from medadv_gui.gui import faults
 from medadv_gui.gui.controller import Controller
-from medadv_gui.gui.dialogs import AboutDialog, HelpDialog
 from medadv_gui.gui.jobs import ExportJob
-from medadv_gui.gui.model_dialog import ModelsDialog
 from medadv_gui.gui.presenter import Presenter
 from medadv_gui.gui.result_views import ResultViews
 from medadv_gui.gui.shell import Shell
@@ -234,7 +232,9 @@ class MainWindow(WindowLayout):
 
     @Slot()
     def choose_screenshot(self) -> None:
-        dialog = screenshot.ScreenshotDialog(self)
+        from medadv_gui.gui.screenshot import ScreenshotDialog
+
+        dialog = ScreenshotDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._save_screenshot)
         dialog.open()
@@ -242,16 +242,18 @@ class MainWindow(WindowLayout):
     @Slot(object, bool)
     def _save_screenshot(self, path: Path, identity: bool) -> None:
         try:
-            screenshot.save(self, path, identity=identity)
+            self.save_screenshot(path, identity=identity)
         except MedadvError as error:
             self._failed(str(error))
 
-    def save_screenshot(self, path: Path) -> None:
-        """Save a picture of the whole window, without the names of the user's files and folders.
+    def save_screenshot(self, path: Path, *, identity: bool = False) -> None:
+        """Save a picture of the whole window, without the names of the user's files and folders unless `identity`.
 
         Raises OutputError where the file cannot be written.
         """
-        screenshot.save(self, path)
+        from medadv_gui.gui import screenshot
+
+        screenshot.save(self, path, identity=identity)
 
     # Messages
 
@@ -266,11 +268,15 @@ class MainWindow(WindowLayout):
 
     @Slot()
     def show_help(self) -> None:
+        from medadv_gui.gui.dialogs import HelpDialog
+
         HelpDialog(self, self.actions_table.keys).show()
 
     @Slot()
     def show_models(self) -> None:
         """Show the models' pages, that of the chosen model first."""
+        from medadv_gui.gui.model_dialog import ModelsDialog
+
         card = self.controller.card
         dialog = ModelsDialog(self.controller.session.cards, self)
         dialog.page_wanted.connect(self.controller.make_page)
@@ -285,6 +291,8 @@ class MainWindow(WindowLayout):
 
     @Slot()
     def show_about(self) -> None:
+        from medadv_gui.gui.dialogs import AboutDialog
+
         AboutDialog(self.controller.device_text, self).show()
 
     # Beginning and end

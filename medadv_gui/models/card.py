@@ -251,8 +251,8 @@ class ModelCard:
         }  # fmt: skip
 
 
-def read_card(folder: Path) -> ModelCard:
-    """The card in `folder`/model_card.json.
+def read_card(folder: Path, *, checked: bool = True) -> ModelCard:
+    """The card in `folder`/model_card.json; not `checked` against the schema where it is known to be one.
 
     Raises
     ------
@@ -268,10 +268,10 @@ def read_card(folder: Path) -> ModelCard:
         raise ModelError(f"{folder.name}: there is no {CARD} in this folder") from None
     except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"{folder.name}/{CARD}: not a readable model card ({error})") from None
-    return parse_card(raw, folder)
+    return parse_card(raw, folder, checked=checked)
 
 
-def parse_card(raw: Any, folder: Path) -> ModelCard:
+def parse_card(raw: Any, folder: Path, *, checked: bool = True) -> ModelCard:
     """The card that a model_card.json of schema version 1 or 2 in `folder` says.
 
     Raises ModelError, one line that names the field, where it is none.
@@ -279,7 +279,8 @@ def parse_card(raw: Any, folder: Path) -> ModelCard:
     try:
         if isinstance(raw, dict) and raw.get("schema_version") == 1:
             raw = from_version_1(raw)
-        check(raw)
+        if checked:
+            check(raw)
         return _card(raw, folder)
     except KeyError as error:
         raise ModelError(f"{folder.name}/{CARD}: {error.args[0]}: is missing") from None

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from medadv_gui.core.types import Box, BoxPrediction, Geometry, MaskPrediction, Window
 from medadv_gui.gui.overlays import after_items, before_items, trace
-from medadv_gui.gui.panes import LinkedPanes, Pane
+from medadv_gui.gui.pane import Pane
+from medadv_gui.gui.panes import LinkedPanes
 from medadv_gui.gui.theme import colour
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.render import heatmap

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
 
 from medadv_gui.core.resources import resources
+from medadv_gui.core.result import StepRecord
 from medadv_gui.gui.theme import SYSTEM, THEMES, colour, colours, contrast, icon, readable, themes
 from medadv_gui.gui.window import MainWindow
 
@@ -111,6 +112,7 @@ def test_a_theme_changes_while_the_window_is_open(window: MainWindow, restored: 
         return max((picture.pixelColor(*at) for at in points), key=lambda c: c.alpha())
 
     kept = window.actions_table["open-folder"].icon()
+    window.plot.show_records([StepRecord(0, 0.1, 0.1, 0.1, None, None, 1.0, 1.0, False)])
     legend = window.plot._legends[0][0]
     for theme in ("light", "contrast", "dark"):
         window.shell.preferences.set("general/theme", theme)

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from medadv_gui.core.types import Box, BoxPrediction, Geometry, Window
 from medadv_gui.gui.actions import ACTIONS
 from medadv_gui.gui.overlays import outline
-from medadv_gui.gui.panes import LinkedPanes, Pane
+from medadv_gui.gui.pane import Pane
+from medadv_gui.gui.panes import LinkedPanes
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.render import heatmap
 from tests.support import picture

@@ -32,7 +32,8 @@ from medadv_gui.gui.app import view
 from medadv_gui.gui.bars import Pair, PairBars
 from medadv_gui.gui.loader import demo_folder
 from medadv_gui.gui.start_page import DemoButton
-from medadv_gui.gui.theme import ICONS, icon
+from medadv_gui.gui.glyphs import ICONS
+from medadv_gui.gui.theme import icon
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.gui.worker import Job, Mailbox
 from tests.support import ct_dataset, save
@@ -331,7 +332,8 @@ def test_every_action_is_whole(window: MainWindow) -> None:
 
 def test_every_icon_exists(themed: QApplication) -> None:
     for name in ICONS:
-        assert not icon(name).pixmap(16, 16).isNull()
+        picture = icon(name).pixmap(16, 16).toImage()
+        assert any(picture.pixelColor(x, y).alpha() for x in range(16) for y in range(16)), name
 
 
 def test_every_control_has_a_name(window: MainWindow) -> None:

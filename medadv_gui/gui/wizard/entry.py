@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from medadv_gui.gui.banner import Banners
 from medadv_gui.gui.controller import Controller
-from medadv_gui.gui.wizard.dialog import ImportWizard
-from medadv_gui.gui.wizard.jobs import Source
 from medadv_gui.models.card import ModelCard
+
+if TYPE_CHECKING:
+    from medadv_gui.gui.wizard.dialog import ImportWizard
+    from medadv_gui.gui.wizard.jobs import Source
 
 
 class Importing(QObject):
@@ -37,6 +40,8 @@ class Importing(QObject):
             if path is not None:
                 self.wizard.open_model(path)
             return
+        from medadv_gui.gui.wizard.dialog import ImportWizard  # the start of the window can do without
+
         taken = [card.id for card in self.controller.session.cards]
         folder = Path(tempfile.mkdtemp(prefix="import-", dir=self.controller.scratch()))
         self.wizard = ImportWizard(self.controller.workers, self._sources(), taken, folder, self.window)
@@ -48,6 +53,8 @@ class Importing(QObject):
 
     def _sources(self) -> list[Source]:
         """The image on show and the demo cases."""
+        from medadv_gui.gui.wizard.jobs import Source
+
         entry = self.controller.entry
         shown = [] if entry is None or entry.image is None else [Source(self.tr("The image on show"), entry.image)]
         return [*shown, *(Source(case.title, demo=case.id) for case in self.controller.cases)]

@@ -1,0 +1,94 @@
+"""One pane: a view of a picture with what is drawn over it, its title, its tags and the banners that never leave it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGraphicsItem, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from medadv_gui.gui.pixels import CornerText, Crosshair, ImageBox, PixelItem
+from medadv_gui.render.picture import ADVERSARIAL, RESEARCH_USE
+
+
+class Pane(QFrame):
+    """One view with its title, its tags and the banners that never leave it."""
+
+    resized = Signal()
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("paneFrame")
+        self.name = title
+        self.box = ImageBox()
+        self.pixels = PixelItem()
+        self.box.addItem(self.pixels, ignoreBounds=True)
+        self.view = pg.GraphicsView(self, background=None)
+        self.view.setCentralItem(self.box)
+        self.view.setAccessibleName(title)
+        self.view.setMinimumSize(80, 80)
+        self.corner = CornerText(self.view)
+        self.cross = Crosshair()
+        self.box.addItem(self.cross, ignoreBounds=True)
+        self._layers: dict[str, list[QGraphicsItem]] = {}
+
+        self.title = QLabel(title, self)
+        self.title.setObjectName("paneTitle")
+        self.tag = QLabel(ADVERSARIAL, self)
+        self.tag.setObjectName("tagAdversarial")
+        self.tag.hide()
+        self.head = QHBoxLayout()
+        self.banner = QLabel(RESEARCH_USE, self)
+        self.banner.setObjectName("banner")
+        self.notes = QLabel(self)
+        self.notes.setObjectName("tagQuiet")
+        for label in (self.banner, self.notes):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+
+        self.head.setContentsMargins(12, 6, 8, 6)
+        self.head.addWidget(self.title)
+        self.head.addStretch(1)
+        self.head.addWidget(self.tag, 0, Qt.AlignmentFlag.AlignVCenter)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(4, 4, 4, 6)
+        foot.setSpacing(2)
+        foot.addWidget(self.banner)
+        foot.addWidget(self.notes)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(1, 1, 1, 1)
+        rows.setSpacing(0)
+        rows.addLayout(self.head)
+        rows.addWidget(self.view, 1)
+        rows.addLayout(foot)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.layout().activate()
+        self.corner.resize(self.view.size())
+        self.resized.emit()
+
+    def set_title(self, title: str, *, adversarial: bool) -> None:
+        if title != self.title.text():
+            self.title.setText(title)
+        if adversarial is self.tag.isHidden():
+            self.tag.setVisible(adversarial)
+
+    def show_rgb(self, rgb: NDArray[Any] | None, rows: int = 0, columns: int = 0) -> None:
+        """Show a picture (see PixelItem); without one nothing is drawn over it either."""
+        self.pixels.show_rgb(rgb, rows, columns)
+        for item in (item for items in self._layers.values() for item in items):
+            item.setVisible(rgb is not None)
+
+    def set_items(self, items: list[QGraphicsItem], layer: str = "answer") -> None:
+        """Replace what one layer draws over the picture; "answer" is the model's masks and boxes."""
+        for item in self._layers.get(layer, ()):
+            self.box.removeItem(item)
+        self._layers[layer] = items
+        for item in items:
+            self.box.addItem(item, ignoreBounds=True)
+            item.setVisible(not self.pixels.empty)
