@@ -69,8 +69,9 @@ def test_a_files_overlay_is_drawn_where_it_lies_and_can_be_hidden(
     action = window.actions_table["planes"]
 
     def drawn() -> list[QGraphicsPathItem]:
-        items = [item for item in window.panes.original._items if isinstance(item, QGraphicsPathItem)]
-        return [item for item in items if item.path().boundingRect().getRect() == (30, 10, 20, 10)]
+        items = window.panes.original.view.scene().items()
+        paths = [item for item in items if isinstance(item, QGraphicsPathItem) and item.isVisible()]
+        return [item for item in paths if item.path().boundingRect().getRect() == (30, 10, 20, 10)]
 
     assert action.isEnabled()
     assert len(drawn()) == 1

@@ -247,14 +247,14 @@ def test_a_file_that_brings_the_child_down_costs_its_neighbours_nothing(
     from medadv_gui.imaging.process import Child
 
     slices(tmp_path / "in", 10)
-    ask = Child.scan
+    ask = Child.look
 
-    def falls(self: Child, instances: list[Instance], cancelled: object) -> object:
+    def falls(self: Child, do: str, instances: list[Instance], cancelled: object) -> object:
         if any(i.name == "4.dcm" for i in instances):
             raise InputError(f"{instances[0].name}: the decoder failed; the file is damaged")
-        return ask(self, instances, cancelled)
+        return ask(self, do, instances, cancelled)
 
-    monkeypatch.setattr(Child, "scan", falls)
+    monkeypatch.setattr(Child, "look", falls)
     found = index(tmp_path / "in")
     assert (sizes(found), reasons(found)) == ([9], {"4.dcm": "the decoder failed; the file is damaged"})
 

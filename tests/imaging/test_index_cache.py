@@ -36,13 +36,13 @@ def folder(tmp_path: Path) -> Path:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that the children were asked for."""
     names: list[str] = []
-    ask = process.Child.scan
+    ask = process.Child.look
 
-    def counting(self: process.Child, instances: list, cancelled: object) -> object:
+    def counting(self: process.Child, do: str, instances: list, cancelled: object) -> object:
         names.extend(instance.name for instance in instances)
-        return ask(self, instances, cancelled)
+        return ask(self, do, instances, cancelled)
 
-    monkeypatch.setattr(process.Child, "scan", counting)
+    monkeypatch.setattr(process.Child, "look", counting)
     return names
 
 
