@@ -24,6 +24,7 @@ from medadv_gui.gui.layouts import LAYOUTS, Fourth, arrange, spread
 from medadv_gui.gui.pane import Pane
 from medadv_gui.gui.pixels import PixelItem
 from medadv_gui.gui.swipe import Swipe
+from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import restyle
 from medadv_gui.imaging.geometry import edge_letters
 from medadv_gui.render import heatmap
@@ -151,7 +152,7 @@ class LinkedPanes(QWidget):
 
     def set_notes(self, *, synthetic: bool, demonstration: bool) -> None:
         """The quieter banners under the pixels of every pane."""
-        self._notes = [SYNTHETIC] * synthetic + [DEMONSTRATION] * demonstration
+        self._notes = [said("notes", SYNTHETIC)] * synthetic + [said("notes", DEMONSTRATION)] * demonstration
         self._show_notes()
 
     def _show_notes(self) -> None:
@@ -366,6 +367,23 @@ class LinkedPanes(QWidget):
             return
         self._two_by_two, self.heatmap_on = name == "2x2", LAYOUTS[name].heat
         self._arrange()
+
+    @property
+    def layout_now(self) -> tuple[str, int]:
+        """The layout's name and, where one pane stands alone, which of `panes` it is, else -1."""
+        alone = self._maximised
+        return self.layout_name, -1 if alone is None else self.panes.index(alone)
+
+    def restore_layout(self, layout: tuple[str, int]) -> None:
+        """Lay the panes out as `layout_now` said, and give them their sizes at once."""
+        name, alone = layout
+        if layout == self.layout_now:
+            return
+        if alone < 0:
+            self.set_layout(name)
+        else:
+            self._show_alone(self.panes[alone])
+        self._grid.activate()
 
     def _arrange(self) -> None:
         widgets = {"original": self.original, "heat": self.heat, "adversarial": self.adversarial, "fourth": self.fourth}

@@ -26,6 +26,7 @@ from medadv_gui.core.result import AttackResult
 from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction, Prediction
 from medadv_gui.gui.bars import LEAST_ROW, Pair, PairBars
 from medadv_gui.gui.overlays import vanished_and_invented
+from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import Sign, colours, icon
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render.chart import score_text
@@ -76,7 +77,7 @@ class Summary(QFrame):
     def _make_room(self) -> None:
         """Hold the lines that each text needs at this width: a splitter above asks for no height-for-width."""
         for label in (self.text, self.detail):
-            label.setMinimumHeight(max(0, label.heightForWidth(label.width())))
+            label.setFixedHeight(max(0, label.heightForWidth(label.width())))
 
     def say_result(self, result: AttackResult) -> None:
         """Show a verified result."""
@@ -220,11 +221,15 @@ class AnswerPanel(QFrame):
         self.legend.setText(self._legend(before, both=after is not None))
         self.legend.setVisible(card.task != "detection")
         outlined = self.tr("In the pane: filled is now, dashed is before.") if after is not None else ""
-        notes = ([outlined] if outlined else []) if card.task == "segmentation" else [NOT_A_PROBABILITY]
+        notes = ([outlined] if outlined else []) if card.task == "segmentation" else [said("notes", NOT_A_PROBABILITY)]
         if card.task == "multilabel":
             notes.insert(0, self.tr("Each label is present or absent by itself; several may be, or none."))
         if attacked:
-            notes += [FAILED, WHITE_BOX, self.tr("Preprocessing: {0}.").format(card.preprocessing)]
+            notes += [
+                said("notes", FAILED),
+                said("notes", WHITE_BOX),
+                self.tr("Preprocessing: {0}.").format(card.preprocessing),
+            ]
         self.notes.setText(" ".join(notes))
         self.notes.setVisible(bool(notes))
         self._make_room()

@@ -13,8 +13,10 @@ from PySide6.QtCore import QSettings, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from medadv_gui.attack.settings import ATTACKS
 from medadv_gui.gui.language import chosen, install
 from medadv_gui.gui.preferences_dialog import PreferencesDialog
+from medadv_gui.gui.start_page import DemoButton
 from medadv_gui.gui.window import MainWindow
 
 from .conftest import at_rest
@@ -84,7 +86,7 @@ def test_the_window_speaks_german(german: MainWindow, tool: types.ModuleType) ->
         words = [widget.accessibleName(), widget.toolTip()]
         if isinstance(widget, QLabel | QAbstractButton):
             words.append(widget.text())
-        left |= {word for word in words if word in english and word not in known.values()} - {"Steps"}  # a parameter
+        left |= {word for word in words if word in english and word not in known.values()}
     assert not left
     assert dialog.windowTitle() == "Einstellungen"
     dialog.close()
@@ -95,3 +97,16 @@ def test_the_choice_is_kept_to_known_languages() -> None:
     assert chosen("en") == "en"
     assert chosen("system") in ("en", "de")
     assert chosen("tlh") in ("en", "de")
+
+
+def test_attacks_parameters_and_demo_cases_speak_german(german: MainWindow) -> None:
+    panel = german.panel
+    for index in range(panel.attack.count()):
+        panel.attack.setCurrentIndex(index)
+        assert panel.attack_note.text() != ATTACKS[panel.attack.itemData(index)].summary
+    panel.attack.setCurrentIndex(0)
+    label, editor = panel.parameters._rows["steps", "int"]
+    assert label.text() == editor.accessibleName() == "Schritte"
+    assert panel.parameters._rows["sigma", "float"][1].suffix() == " Netz-px"
+    titles = [button.accessibleName() for button in german.start.findChildren(DemoButton)]
+    assert "Lungen in einem Thorax-CT" in titles
