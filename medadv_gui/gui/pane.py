@@ -5,12 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from medadv_gui.gui.pixels import CornerText, Crosshair, ImageBox, PixelItem
 from medadv_gui.render.picture import ADVERSARIAL, RESEARCH_USE
+
+
+class _View(pg.GraphicsView):
+    """A view that announces its new size: labels below it take their room without the pane changing its own."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class Pane(QFrame):
@@ -25,11 +35,12 @@ class Pane(QFrame):
         self.box = ImageBox()
         self.pixels = PixelItem()
         self.box.addItem(self.pixels, ignoreBounds=True)
-        self.view = pg.GraphicsView(self, background=None)
+        self.view = _View(self, background=None)
         self.view.setCentralItem(self.box)
         self.view.setAccessibleName(title)
         self.view.setMinimumSize(80, 80)
         self.corner = CornerText(self.view)
+        self.view.resized.connect(self._view_resized)
         self.cross = Crosshair()
         self.box.addItem(self.cross, ignoreBounds=True)
         self._layers: dict[str, list[QGraphicsItem]] = {}
@@ -68,6 +79,9 @@ class Pane(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.layout().activate()
+
+    @Slot()
+    def _view_resized(self) -> None:
         self.corner.resize(self.view.size())
         self.resized.emit()
 

@@ -2034,7 +2034,7 @@
     </message>
     <message>
         <source>Cancel attack</source>
-        <translation>Angriff abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Stop the attack after the step it is in</source>
