@@ -66,6 +66,11 @@ def table_texts() -> Iterator[Text]:
         yield "tour", stop.title
         yield "tour", stop.text
     yield from tables.texts()
+    words = ast.parse((ROOT / "medadv_gui" / "report" / "words.py").read_text(encoding="utf-8"))
+    for node in ast.walk(words):
+        called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
+        if called and isinstance(node.args[0], ast.Constant):
+            yield "sentence", node.args[0].value
 
 
 def all_texts() -> list[Text]:

@@ -36,6 +36,11 @@ MARGIN = 12
 MOST_ROWS = 6  # rows of bars that the panel insists on showing; the others scroll
 
 
+def _in_words(template: str) -> str:
+    """A part of the sentence of a result in the user's language."""
+    return said("sentence", template)
+
+
 class Summary(QFrame):
     """The card above the panes: a headline and, once an attack is verified, its outcomes one by one."""
 
@@ -83,7 +88,7 @@ class Summary(QFrame):
         """Show a verified result."""
         tone = verdict(result).tone
         name, tint = {"changed": ("yes", "after"), "held": ("no", "text_dim"), "wrong": ("warning", "warn")}[tone]
-        self.say(sentence(result, Units.of(result)), self._outcomes(result), name, tint)
+        self.say(sentence(result, Units.of(result), _in_words), self._outcomes(result), name, tint)
 
     def say_scaled(self, result: AttackResult, share: float, linf: float, success: bool) -> None:
         """Show what a copy of the result's perturbation at `share` of its size does, `linf` stored units at most."""
@@ -92,7 +97,9 @@ class Summary(QFrame):
             round(share * 100), met
         )
         if linf:
-            size = self.tr("Changed by at most {0}. Not saved, not read again.").format(Units.of(result).natural(linf))
+            size = self.tr("Changed by at most {0}. Not saved, not read again.").format(
+                Units.of(result).natural(linf, _in_words)
+            )
         else:
             size = self.tr("Once rounded to stored values nothing is left of the change at this share.")
         self.say(text, size, "yes" if success else "no", "after" if success else "text_dim")

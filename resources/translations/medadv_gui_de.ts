@@ -1576,7 +1576,7 @@
     </message>
     <message>
         <source>Drop a DICOM series, a fundus photograph or an endoscopy picture anywhere in this window.</source>
-        <translation>Ziehen Sie eine DICOM-Serie, ein Fundusfoto oder ein Endoskopiebild irgendwo auf dieses Fenster.</translation>
+        <translation>Ziehen Sie eine DICOM-Serie, ein Fundusfoto oder ein Endoskopiebild in dieses Fenster.</translation>
     </message>
     <message>
         <source>Open folder…</source>
@@ -2760,7 +2760,7 @@
     </message>
     <message>
         <source>Diabetic retinopathy in a fundus photograph</source>
-        <translation>Diabetische Retinopathie in einer Fundusaufnahme</translation>
+        <translation>Diabetische Retinopathie im Fundusfoto</translation>
     </message>
     <message>
         <source>The model grades the retina. See how small a change makes it give another grade.</source>
@@ -3054,6 +3054,157 @@
     <message>
         <source>Keep no session</source>
         <translation>Keine Sitzung aufbewahren</translation>
+    </message>
+</context>
+<context>
+    <name>sentence</name>
+    <message>
+        <source>The model's answer changed from “{0}” (model score {1}) to “{2}” ({3}) after {4}</source>
+        <translation>Die Antwort des Modells wechselte von „{0}“ (Modellwert {1}) zu „{2}“ ({3}) nach {4}</translation>
+    </message>
+    <message>
+        <source>The labels that the model finds changed after {0}: {1}</source>
+        <translation>Die Labels, die das Modell findet, änderten sich nach {0}: {1}</translation>
+    </message>
+    <message>
+        <source>The model's outlines held: Dice {0} with {1} before, {2} after {3}.</source>
+        <translation>Die Umrisse des Modells hielten: Dice {0} mit {1} vorher, {2} nach {3}.</translation>
+    </message>
+    <message>
+        <source>No box vanished: the model still finds {0} of {1}{2} after {3}.</source>
+        <translation>Keine Box verschwand: das Modell findet noch {0} von {1}{2} nach {3}.</translation>
+    </message>
+    <message>
+        <source>an attack that left every pixel as it was</source>
+        <translation>einem Angriff, der jeden Pixel ließ, wie er war</translation>
+    </message>
+    <message>
+        <source>a change of at most {0} in any pixel (L2 norm {1} stored units)</source>
+        <translation>einer Änderung um höchstens {0} in jedem Pixel (L2-Norm {1} gespeicherte Einheiten)</translation>
+    </message>
+    <message>
+        <source>, which does not meet the criterion.</source>
+        <translation>, was das Kriterium nicht erfüllt.</translation>
+    </message>
+    <message>
+        <source>: it answered “{0}” where the reference is “{1}”</source>
+        <translation>: es antwortete „{0}“, die Referenz ist „{1}“</translation>
+    </message>
+    <message>
+        <source>The model's answer stayed “{0}”: model score {1} before, {2} after {3}.</source>
+        <translation>Die Antwort des Modells blieb „{0}“: Modellwert {1} vorher, {2} nach {3}.</translation>
+    </message>
+    <message>
+        <source>The model outlined {0} pixels before and {1} pixels after {2}.</source>
+        <translation>Das Modell umrandete vorher {0} Pixel und {1} Pixel nach {2}.</translation>
+    </message>
+    <message>
+        <source>its own clean answer</source>
+        <translation>seiner eigenen Antwort auf das Original</translation>
+    </message>
+    <message>
+        <source>the reference</source>
+        <translation>der Referenz</translation>
+    </message>
+    <message>
+        <source>There was no box for the attack to remove; {0} invented after {1}.</source>
+        <translation>Es gab keine Box, die der Angriff entfernen konnte; {0} erfunden nach {1}.</translation>
+    </message>
+    <message>
+        <source>no box was</source>
+        <translation>keine Box wurde</translation>
+    </message>
+    <message>
+        <source>1 box was</source>
+        <translation>1 Box wurde</translation>
+    </message>
+    <message>
+        <source>a change of at most {0}</source>
+        <translation>einer Änderung um höchstens {0}</translation>
+    </message>
+    <message>
+        <source>no label</source>
+        <translation>kein Label</translation>
+    </message>
+    <message>
+        <source>The model's outlines fell from Dice {0} to Dice {1} with {2} after {3}</source>
+        <translation>Die Umrisse des Modells fielen von Dice {0} auf Dice {1} mit {2} nach {3}</translation>
+    </message>
+    <message>
+        <source>The model's outlines went from Dice {0} to Dice {1} with {2} after {3}</source>
+        <translation>Die Umrisse des Modells gingen von Dice {0} auf Dice {1} mit {2} nach {3}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} box that the model found vanished{2} after {3}</source>
+        <translation>{0} von {1} Box, die das Modell fand, verschwand{2} nach {3}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} boxes that the model found vanished{2} after {3}</source>
+        <translation>Von den Boxen, die das Modell fand, sind {0} von {1} verschwunden{2} nach {3}</translation>
+    </message>
+    <message>
+        <source>{0}/255 of the model's input window</source>
+        <translation>{0}/255 des Eingangsfensters des Modells</translation>
+    </message>
+    <message>
+        <source>The model was already wrong before the attack{0}.</source>
+        <translation>Das Modell lag schon vor dem Angriff falsch{0}.</translation>
+    </message>
+    <message>
+        <source>The model finds {0} present before and after {1}.</source>
+        <translation>Das Modell findet {0} vorher und nach {1}.</translation>
+    </message>
+    <message>
+        <source> (model score {0})</source>
+        <translation> (Modellwert {0})</translation>
+    </message>
+    <message>
+        <source>{0} and {1} more</source>
+        <translation>{0} und {1} weitere</translation>
+    </message>
+    <message>
+        <source> and {0} invented</source>
+        <translation> und {0} erfunden</translation>
+    </message>
+    <message>
+        <source>No box vanished, but {0} invented after {1}.</source>
+        <translation>Keine Box verschwand, aber {0} erfunden nach {1}.</translation>
+    </message>
+    <message>
+        <source>{0} boxes were</source>
+        <translation>{0} Boxen wurden</translation>
+    </message>
+    <message>
+        <source>{0} of 255 grey levels</source>
+        <translation>{0} von 255 Graustufen</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> und </translation>
+    </message>
+    <message>
+        <source>{0} no longer present</source>
+        <translation>{0} nicht mehr vorhanden</translation>
+    </message>
+    <message>
+        <source>{0} newly present</source>
+        <translation>{0} neu vorhanden</translation>
+    </message>
+    <message>
+        <source>, and </source>
+        <translation>, und </translation>
+    </message>
+    <message>
+        <source> to </source>
+        <translation> zu </translation>
+    </message>
+    <message>
+        <source>it missed {0}</source>
+        <translation>es übersah {0}</translation>
+    </message>
+    <message>
+        <source>it found {0} beyond the reference</source>
+        <translation>es fand {0} über die Referenz hinaus</translation>
     </message>
 </context>
 <context>
