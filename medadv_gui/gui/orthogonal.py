@@ -109,8 +109,7 @@ class OrthogonalViews(QWidget):
             row, column = block.pixel_spacing(view.plane)
             view.box.setAspectLocked(True, ratio=column / row)
             view.corner.letters = block.letters(view.plane)
-            view.notes.setText(self._panes.original.notes.text())
-            view.notes.setVisible(bool(view.notes.text()))
+            view.set_notes(self._panes.original.notes.text())
             view.tag.setVisible(block.image.adversarial)
             view.at = -1
         self._show()

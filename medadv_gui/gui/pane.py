@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFrame, QGraphicsItem, QHBoxLayout, QLabel, QSizeP
 from medadv_gui.gui.pixels import CornerText, Crosshair, ImageBox, PixelItem
 from medadv_gui.render.picture import ADVERSARIAL, RESEARCH_USE
 
+FOOT = 4  # pixels beside the words below the picture
+
 
 class _View(pg.GraphicsView):
     """A view that announces its new size: labels below it take their room without the pane changing its own."""
@@ -64,7 +66,7 @@ class Pane(QFrame):
         self.head.addStretch(1)
         self.head.addWidget(self.tag, 0, Qt.AlignmentFlag.AlignVCenter)
         foot = QVBoxLayout()
-        foot.setContentsMargins(4, 4, 4, 6)
+        foot.setContentsMargins(FOOT, 4, FOOT, 6)
         foot.setSpacing(2)
         foot.addWidget(self.banner)
         foot.addWidget(self.notes)
@@ -78,7 +80,19 @@ class Pane(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._make_room()
         self.layout().activate()
+
+    def set_notes(self, text: str) -> None:
+        """What stands below the banner; nothing where it is empty."""
+        self.notes.setText(text)
+        self.notes.setVisible(bool(text))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Hold the lines that the words below the picture need at this width: they are not the picture's to take."""
+        for label in (self.banner, self.notes):
+            label.setMinimumHeight(max(0, label.heightForWidth(self.width() - 2 * FOOT - 2)) if label.text() else 0)
 
     @Slot()
     def _view_resized(self) -> None:

@@ -159,8 +159,7 @@ class LinkedPanes(QWidget):
         """A line each; in one where two rows of panes leave little height."""
         text = (" · " if self._two_by_two else "\n").join(self._notes)
         for pane in self.panes:
-            pane.notes.setText(text)
-            pane.notes.setVisible(bool(text))
+            pane.set_notes(text)
 
     @Slot()
     def redraw(self) -> None:

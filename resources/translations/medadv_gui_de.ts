@@ -2858,7 +2858,7 @@
     <name>notes</name>
     <message>
         <source>synthetic, drawn by this program</source>
-        <translation>synthetisch, von diesem Programm gezeichnet</translation>
+        <translation>synthetisch, vom Programm gezeichnet</translation>
     </message>
     <message>
         <source>demonstration only</source>

@@ -303,7 +303,6 @@ def test_text_over_the_pane_keeps_to_it_when_a_label_below_takes_its_room(opened
     window = opened(demo / "endoscopy" / "endoscopy.png")
     pane = window.panes.original
     for words in ("", "one line", "words " * 40):
-        pane.notes.setText(words)
-        pane.notes.setVisible(bool(words))
+        pane.set_notes(words)
         QApplication.processEvents()
         assert pane.corner.size() == pane.view.size()
