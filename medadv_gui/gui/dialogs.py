@@ -106,8 +106,8 @@ class HelpDialog(QDialog):
         self._texts = [page(name) for name in PAGES] + [key_table(keys)]
         for text in self._texts:
             self.list.addItem(text.splitlines()[0].removeprefix("# "))
-        for part in (self.field, self.list):  # no title is cut off
-            part.setFixedWidth(self.list.sizeHintForColumn(0) + 24)
+        for beside in (self.field, self.list):  # no title is cut off
+            beside.setFixedWidth(self.list.sizeHintForColumn(0) + 24)
         self.list.currentRowChanged.connect(self._show)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 8)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from medadv_gui.gui.forms import height_of_lines
 from medadv_gui.gui.pixels import CornerText, Crosshair, ImageBox, PixelItem
 from medadv_gui.render.picture import ADVERSARIAL, RESEARCH_USE
 
@@ -92,7 +93,7 @@ class Pane(QFrame):
     def _make_room(self) -> None:
         """Hold the lines that the words below the picture need at this width: they are not the picture's to take."""
         for label in (self.banner, self.notes):
-            label.setMinimumHeight(max(0, label.heightForWidth(self.width() - 2 * FOOT - 2)) if label.text() else 0)
+            label.setMinimumHeight(height_of_lines(label, self.width() - 2 * FOOT - 2))
 
     @Slot()
     def _view_resized(self) -> None:

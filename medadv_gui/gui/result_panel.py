@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from medadv_gui.core.result import AttackResult
 from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction, Prediction
 from medadv_gui.gui.bars import LEAST_ROW, Pair, PairBars
+from medadv_gui.gui.forms import height_of_lines
 from medadv_gui.gui.overlays import vanished_and_invented
 from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import Sign, colours, icon
@@ -82,7 +83,7 @@ class Summary(QFrame):
     def _make_room(self) -> None:
         """Hold the lines that each text needs at this width: a splitter above asks for no height-for-width."""
         for label in (self.text, self.detail):
-            label.setFixedHeight(max(0, label.heightForWidth(label.width())))
+            label.setFixedHeight(height_of_lines(label, label.width()))
 
     def say_result(self, result: AttackResult) -> None:
         """Show a verified result."""
@@ -248,7 +249,7 @@ class AnswerPanel(QFrame):
     def _make_room(self) -> None:
         """Hold the lines that the notes need at this width: they must not be taken from the bars."""
         width = self.width() - 2 * MARGIN
-        self.notes.setMinimumHeight(max(0, self.notes.heightForWidth(width)) if self.notes.text() else 0)
+        self.notes.setMinimumHeight(height_of_lines(self.notes, width))
 
     def _show_bars(self, rows: tuple[Pair, ...], threshold: float | None = None) -> None:
         self.bars.set_rows(rows, threshold)

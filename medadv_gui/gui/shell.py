@@ -167,7 +167,7 @@ class Shell(QObject):
         """Save the session from now on, and offer the one before."""
         self.keeper = keeper
         c = self.w.controller
-        c.keep_results_in(keeper.results)
+        c.scratch.keep_in(keeper.results)
         keeper.wanted.connect(self._save)
         c.workers.finished.connect(self._finished)
         results = self.w.result_views.results.changed

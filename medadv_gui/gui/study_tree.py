@@ -111,13 +111,13 @@ class StudyTree(QWidget):
         listed = {leaf.data(0, DEMO) for leaf in _children(self._demos)}
         for case in cases:
             if case.id not in listed:
-                self._demo_leaf(case)
+                self._demo_leaf(case.id, case.title, case.sentence)
 
-    def _demo_leaf(self, case: DemoCase) -> QTreeWidgetItem:
-        leaf = QTreeWidgetItem(self._demos, [said("demo", case.title)])
-        leaf.setIcon(0, icon(DEMO_ICONS.get(case.id, "picture")))
-        leaf.setToolTip(0, said("demo", case.sentence))
-        leaf.setData(0, DEMO, case.id)
+    def _demo_leaf(self, name: str, title: str, sentence: str) -> QTreeWidgetItem:
+        leaf = QTreeWidgetItem(self._demos, [said("demo", title)])
+        leaf.setIcon(0, icon(DEMO_ICONS.get(name, "picture")))
+        leaf.setToolTip(0, said("demo", sentence))
+        leaf.setData(0, DEMO, name)
         return leaf
 
     def _branch(self, text: str, icon_name: str, parent: QTreeWidgetItem | None = None) -> QTreeWidgetItem:
@@ -163,7 +163,7 @@ class StudyTree(QWidget):
         case = entry.case
         if case is not None:
             listed = {leaf.data(0, DEMO): leaf for leaf in _children(self._demos)}
-            leaf = listed.get(case.id) or self._demo_leaf(case)
+            leaf = listed.get(case.id) or self._demo_leaf(case.id, case.title, case.sentence)
             leaf.setData(0, ENTRY, entry)
             return leaf
         place = series.patient, series.study

@@ -306,3 +306,4 @@ def test_text_over_the_pane_keeps_to_it_when_a_label_below_takes_its_room(opened
         pane.set_notes(words)
         QApplication.processEvents()
         assert pane.corner.size() == pane.view.size()
+        assert pane.banner.height() < 3 * pane.banner.fontMetrics().height()

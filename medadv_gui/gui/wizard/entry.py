@@ -38,7 +38,7 @@ class Importing(QObject):
                 self.wizard.open_model(path)
             return
         taken = [card.id for card in self.controller.session.cards]
-        folder = Path(tempfile.mkdtemp(prefix="import-", dir=self.controller.scratch()))
+        folder = Path(tempfile.mkdtemp(prefix="import-", dir=self.controller.scratch.folder))
         self.wizard = ImportWizard(self.controller.workers, self._sources(), taken, folder, self.window)
         self.wizard.imported.connect(self._imported)
         self.wizard.finished.connect(self._closed)
