@@ -1,8 +1,9 @@
 """Brings resources/translations up to date with the program: `python packaging/translations.py`.
 
 Every text in `self.tr(...)` goes into the .ts under its class, every text of the tables (actions, preferences, tour,
-wizard) under its table. Translations that are there stay; new texts come as unfinished, for Qt Linguist or an editor;
-texts that are gone are dropped. pyside6-lrelease makes the .qm, which the program reads, from the .ts.
+attacks, demo cases, titles of jobs) under its table. Translations that are there stay; new texts come as unfinished,
+for Qt Linguist or an editor; texts that are gone are dropped. pyside6-lrelease makes the .qm, which the program reads,
+from the .ts.
 """
 
 from __future__ import annotations
@@ -28,10 +29,17 @@ def ts_file(language: str) -> Path:
 def texts_of(source: str) -> Iterator[Text]:
     """The texts in `self.tr(...)` and `x.tr(...)` of a module, each with the class it stands in."""
 
+    def job_title(node: ast.ClassDef) -> Iterator[Text]:
+        """What a background job says of itself: `title = "..."` in its class."""
+        for child in node.body if node.name.endswith("Job") else ():
+            if isinstance(child, ast.Assign) and ast.unparse(child.targets[0]) == "title":
+                yield "jobs", ast.literal_eval(child.value)
+
     def walk(node: ast.AST, name: str) -> Iterator[Text]:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.ClassDef):
                 yield from walk(child, child.name)
+                yield from job_title(child)
                 continue
             if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute) and child.func.attr == "tr":
                 first = child.args[0] if child.args else None
@@ -44,7 +52,7 @@ def texts_of(source: str) -> Iterator[Text]:
 
 def table_texts() -> Iterator[Text]:
     """The texts of the tables that are data."""
-    from medadv_gui.gui import actions, preferences, tour
+    from medadv_gui.gui import actions, preferences, tables, tour
 
     for spec in actions.ACTIONS:
         for text in (spec.text, spec.tip, spec.menu):
@@ -57,6 +65,12 @@ def table_texts() -> Iterator[Text]:
     for stop in tour.STOPS:
         yield "tour", stop.title
         yield "tour", stop.text
+    yield from tables.texts()
+    words = ast.parse((ROOT / "medadv_gui" / "report" / "words.py").read_text(encoding="utf-8"))
+    for node in ast.walk(words):
+        called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
+        if called and isinstance(node.args[0], ast.Constant):
+            yield "sentence", node.args[0].value
 
 
 def all_texts() -> list[Text]:

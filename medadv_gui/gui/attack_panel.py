@@ -30,6 +30,7 @@ from medadv_gui.core.result import ASSUMED, Budget
 from medadv_gui.gui.forms import Form, NoWheel
 from medadv_gui.gui.parameter_form import SPIN_MARGINS, ParameterForm
 from medadv_gui.gui.run_controls import RunControls
+from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import icon, restyle
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render.chart import score_text
@@ -151,7 +152,7 @@ class AttackPanel(QWidget):
         self.attack = _AttackBox(self)
         self.attack.setAccessibleName(self.tr("Attack"))
         for info in ATTACKS.values():
-            self.attack.addItem(info.title, info.name)
+            self.attack.addItem(said("attacks", info.title), info.name)
         self._grey_attacks()
         self.attack.wanted.connect(self.list_own_attacks)
         self.attack.activated.connect(self._ask_for_trust)
@@ -403,7 +404,7 @@ class AttackPanel(QWidget):
         name = self.attack.currentData()
         if name in self._infos:
             self._attack_shown = name
-            self.attack_note.setText(self._infos[name].summary)
+            self.attack_note.setText(said("attacks", self._infos[name].summary))
             self.parameters.show_attack(self._infos[name])
 
     # The user's own attacks
@@ -435,7 +436,7 @@ class AttackPanel(QWidget):
             name = self.attack.itemData(at)
             if name in self._infos:
                 reason = self._infos[name].misfit(self._card, NORM) if self._card is not None else None
-                text = reason or self._infos[name].summary
+                text = reason or said("attacks", self._infos[name].summary)
             else:
                 reason = own[name].reason if own[name].trusted or not own[name].sha256 else None
                 text = reason or own[name].reason or self.tr("Choose it to see what it is and to trust it.")

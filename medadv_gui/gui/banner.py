@@ -45,6 +45,7 @@ class Banner(QFrame):
         if other:
             self.other = QPushButton(other, self)
             row.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
+        self.question = bool(action and other)
         close = QToolButton(self)
         close.setObjectName("quiet")
         close.setIcon(icon("close"))
@@ -55,7 +56,7 @@ class Banner(QFrame):
 
 
 class Banners(QWidget):
-    """The messages on show, newest on top, at most three."""
+    """The messages on show, newest on top, at most three beside questions."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +67,8 @@ class Banners(QWidget):
         self.hide()
 
     def add(self, text: str, kind: str = "error", *, action: str = "", other: str = "") -> Banner:
-        """Show a message: "error", "warning" or "info", with up to two buttons. The same one is not shown twice."""
+        """Show a message: "error", "warning" or "info", with up to two buttons; with two it is a
+        question, which stays until it is answered or dismissed. The same one is not shown twice."""
         for old in self.messages:
             if old.text.text() == text:
                 return old
@@ -74,13 +76,19 @@ class Banners(QWidget):
         banner.closed.connect(self._dismiss)
         self.messages.insert(0, banner)
         self._rows.insertWidget(0, banner)
-        for old in self.messages[3:]:
+        for old in [old for old in self.messages if not old.question][3:]:
             self._drop(old)
         self.show()
         return banner
 
     def clear(self) -> None:
-        for banner in list(self.messages):
+        """Drop the messages; a question stays until it is answered."""
+        for banner in [banner for banner in self.messages if not banner.question]:
+            self._drop(banner)
+
+    def drop(self, banner: Banner) -> None:
+        """Drop one message, if it is still there."""
+        if banner in self.messages:
             self._drop(banner)
 
     @contextmanager

@@ -6,7 +6,6 @@ Signals announce what changed; the window reads the state from here. All of it r
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +32,7 @@ from medadv_gui.gui.jobs import (
 )
 from medadv_gui.gui.loader import CatalogueJob, DemoJob, IndexJob, LoadJob, ThumbnailJob
 from medadv_gui.gui.result_jobs import ScaledView, SeriesJob
+from medadv_gui.gui.scratch import Scratch
 from medadv_gui.gui.session import Entry, Outcome, Session
 from medadv_gui.gui.worker import LANES, Job, Workers
 from medadv_gui.models.card import ModelCard
@@ -86,9 +86,7 @@ class Controller(QObject):
         self._loading: LoadJob | None = None
         self._warm = False
         self.opened: list[Path] = []
-        self._folder: Path | None = None
-        self._own_folder = True
-        self._count = 0
+        self.scratch = Scratch()
         # Scrolling through slices asks the model once, where it comes to rest.
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -325,16 +323,11 @@ class Controller(QObject):
             return
         settings = replace(settings, region=entry.region)
         self.prepared = self.frame = self.stopped_at = None
-        folder = self.scratch() / f"attack-{self.next_number()}"
+        folder = self.scratch.next("attack-")
         self.attack = AttackJob(self.models, entry, entry.image, entry.slice, card, settings, folder)
         self.attack.heat_mode = self.heat_mode
         self.workers.submit("models", self.attack)
         self.attack_changed.emit()
-
-    def next_number(self) -> int:
-        """A number that no other attack of this window has."""
-        self._count += 1
-        return self._count
 
     def cancel(self) -> None:
         """Stop the attack after the step it is in."""
@@ -374,16 +367,6 @@ class Controller(QObject):
     def save_page(self, document: Document, path: Path) -> None:
         """Write a model's page as HTML or PDF."""
         self.workers.submit("files", SavePageJob(document, path))
-
-    def keep_results_in(self, folder: Path) -> None:
-        """Write results into `folder`, which is the caller's to remove."""
-        self._folder, self._own_folder = folder, False
-
-    def scratch(self) -> Path:
-        """The folder of the results: one that lives no longer than the window unless another was named."""
-        if self._folder is None:
-            self._folder, self._own_folder = Path(tempfile.mkdtemp(prefix="medadv-gui-")), True
-        return self._folder
 
     # What the jobs report
 
@@ -506,6 +489,4 @@ class Controller(QObject):
         """End all jobs and threads and remove the temporary files."""
         self._rest.stop()
         self.workers.stop()
-        if self._folder is not None and self._own_folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder = None
+        self.scratch.remove()

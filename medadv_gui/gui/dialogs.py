@@ -82,10 +82,9 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Help"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(880, 620)
+        self.resize(960, 640)
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Help pages"))
-        self.list.setFixedWidth(200)
         self.browser = QTextBrowser(self)
         self.browser.setOpenExternalLinks(True)
         self.browser.document().setDefaultStyleSheet(f"a {{ color: {colours()['accent']}; }}")
@@ -96,7 +95,6 @@ class HelpDialog(QDialog):
         self.field.setAccessibleName(self.tr("Search the help"))
         self.field.setToolTip(self.tr("Shows the pages that hold these words; Return goes to the next place"))
         self.field.setClearButtonEnabled(True)
-        self.field.setFixedWidth(200)
         for cross in self.field.findChildren(QToolButton):
             cross.setAccessibleName(self.tr("Clear the search"))
         self.field.textChanged.connect(self._search)
@@ -108,6 +106,8 @@ class HelpDialog(QDialog):
         self._texts = [page(name) for name in PAGES] + [key_table(keys)]
         for text in self._texts:
             self.list.addItem(text.splitlines()[0].removeprefix("# "))
+        for beside in (self.field, self.list):  # no title is cut off
+            beside.setFixedWidth(self.list.sizeHintForColumn(0) + 24)
         self.list.currentRowChanged.connect(self._show)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 8)

@@ -8,6 +8,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 LABEL_WIDTH = 104
 
 
+def height_of_lines(label: QLabel, width: int) -> int:
+    """The height that a label's text needs at this width; its minimum height is 0 afterwards."""
+    label.setMinimumHeight(0)  # heightForWidth answers with no less
+    return max(0, label.heightForWidth(width)) if label.text() else 0
+
+
 class NoWheel(QObject):
     """Keeps the wheel for scrolling: a field changes by wheel only where it has the focus."""
 

@@ -6,10 +6,10 @@ Each case has a history of its own; undo and redo act on that of the case on sho
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, QTimer, Slot
+from PySide6.QtCore import QObject, QRectF, QSize, QTimer, Slot
 from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 
 from medadv_gui.core.types import Window
@@ -26,11 +26,13 @@ DEEPEST = 200
 @dataclass(frozen=True)
 class View:
     """What the panes show of an image: display window, inverted or not, and the part in view as (left, top, width,
-    height) in pixels, None for the whole image."""
+    height) in pixels, None for the whole image. `layout`: how the panes are laid out (`LinkedPanes.layout_now`), None
+    for however they are."""
 
     window: Window | None
     inverted: bool
     area: tuple[float, float, float, float] | None
+    layout: tuple[str, int] | None = None
 
 
 class Change(QUndoCommand):
@@ -61,6 +63,7 @@ class History(QObject):
         self._stacks: dict[Entry, QUndoStack] = {}
         self._entry: Entry | None = None
         self._view: View | None = None
+        self._size = QSize()  # of the pane whose part in view was looked at last
         self._notes = ""
         self._kept: View | None = None
         self._rest = QTimer(self)
@@ -70,6 +73,7 @@ class History(QObject):
         window.controller.image_changed.connect(self._image_changed)
         window.panes.window_changed.connect(self._touched)
         window.panes.original.box.sigRangeChanged.connect(self._touched)
+        window.panes.layout_changed.connect(self._touched)
         window.notes.edited.connect(self._touched)
 
     def record(self, text: str, undo: Callable[[], None], redo: Callable[[], None]) -> None:
@@ -133,7 +137,7 @@ class History(QObject):
             if self._kept is not None:
                 kept, self._kept = self._kept, None
                 self._show(kept)
-            self._view = self._look()
+            self._view, self._size = self._look(), self.w.panes.original.view.size()
 
     def _look(self) -> View | None:
         """The view as it is, None without an image."""
@@ -146,7 +150,7 @@ class History(QObject):
         part = (
             None if whole else (round(area.x(), 2), round(area.y(), 2), round(area.width(), 2), round(area.height(), 2))
         )
-        return View(panes.shown_window, panes.inverted, part)
+        return View(panes.shown_window, panes.inverted, part, panes.layout_now)
 
     @Slot()
     def settle(self) -> None:
@@ -154,13 +158,20 @@ class History(QObject):
         self._rest.stop()
         self._keep_notes()
         before, after = self._view, self._look()
+        size, self._size = self._size, self.w.panes.original.view.size()
+        resized = size != self._size
         if after is None or before is None or before == after:
             self._view = after if before is None else before
             return
         self._view = after
+        if resized and before.layout == after.layout:
+            before = replace(before, area=after.area)  # a pane of another size shows another part: no doing of the user
+            if before == after:
+                return
         parts = [
             (self.tr("window"), before.window != after.window),
             (self.tr("invert"), before.inverted != after.inverted),
+            (self.tr("layout"), before.layout != after.layout),
             (self.tr("zoom and pan"), before.area != after.area),
         ]
         text = ", ".join(name for name, changed in parts if changed)
@@ -187,6 +198,8 @@ class History(QObject):
 
     def _show(self, view: View) -> None:
         panes = self.w.panes
+        if view.layout is not None:
+            panes.restore_layout(view.layout)
         panes.inverted = view.inverted
         panes.set_window(view.window)
         if view.area is None:

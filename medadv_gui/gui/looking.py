@@ -63,10 +63,8 @@ class Looking(QObject):
     @Slot(bool)
     def show_pane(self, on: bool) -> None:
         """Show or hide the pane: it stands in the fourth place."""
-        panes = self.w.panes
         if on != self.on:
-            self._layout, layout = panes.layout_name, "2x2" if on else self._layout
-            panes.set_layout(layout)
+            self.w.panes.set_layout("2x2" if on else self._layout)
 
     @property
     def on(self) -> bool:
@@ -75,6 +73,8 @@ class Looking(QObject):
 
     @Slot()
     def _layout_changed(self) -> None:
+        if not self.on:
+            self._layout = self.w.panes.layout_name
         self.w.actions_table["saliency"].setChecked(self.on)
         self.follow()
 

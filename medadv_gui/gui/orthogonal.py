@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLayout, QStackedLayout, QWidget
 
 from medadv_gui.core.types import Image
 from medadv_gui.gui.controller import Controller
@@ -78,7 +78,11 @@ class OrthogonalViews(QWidget):
         self.message.setObjectName("small")
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.setWordWrap(True)
-        row = QHBoxLayout(self)
+        planes = QWidget(self)
+        self._stack = QStackedLayout(self)  # the views or the words, never both: the views fill the width
+        self._stack.addWidget(planes)
+        self._stack.addWidget(self.message)
+        row = QHBoxLayout(planes)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for view in self.views:
@@ -87,7 +91,6 @@ class OrthogonalViews(QWidget):
             view.box.stepped.connect(self._stepped)
             view.box.window_dragged.connect(panes.drag_window)
             view.resized.connect(self._fit)
-        row.addWidget(self.message, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         panes.window_changed.connect(self.redraw)
 
@@ -106,8 +109,7 @@ class OrthogonalViews(QWidget):
             row, column = block.pixel_spacing(view.plane)
             view.box.setAspectLocked(True, ratio=column / row)
             view.corner.letters = block.letters(view.plane)
-            view.notes.setText(self._panes.original.notes.text())
-            view.notes.setVisible(bool(view.notes.text()))
+            view.set_notes(self._panes.original.notes.text())
             view.tag.setVisible(block.image.adversarial)
             view.at = -1
         self._show()
@@ -115,9 +117,7 @@ class OrthogonalViews(QWidget):
         self._fit()
 
     def _show(self) -> None:
-        for view in self.views:
-            view.setVisible(self.block is not None)
-        self.message.setVisible(self.block is None)
+        self._stack.setCurrentIndex(1 if self.block is None else 0)
 
     def set_tool(self, tool: str) -> None:
         """What a left drag does: the tools that draw have nothing to draw on here."""

@@ -6,12 +6,25 @@ from typing import Any
 
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from medadv_gui.gui.forms import height_of_lines
 from medadv_gui.gui.pixels import CornerText, Crosshair, ImageBox, PixelItem
 from medadv_gui.render.picture import ADVERSARIAL, RESEARCH_USE
+
+FOOT = 4  # pixels beside the words below the picture
+
+
+class _View(pg.GraphicsView):
+    """A view that announces its new size: labels below it take their room without the pane changing its own."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class Pane(QFrame):
@@ -26,11 +39,12 @@ class Pane(QFrame):
         self.box = ImageBox()
         self.pixels = PixelItem()
         self.box.addItem(self.pixels, ignoreBounds=True)
-        self.view = pg.GraphicsView(self, background=None)
+        self.view = _View(self, background=None)
         self.view.setCentralItem(self.box)
         self.view.setAccessibleName(title)
         self.view.setMinimumSize(80, 80)
         self.corner = CornerText(self.view)
+        self.view.resized.connect(self._view_resized)
         self.cross = Crosshair()
         self.box.addItem(self.cross, ignoreBounds=True)
         self._layers: dict[str, list[QGraphicsItem]] = {}
@@ -54,7 +68,7 @@ class Pane(QFrame):
         self.head.addStretch(1)
         self.head.addWidget(self.tag, 0, Qt.AlignmentFlag.AlignVCenter)
         foot = QVBoxLayout()
-        foot.setContentsMargins(4, 4, 4, 6)
+        foot.setContentsMargins(FOOT, 4, FOOT, 6)
         foot.setSpacing(2)
         foot.addWidget(self.banner)
         foot.addWidget(self.notes)
@@ -68,7 +82,22 @@ class Pane(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._make_room()
         self.layout().activate()
+
+    def set_notes(self, text: str) -> None:
+        """What stands below the banner; nothing where it is empty."""
+        self.notes.setText(text)
+        self.notes.setVisible(bool(text))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Hold the lines that the words below the picture need at this width: they are not the picture's to take."""
+        for label in (self.banner, self.notes):
+            label.setMinimumHeight(height_of_lines(label, self.width() - 2 * FOOT - 2))
+
+    @Slot()
+    def _view_resized(self) -> None:
         self.corner.resize(self.view.size())
         self.resized.emit()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QGraphicsItem,
@@ -26,6 +26,7 @@ from medadv_gui.gui.pane import Pane
 from medadv_gui.gui.pixels import PixelItem
 from medadv_gui.gui.repaint import painted_once
 from medadv_gui.gui.swipe import Swipe
+from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import restyle, themes
 from medadv_gui.imaging.geometry import edge_letters
 from medadv_gui.render import heatmap
@@ -161,7 +162,7 @@ class LinkedPanes(QWidget):
 
     def set_notes(self, *, synthetic: bool, demonstration: bool) -> None:
         """The quieter banners under the pixels of every pane."""
-        self._notes = [SYNTHETIC] * synthetic + [DEMONSTRATION] * demonstration
+        self._notes = [said("notes", SYNTHETIC)] * synthetic + [said("notes", DEMONSTRATION)] * demonstration
         self._show_notes()
 
     def _show_notes(self) -> None:
@@ -170,8 +171,7 @@ class LinkedPanes(QWidget):
         if text == self.original.notes.text():
             return
         for pane in self.panes:
-            pane.notes.setText(text)
-            pane.notes.setVisible(bool(text))
+            pane.set_notes(text)
 
     @Slot()
     def redraw(self) -> None:
@@ -419,6 +419,24 @@ class LinkedPanes(QWidget):
             return
         self._two_by_two, self.heatmap_on = name == "2x2", LAYOUTS[name].heat
         self._arrange()
+
+    @property
+    def layout_now(self) -> tuple[str, int]:
+        """The layout's name and, where one pane stands alone, which of `panes` it is, else -1."""
+        alone = self._maximised
+        return self.layout_name, -1 if alone is None else self.panes.index(alone)
+
+    def restore_layout(self, layout: tuple[str, int]) -> None:
+        """Lay the panes out as `layout_now` said, and give them their sizes at once."""
+        name, alone = layout
+        if layout == self.layout_now:
+            return
+        if alone < 0:
+            self.set_layout(name)
+        else:
+            self._show_alone(self.panes[alone])
+        for _ in range(5):  # each asks the one around it: now, not when events are next seen to
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _arrange(self) -> None:
         widgets = {"original": self.original, "heat": self.heat, "adversarial": self.adversarial, "fourth": self.fourth}

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QWidg
 
 from medadv_gui.attack.settings import AttackInfo, Parameter
 from medadv_gui.gui.forms import Form, NoWheel
+from medadv_gui.gui.tables import said
 
 MOST_INT, MOST_DECIMALS = 2_147_483_647, 8
 SPIN_MARGINS = 8, 0, 0, 0  # the style sheet pads a line edit, but not the one inside a spin box
@@ -40,7 +41,7 @@ class ParameterForm(Form):
             editor.installEventFilter(self._quiet)
             if p.kind != "choice":
                 editor.lineEdit().setTextMargins(*SPIN_MARGINS)
-            self._rows[key] = self.add(p.title, editor, p.help), editor
+            self._rows[key] = self.add(said("attacks", p.title), editor, said("attacks", p.help)), editor
             self.setTabOrder(self._after, editor)  # else what is made last is reached last
             self._after = editor
         return self._rows[key]
@@ -56,10 +57,11 @@ class ParameterForm(Form):
         self._shown = {(p.name, p.kind): p for p in info.parameters}
         for p in info.parameters:
             label, editor = self._row(p)
-            label.setText(p.title)
-            editor.setAccessibleName(p.title)
+            title, tip = said("attacks", p.title), said("attacks", p.help)
+            label.setText(title)
+            editor.setAccessibleName(title)
             for widget in (label, editor):
-                widget.setToolTip(p.help)
+                widget.setToolTip(tip)
             with QSignalBlocker(editor):
                 _adjust(editor, p)
                 _set_value(editor, self._current(p))
@@ -104,7 +106,7 @@ def _adjust(editor: Any, p: Parameter) -> None:
         editor.setDecimals(decimals)
         editor.setRange(p.low, p.high)
         editor.setSingleStep(p.step or 10.0**-decimals)
-    editor.setSuffix(f" {p.unit}" if p.unit else "")
+    editor.setSuffix(f" {said('attacks', p.unit)}" if p.unit else "")
 
 
 def _decimals(p: Parameter) -> int:

@@ -227,8 +227,12 @@ class CornerText(QWidget):
             middle = Qt.AlignmentFlag.AlignVCenter
             self._text(painter, area, left | middle, west)
             self._text(painter, area, right | middle, east)
-            self._text(painter, area, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, north)
-            self._text(painter, area, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, south)
+            # Beside the corner's text where there is room, else below it; above the colour bar with its words.
+            line = painter.fontMetrics()
+            wide = line.horizontalAdvance(self.top.partition("\n")[0]) > area.width() / 2 - line.height()
+            free = area.adjusted(0, line.height() if wide else 0, 0, -2 * line.height() if self.bar else 0)
+            self._text(painter, free, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, north)
+            self._text(painter, free, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, south)
         if self.mm_per_pixel and not self.bar:
             self._scale_bar(painter, self.mm_per_pixel)
 

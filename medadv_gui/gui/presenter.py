@@ -12,6 +12,7 @@ from medadv_gui.gui.jobs import AttackJob, Frame, Pausable, Prepared
 from medadv_gui.gui.loader import IndexJob, LoadJob
 from medadv_gui.gui.result_jobs import ScaledView, SeriesJob
 from medadv_gui.gui.session import DEMO_NOTE, Entry, Outcome
+from medadv_gui.gui.tables import said
 from medadv_gui.render.window import grey_levels
 
 if TYPE_CHECKING:
@@ -306,12 +307,11 @@ class Presenter(QObject):
         busy = job is not None and not job.cancelled
         for widget in (w.activity, w.activity_bar, w.activity_stop):
             widget.setVisible(busy)
-        w.start.show_activity(
-            job.title if job is not None and busy else "", job.done if job else 0, job.total if job else 0
-        )
+        title = said("jobs", job.title) if job is not None else ""
+        w.start.show_activity(title if busy else "", job.done if job else 0, job.total if job else 0)
         if job is not None and busy:
             count = f" {job.done} / {job.total}" if job.total else ""
-            w.activity.setText(job.title + count)
+            w.activity.setText(title + count)
             if (w.activity_bar.maximum(), w.activity_bar.value()) != (job.total, job.done):
                 w.activity_bar.setRange(0, job.total)
                 w.activity_bar.setValue(job.done)
@@ -366,7 +366,7 @@ class Presenter(QObject):
 
     def _hint(self, entry: Entry) -> str:
         if entry.case is not None:
-            return f"{entry.case.sentence} {DEMO_NOTE}"
+            return f"{said('demo', entry.case.sentence)} {said('demo', DEMO_NOTE)}"
         return self.tr("The model's own answer stands below. Press Enter to run the attack.")
 
     @Slot()

@@ -25,7 +25,9 @@ from PySide6.QtWidgets import (
 from medadv_gui.core.result import AttackResult
 from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction, Prediction
 from medadv_gui.gui.bars import LEAST_ROW, Pair, PairBars
+from medadv_gui.gui.forms import height_of_lines
 from medadv_gui.gui.overlays import vanished_and_invented
+from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import Sign, colours, icon
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render.chart import score_text
@@ -33,6 +35,11 @@ from medadv_gui.report.words import FAILED, NOT_A_PROBABILITY, WHITE_BOX, Units,
 
 MARGIN = 12
 MOST_ROWS = 6  # rows of bars that the panel insists on showing; the others scroll
+
+
+def _in_words(template: str) -> str:
+    """A part of the sentence of a result in the user's language."""
+    return said("sentence", template)
 
 
 class Summary(QFrame):
@@ -76,13 +83,13 @@ class Summary(QFrame):
     def _make_room(self) -> None:
         """Hold the lines that each text needs at this width: a splitter above asks for no height-for-width."""
         for label in (self.text, self.detail):
-            label.setMinimumHeight(max(0, label.heightForWidth(label.width())))
+            label.setFixedHeight(height_of_lines(label, label.width()))
 
     def say_result(self, result: AttackResult) -> None:
         """Show a verified result."""
         tone = verdict(result).tone
         name, tint = {"changed": ("yes", "after"), "held": ("no", "text_dim"), "wrong": ("warning", "warn")}[tone]
-        self.say(sentence(result, Units.of(result)), self._outcomes(result), name, tint)
+        self.say(sentence(result, Units.of(result), _in_words), self._outcomes(result), name, tint)
 
     def say_scaled(self, result: AttackResult, share: float, linf: float, success: bool) -> None:
         """Show what a copy of the result's perturbation at `share` of its size does, `linf` stored units at most."""
@@ -91,7 +98,9 @@ class Summary(QFrame):
             round(share * 100), met
         )
         if linf:
-            size = self.tr("Changed by at most {0}. Not saved, not read again.").format(Units.of(result).natural(linf))
+            size = self.tr("Changed by at most {0}. Not saved, not read again.").format(
+                Units.of(result).natural(linf, _in_words)
+            )
         else:
             size = self.tr("Once rounded to stored values nothing is left of the change at this share.")
         self.say(text, size, "yes" if success else "no", "after" if success else "text_dim")
@@ -220,11 +229,15 @@ class AnswerPanel(QFrame):
         self.legend.setText(self._legend(before, both=after is not None))
         self.legend.setVisible(card.task != "detection")
         outlined = self.tr("In the pane: filled is now, dashed is before.") if after is not None else ""
-        notes = ([outlined] if outlined else []) if card.task == "segmentation" else [NOT_A_PROBABILITY]
+        notes = ([outlined] if outlined else []) if card.task == "segmentation" else [said("notes", NOT_A_PROBABILITY)]
         if card.task == "multilabel":
             notes.insert(0, self.tr("Each label is present or absent by itself; several may be, or none."))
         if attacked:
-            notes += [FAILED, WHITE_BOX, self.tr("Preprocessing: {0}.").format(card.preprocessing)]
+            notes += [
+                said("notes", FAILED),
+                said("notes", WHITE_BOX),
+                self.tr("Preprocessing: {0}.").format(card.preprocessing),
+            ]
         self.notes.setText(" ".join(notes))
         self.notes.setVisible(bool(notes))
         self._make_room()
@@ -236,7 +249,7 @@ class AnswerPanel(QFrame):
     def _make_room(self) -> None:
         """Hold the lines that the notes need at this width: they must not be taken from the bars."""
         width = self.width() - 2 * MARGIN
-        self.notes.setMinimumHeight(max(0, self.notes.heightForWidth(width)) if self.notes.text() else 0)
+        self.notes.setMinimumHeight(height_of_lines(self.notes, width))
 
     def _show_bars(self, rows: tuple[Pair, ...], threshold: float | None = None) -> None:
         self.bars.set_rows(rows, threshold)

@@ -162,7 +162,7 @@ class Results(QObject):
             for outcome in [o for runs in list(entry.runs.values()) for o in runs if o.folder.parent == old.folder]:
                 entry.discard(outcome)
             shutil.rmtree(old.folder, ignore_errors=True)
-        folder = c.scratch() / f"{SERIES}{c.next_number()}"
+        folder = c.scratch.next(SERIES)
         entry.slices[card.id] = SliceRows(folder, settings.search)
         # A ground truth of one slice's size belongs to that slice alone; the region holds for all.
         truth = Truth(label=settings.truth.label)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from medadv_gui.core.types import Window
+from medadv_gui.gui.banner import Banner
 from medadv_gui.gui.drawn import give_back
 from medadv_gui.gui.history import History, View
 from medadv_gui.gui.keeper import Keeper, Kept, RestoreJob, SaveJob, document, key_of
@@ -44,6 +45,7 @@ class Shell(QObject):
         self.single: SingleInstance | None = None
         self.keeper: Keeper | None = None
         self.offered: Kept | None = None
+        self.question: Banner | None = None
         if data is not None:
             try:
                 self._keep(Keeper(data / "sessions", self))
@@ -167,7 +169,7 @@ class Shell(QObject):
         """Save the session from now on, and offer the one before."""
         self.keeper = keeper
         c = self.w.controller
-        c.keep_results_in(keeper.results)
+        c.scratch.keep_in(keeper.results)
         keeper.wanted.connect(self._save)
         c.workers.finished.connect(self._finished)
         results = self.w.result_views.results.changed
@@ -214,6 +216,7 @@ class Shell(QObject):
         )
         assert banner.button is not None
         assert banner.other is not None
+        self.question = banner
         banner.button.clicked.connect(self.restore)
         banner.other.clicked.connect(self.discard)
 
@@ -221,7 +224,7 @@ class Shell(QObject):
     def restore(self) -> None:
         """Bring back the session that is offered."""
         if self.offered is not None and self.keeper is not None:
-            self.w.banners.clear()
+            self._answered()
             job = RestoreJob(self.offered, self.keeper.results)
             self.w.controller.opened += [Path(path) for path in self.offered.document["opened"]]
             self.w.controller.workers.submit("files", job)
@@ -233,7 +236,13 @@ class Shell(QObject):
         if self.offered is not None:
             shutil.rmtree(self.offered.folder, ignore_errors=True)
             self.offered = None
-            self.w.banners.clear()
+            self._answered()
+
+    def _answered(self) -> None:
+        """The question about the session before needs to stand no longer."""
+        if self.question is not None:
+            self.w.banners.drop(self.question)
+            self.question = None
 
     @Slot(object)
     def _finished(self, job: Job) -> None:

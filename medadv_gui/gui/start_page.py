@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from medadv_gui.gui.session import DEMO_NOTE
 from medadv_gui.gui.study_tree import DEMO_ICONS
+from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import Sign, icon
 from medadv_gui.render.picture import RESEARCH_USE
 
@@ -86,7 +87,7 @@ class StartPage(QWidget):
         buttons.addStretch(1)
         demos = QLabel(self.tr("Or try a demo case").upper(), self)
         demos.setObjectName("section")
-        note = QLabel(DEMO_NOTE, self)
+        note = QLabel(said("demo", DEMO_NOTE), self)
         note.setObjectName("small")
         note.setWordWrap(True)
         for widget in (sign, title, hint):
@@ -143,7 +144,7 @@ class StartPage(QWidget):
         if self._demos.count():
             return
         for case in cases:
-            button = DemoButton(case.id, case.title, case.sentence, self)
+            button = DemoButton(case.id, said("demo", case.title), said("demo", case.sentence), self)
             button.clicked.connect(self._choose)
             self._demos.addWidget(button)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QTreeWidget, QTreeWidge
 
 from medadv_gui.core.types import Image, Skipped
 from medadv_gui.gui.session import Entry
+from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import colour, icon, tint
 from medadv_gui.render.picture import fit
 from medadv_gui.render.window import display
@@ -113,9 +114,9 @@ class StudyTree(QWidget):
                 self._demo_leaf(case.id, case.title, case.sentence)
 
     def _demo_leaf(self, name: str, title: str, sentence: str) -> QTreeWidgetItem:
-        leaf = QTreeWidgetItem(self._demos, [title])
+        leaf = QTreeWidgetItem(self._demos, [said("demo", title)])
         leaf.setIcon(0, icon(DEMO_ICONS.get(name, "picture")))
-        leaf.setToolTip(0, sentence)
+        leaf.setToolTip(0, said("demo", sentence))
         leaf.setData(0, DEMO, name)
         return leaf
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QRe
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from medadv_gui.gui.actions import Actions, native
 from medadv_gui.gui.theme import colour
 
 if TYPE_CHECKING:
@@ -36,15 +37,15 @@ STOPS: tuple[Stop, ...] = (
          "The model that is asked, the attack and its parameters. The budget is the most that a pixel may change. "
          "Next runs the attack.", "run"),
     Stop(lambda w: w.panes, "The image before and after",
-         "Original, perturbation and adversarial image share slice, window, pan and zoom. Hold B to see the first and "
-         "the last change places. The perturbation is drawn with the gain that stands on it."),
+         "Original, perturbation and adversarial image share slice, window, pan and zoom. Hold {blink} to see the "
+         "first and the last change places. The perturbation is drawn with the gain that stands on it."),
     Stop(lambda w: w.answers, "The model's answer",
          "Before and after the attack. Scores are model scores, not probabilities of disease."),
     Stop(lambda w: w.summary, "What happened",
          "The result in a sentence, once it was written to a file, read again and asked again. A failed attack does "
          "not show that the model is safe."),
     Stop(lambda w: w.help_button, "Help",
-         "F1 explains every term and key. The tour is in the Help menu. This program is for research, not for "
+         "{help} explains every term and key. The tour is in the Help menu. This program is for research, not for "
          "diagnosis."),
 )  # fmt: skip
 
@@ -181,6 +182,17 @@ def _inside(box: QRect, room: QRect) -> QRect:
     return moved
 
 
+class _Keys(dict[str, str]):
+    """The key of each action as the user has it, by the action's id; the action's name where it has none."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self._actions = actions
+
+    def __missing__(self, name: str) -> str:
+        return native(self._actions.keys[name]) or self._actions[name].text()
+
+
 class _Card(QFrame):
     """The callout. Tab stays inside, Escape skips, Return and the arrow keys go on and back."""
 
@@ -216,14 +228,15 @@ class _Card(QFrame):
         rows.addLayout(row)
 
     def show_stop(self, stop: Stop, at: int, count: int) -> None:
+        text = said(stop.text).format_map(_Keys(self._tour.w.actions_table))
         self.title.setText(said(stop.title))
-        self.text.setText(said(stop.text))
+        self.text.setText(text)
         self.setAccessibleName(said(stop.title))
-        self.setAccessibleDescription(said(stop.text))
+        self.setAccessibleDescription(text)
         self.count.setText(self.tr("{0} of {1}").format(at + 1, count))
         self.back.setEnabled(at > 0)
         self.next.setText(self.tr("Done") if at + 1 == count else self.tr("Next"))
-        self.next.setAccessibleDescription(said(stop.text))
+        self.next.setAccessibleDescription(text)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         buttons = [button for button in (self.skip, self.back, self.next) if button.isEnabled()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,8 @@ FAILED = "A failed attack does not show that the model is safe."
 _LONGEST_LABEL = 60
 _MOST_NAMED = 4
 WHITE_BOX = "The attacker here knows the model (white-box)."
+# What a sentence is made of, in a reader's language: given an English template, the one to fill in.
+Say = Callable[[str], str]
 
 
 def number(value: float) -> str:
@@ -74,13 +76,13 @@ class Units:
             window=f"{number(window['lower'])} to {number(window['upper'])} {unit}",
         )
 
-    def natural(self, stored: float) -> str:
+    def natural(self, stored: float, say: Say = str) -> str:
         """`stored` units in the unit a reader of this kind of image thinks in."""
         if self.hu is not None:
             return f"{number(stored * self.hu)} HU"
         if self.plain:
-            return f"{number(stored)} of 255 grey levels"
-        return f"{number(stored * self.of_255)}/255 of the model's input window"
+            return say("{0} of 255 grey levels").format(number(stored))
+        return say("{0}/255 of the model's input window").format(number(stored * self.of_255))
 
     def window_shown(self, result: AttackResult) -> str:
         """How the pictures are shown: through which display window."""
@@ -113,15 +115,16 @@ def verdict(result: AttackResult) -> Verdict:
     return Verdict("held", "attack failed")
 
 
-def size_phrase(result: AttackResult, units: Units) -> str:
+def size_phrase(result: AttackResult, units: Units, say: Say = str) -> str:
     """ "a change of at most 2 of 255 grey levels", from what the written image differs by."""
     budget = result.budget
     if budget.realised_linf == 0:
-        return "an attack that left every pixel as it was"
-    most = f"a change of at most {units.natural(budget.realised_linf)}"
+        return say("an attack that left every pixel as it was")
+    most = units.natural(budget.realised_linf, say)
     if result.norm == "l2":
-        return f"{most} in any pixel (L2 norm {number(budget.realised_l2)} stored units)"
-    return most
+        text = say("a change of at most {0} in any pixel (L2 norm {1} stored units)")
+        return text.format(most, number(budget.realised_l2))
+    return say("a change of at most {0}").format(most)
 
 
 def lost_and_invented(reference: BoxPrediction, found: BoxPrediction) -> tuple[list[Box], list[Box], list[Box]]:
@@ -131,22 +134,23 @@ def lost_and_invented(reference: BoxPrediction, found: BoxPrediction) -> tuple[l
     return [reference.boxes[i] for i in sorted(vanished)], kept, [found.boxes[j] for j in sorted(invented)]
 
 
-def sentence(result: AttackResult, units: Units) -> str:
-    """What happened, in one plain sentence; two where the model was wrong before the attack."""
+def sentence(result: AttackResult, units: Units, say: Say = str) -> str:
+    """What happened, in one plain sentence; two where the model was wrong before the attack. `say` translates."""
     before, after = result.predictions["original"], result.predictions["reread"]
-    size = size_phrase(result, units)
+    size = size_phrase(result, units, say)
     if isinstance(before, MultiLabelPrediction) and isinstance(after, MultiLabelPrediction):
-        text = _labels_sentence(result, before, after, size)
+        text = _labels_sentence(result, before, after, size, say)
     elif isinstance(before, ClassPrediction) and isinstance(after, ClassPrediction):
-        text = _class_sentence(result, before, after, size)
+        text = _class_sentence(result, before, after, size, say)
     elif isinstance(before, MaskPrediction) and isinstance(after, MaskPrediction):
-        text = _mask_sentence(result, before, after, size)
+        text = _mask_sentence(result, before, after, size, say)
     elif isinstance(before, BoxPrediction) and isinstance(after, BoxPrediction):
-        text = _box_sentence(result, after, size)
+        text = _box_sentence(result, after, size, say)
     else:
         raise ValueError("the predictions are of different tasks")
     if not result.clean_correct and not _no_box(result):
-        return f"The model was already wrong before the attack{_clean_error(result)}. {text}"
+        wrong = say("The model was already wrong before the attack{0}.").format(_clean_error(result, say))
+        return f"{wrong} {text}"
     return text
 
 
@@ -157,73 +161,78 @@ def _no_box(result: AttackResult) -> bool:
     return none and not result.attack.get("invented")
 
 
-def _clean_error(result: AttackResult) -> str:
+def _end(result: AttackResult, say: Say) -> str:
+    """How a sentence ends that says what changed."""
+    return "." if result.outcome.reread else say(", which does not meet the criterion.")
+
+
+def _clean_error(result: AttackResult, say: Say) -> str:
     before, reference = result.predictions["original"], result.reference
     if isinstance(before, MultiLabelPrediction) and isinstance(reference, MultiLabelPrediction):
         missed = [name for name in reference.present if name not in before.present]
         beyond = [name for name in before.present if name not in reference.present]
-        parts = [f"it missed {_named(missed)}"] if missed else []
-        parts += [f"it found {_named(beyond)} beyond the reference"] if beyond else []
-        return ": " + " and ".join(parts)
+        parts = [say("it missed {0}").format(_named(missed, say))] if missed else []
+        parts += [say("it found {0} beyond the reference").format(_named(beyond, say))] if beyond else []
+        return ": " + say(" and ").join(parts)
     if isinstance(before, ClassPrediction) and isinstance(reference, ClassPrediction):
-        return f": it answered “{label(before.label)}” where the reference is “{label(reference.label)}”"
+        text = say(": it answered “{0}” where the reference is “{1}”")
+        return text.format(label(before.label), label(reference.label))
     return ""
 
 
-def _class_sentence(result: AttackResult, before: ClassPrediction, after: ClassPrediction, size: str) -> str:
-    first, second = before.scores[before.label], after.scores[after.label]
+def _class_sentence(result: AttackResult, before: ClassPrediction, after: ClassPrediction, size: str, say: Say) -> str:
+    first, second = (score_text(answer.scores[answer.label]) for answer in (before, after))
     if before.label == after.label:
-        return (
-            f"The model's answer stayed “{label(before.label)}”: model score {score_text(first)} before, "
-            f"{score_text(second)} after {size}."
-        )
-    text = (
-        f"The model's answer changed from “{label(before.label)}” (model score {score_text(first)}) to "
-        f"“{label(after.label)}” ({score_text(second)}) after {size}"
-    )
-    return text + ("." if result.outcome.reread else ", which does not meet the criterion.")
+        text = say("The model's answer stayed “{0}”: model score {1} before, {2} after {3}.")
+        return text.format(label(before.label), first, second, size)
+    text = say("The model's answer changed from “{0}” (model score {1}) to “{2}” ({3}) after {4}")
+    return text.format(label(before.label), first, label(after.label), second, size) + _end(result, say)
 
 
-def _labels_sentence(result: AttackResult, before: MultiLabelPrediction, after: MultiLabelPrediction, size: str) -> str:
+def _labels_sentence(
+    result: AttackResult, before: MultiLabelPrediction, after: MultiLabelPrediction, size: str, say: Say
+) -> str:
     lost = [name for name in before.present if name not in after.present]
     new = [name for name in after.present if name not in before.present]
     if not lost and not new:
-        found = _named(before.present, before, after) or "no label"
-        return f"The model finds {found} present before and after {size}."
-    parts = [f"{_named(lost, before, after)} no longer present"] if lost else []
-    parts += [f"{_named(new, before, after)} newly present"] if new else []
-    text = f"The labels that the model finds changed after {size}: {', and '.join(parts)}"
-    return text + ("." if result.outcome.reread else ", which does not meet the criterion.")
+        found = _named(before.present, say, before, after) or say("no label")
+        return say("The model finds {0} present before and after {1}.").format(found, size)
+    parts = [say("{0} no longer present").format(_named(lost, say, before, after))] if lost else []
+    parts += [say("{0} newly present").format(_named(new, say, before, after))] if new else []
+    text = say("The labels that the model finds changed after {0}: {1}")
+    return text.format(size, say(", and ").join(parts)) + _end(result, say)
 
 
-def _named(names: Sequence[str], *answers: ClassPrediction) -> str:
+def _named(names: Sequence[str], say: Say, *answers: ClassPrediction) -> str:
     """The first few labels in quotation marks, each with its model scores in `answers`."""
 
     def scores(name: str) -> str:
-        return f" (model score {' to '.join(score_text(a.scores[name]) for a in answers)})" if answers else ""
+        if not answers:
+            return ""
+        return say(" (model score {0})").format(say(" to ").join(score_text(a.scores[name]) for a in answers))
 
     text = ", ".join(f"“{label(name)}”{scores(name)}" for name in names[:_MOST_NAMED])
     more = len(names) - _MOST_NAMED
-    return f"{text} and {more} more" if more > 0 else text
+    return say("{0} and {1} more").format(text, more) if more > 0 else text
 
 
-def _mask_sentence(result: AttackResult, before: MaskPrediction, after: MaskPrediction, size: str) -> str:
+def _mask_sentence(result: AttackResult, before: MaskPrediction, after: MaskPrediction, size: str, say: Say) -> str:
     if before.mean_dice is None or after.mean_dice is None:
-        return f"The model outlined {_areas(before)} before and {_areas(after)} after {size}."
+        text = say("The model outlined {0} pixels before and {1} pixels after {2}.")
+        return text.format(sum(before.area.values()), sum(after.area.values()), size)
     first, second = score_text(before.mean_dice), score_text(after.mean_dice)
-    reference = "its own clean answer" if result.truth_source == "model" else "the reference"
+    reference = say("its own clean answer") if result.truth_source == "model" else say("the reference")
     if result.outcome.reread or result.attack.get("target") is not None:
-        end = "." if result.outcome.reread else ", which does not meet the criterion."
-        moved = "fell" if after.mean_dice < before.mean_dice else "went"
-        return f"The model's outlines {moved} from Dice {first} to Dice {second} with {reference} after {size}{end}"
-    return f"The model's outlines held: Dice {first} with {reference} before, {second} after {size}."
+        if after.mean_dice < before.mean_dice:
+            text = say("The model's outlines fell from Dice {0} to Dice {1} with {2} after {3}")
+        else:
+            text = say("The model's outlines went from Dice {0} to Dice {1} with {2} after {3}")
+        return text.format(first, second, reference, size) + _end(result, say)
+    text = say("The model's outlines held: Dice {0} with {1} before, {2} after {3}.")
+    return text.format(first, reference, second, size)
 
 
-def _areas(prediction: MaskPrediction) -> str:
-    return f"{sum(prediction.area.values())} pixels"
-
-
-def _box_sentence(result: AttackResult, after: BoxPrediction, size: str) -> str:
+def _box_sentence(result: AttackResult, after: BoxPrediction, size: str, say: Say) -> str:
     before, reference = result.predictions["original"], result.reference
     if not (isinstance(reference, BoxPrediction) and isinstance(before, BoxPrediction)):
         raise ValueError("the predictions are of different tasks")
@@ -231,20 +240,26 @@ def _box_sentence(result: AttackResult, after: BoxPrediction, size: str) -> str:
     vanished, _ = match_boxes(reference.boxes, after.boxes)
     found, lost = len(reference.boxes) - len(missed), len(vanished - missed)
     new = len(lost_and_invented(reference, after)[2])
-    others = f" and {_count(new)} invented" if new else ""
+    others = say(" and {0} invented").format(_count(new, say)) if new else ""
     if not found:
-        return f"There was no box for the attack to remove; {_count(new)} invented after {size}."
-    boxes = "box that the model found" if found == 1 else "boxes that the model found"
+        text = say("There was no box for the attack to remove; {0} invented after {1}.")
+        return text.format(_count(new, say), size)
     if lost:
-        end = "." if result.outcome.reread else ", which does not meet the criterion."
-        return f"{lost} of {found} {boxes} vanished{others} after {size}{end}"
+        if found == 1:
+            text = say("{0} of {1} box that the model found vanished{2} after {3}")
+        else:
+            text = say("{0} of {1} boxes that the model found vanished{2} after {3}")
+        return text.format(lost, found, others, size) + _end(result, say)
     if new and result.outcome.reread:
-        return f"No box vanished, but {_count(new)} invented after {size}."
-    return f"No box vanished: the model still finds {found} of {found}{others} after {size}."
+        return say("No box vanished, but {0} invented after {1}.").format(_count(new, say), size)
+    text = say("No box vanished: the model still finds {0} of {1}{2} after {3}.")
+    return text.format(found, found, others, size)
 
 
-def _count(boxes: int) -> str:
-    return "no box was" if boxes == 0 else "1 box was" if boxes == 1 else f"{boxes} boxes were"
+def _count(boxes: int, say: Say) -> str:
+    if boxes == 0:
+        return say("no box was")
+    return say("1 box was") if boxes == 1 else say("{0} boxes were").format(boxes)
 
 
 def remarks(result: AttackResult) -> list[str]:

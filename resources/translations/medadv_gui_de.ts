@@ -255,7 +255,7 @@
     </message>
     <message>
         <source>any other answer</source>
-        <translation>jede andere Antwort</translation>
+        <translation>jede andere</translation>
     </message>
     <message>
         <source>The answer to drive the model to.</source>
@@ -557,6 +557,10 @@
     <message>
         <source>invert</source>
         <translation>Invertieren</translation>
+    </message>
+    <message>
+        <source>layout</source>
+        <translation>Aufteilung</translation>
     </message>
     <message>
         <source>zoom and pan</source>
@@ -1572,7 +1576,7 @@
     </message>
     <message>
         <source>Drop a DICOM series, a fundus photograph or an endoscopy picture anywhere in this window.</source>
-        <translation>Ziehen Sie eine DICOM-Serie, ein Fundusfoto oder ein Endoskopiebild irgendwo auf dieses Fenster.</translation>
+        <translation>Ziehen Sie eine DICOM-Serie, ein Fundusfoto oder ein Endoskopiebild in dieses Fenster.</translation>
     </message>
     <message>
         <source>Open folder…</source>
@@ -2030,7 +2034,7 @@
     </message>
     <message>
         <source>Cancel attack</source>
-        <translation>Angriff abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Stop the attack after the step it is in</source>
@@ -2570,6 +2574,310 @@
     </message>
 </context>
 <context>
+    <name>attacks</name>
+    <message>
+        <source>Stabilized attack (SMA)</source>
+        <translation>Stabilisierter Angriff (SMA)</translation>
+    </message>
+    <message>
+        <source>Drives the answer from the truth while keeping the answers to the image and to its smoothed copy alike (reimplementation of Qi et al., ICLR 2021).</source>
+        <translation>Treibt die Antwort von der Wahrheit weg und hält die Antworten auf das Bild und auf seine geglättete Kopie ähnlich (Nachbau von Qi et al., ICLR 2021).</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Gradient steps; each ends inside the budget.</source>
+        <translation>Gradientenschritte; jeder endet innerhalb des Budgets.</translation>
+    </message>
+    <message>
+        <source>Stabilization α</source>
+        <translation>Stabilisierung α</translation>
+    </message>
+    <message>
+        <source>Weight of the loss stabilization term. 0 is plain I-FGSM; from 1 on the attack can stall or turn round.</source>
+        <translation>Gewicht des Stabilisierungsterms im Verlust. 0 ist einfaches I-FGSM; ab 1 kann der Angriff stehen bleiben oder umkehren.</translation>
+    </message>
+    <message>
+        <source>Smoothing σ</source>
+        <translation>Glättung σ</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the Gaussian W, in pixels of the network's input.</source>
+        <translation>Standardabweichung der Gaußfunktion W, in Pixeln der Netzeingabe.</translation>
+    </message>
+    <message>
+        <source>network px</source>
+        <translation>Netz-px</translation>
+    </message>
+    <message>
+        <source>Smoothing dilation</source>
+        <translation>Glättung, Abstand</translation>
+    </message>
+    <message>
+        <source>Distance from one tap of the Gaussian W to the next, in pixels of the network's input.</source>
+        <translation>Abstand von einem Punkt der Gaußfunktion W zum nächsten, in Pixeln der Netzeingabe.</translation>
+    </message>
+    <message>
+        <source>Stabilization reference</source>
+        <translation>Referenz der Stabilisierung</translation>
+    </message>
+    <message>
+        <source>The network's answer to the smoothed image: its scores (soft) or its decision alone (hard).</source>
+        <translation>Die Antwort des Netzes auf das geglättete Bild: seine Werte (soft) oder nur seine Entscheidung (hard).</translation>
+    </message>
+    <message>
+        <source>Stabilized, perturbation smoothed</source>
+        <translation>Stabilisiert, Perturbation geglättet</translation>
+    </message>
+    <message>
+        <source>The stabilized attack with only the perturbation smoothed, on the unchanged original (a reading of Qi et al., ICLR 2021).</source>
+        <translation>Der stabilisierte Angriff, bei dem nur die Perturbation geglättet wird, auf dem unveränderten Original (eine Lesart von Qi et al., ICLR 2021).</translation>
+    </message>
+    <message>
+        <source>Stabilized, last step smoothed</source>
+        <translation>Stabilisiert, letzter Schritt geglättet</translation>
+    </message>
+    <message>
+        <source>The evident intent of the code that Qi et al. released: the last step smoothed with gaps, a hard reference (reimplementation).</source>
+        <translation>Die erkennbare Absicht des Codes, den Qi et al. veröffentlicht haben: der letzte Schritt mit Lücken geglättet, eine harte Referenz (Nachbau).</translation>
+    </message>
+    <message>
+        <source>I-FGSM (BIM)</source>
+        <translation>I-FGSM (BIM)</translation>
+    </message>
+    <message>
+        <source>Iterated fast gradient sign method (Kurakin et al., 2017).</source>
+        <translation>Iterierte Fast Gradient Sign Method (Kurakin et al., 2017).</translation>
+    </message>
+    <message>
+        <source>FGSM</source>
+        <translation>FGSM</translation>
+    </message>
+    <message>
+        <source>Fast gradient sign method: one step of the whole budget (Goodfellow et al., 2015).</source>
+        <translation>Fast Gradient Sign Method: ein Schritt über das ganze Budget (Goodfellow et al., 2015).</translation>
+    </message>
+    <message>
+        <source>PGD</source>
+        <translation>PGD</translation>
+    </message>
+    <message>
+        <source>I-FGSM from random points of the budget, several times (Madry et al., 2018).</source>
+        <translation>I-FGSM von zufälligen Punkten des Budgets aus, mehrmals (Madry et al., 2018).</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>Neustarts</translation>
+    </message>
+    <message>
+        <source>Runs in all; each but the first of an attack that starts at the original begins at a random point.</source>
+        <translation>Läufe insgesamt; jeder beginnt an einem zufälligen Punkt, nur der erste eines Angriffs, der am Original beginnt, nicht.</translation>
+    </message>
+    <message>
+        <source>MI-FGSM</source>
+        <translation>MI-FGSM</translation>
+    </message>
+    <message>
+        <source>I-FGSM along an accumulated direction (Dong et al., 2018).</source>
+        <translation>I-FGSM entlang einer angesammelten Richtung (Dong et al., 2018).</translation>
+    </message>
+    <message>
+        <source>Momentum μ</source>
+        <translation>Impuls μ</translation>
+    </message>
+    <message>
+        <source>How much of the direction gathered so far each step keeps.</source>
+        <translation>Wie viel der bisher gesammelten Richtung jeder Schritt behält.</translation>
+    </message>
+    <message>
+        <source>APGD, cross-entropy</source>
+        <translation>APGD, Kreuzentropie</translation>
+    </message>
+    <message>
+        <source>Auto-PGD: step sizes that halve themselves at checkpoints (Croce &amp; Hein, 2020).</source>
+        <translation>Auto-PGD: Schrittweiten, die sich an Prüfpunkten halbieren (Croce &amp; Hein, 2020).</translation>
+    </message>
+    <message>
+        <source>APGD, logits ratio</source>
+        <translation>APGD, Logit-Verhältnis</translation>
+    </message>
+    <message>
+        <source>Auto-PGD on the difference-of-logits ratio, which scaling the logits cannot mask (Croce &amp; Hein, 2020). Three classes or more.</source>
+        <translation>Auto-PGD auf dem Verhältnis der Logit-Differenzen, das ein Skalieren der Logits nicht verbergen kann (Croce &amp; Hein, 2020). Ab drei Klassen.</translation>
+    </message>
+    <message>
+        <source>Square (black-box)</source>
+        <translation>Square (Black-Box)</translation>
+    </message>
+    <message>
+        <source>Random squares kept where the answer gets worse; asks for scores alone, no gradient (Andriushchenko et al., 2020).</source>
+        <translation>Zufällige Quadrate bleiben, wo die Antwort schlechter wird; fragt nur nach Werten, nicht nach Gradienten (Andriushchenko et al., 2020).</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Images the model is asked about.</source>
+        <translation>Bilder, zu denen das Modell gefragt wird.</translation>
+    </message>
+    <message>
+        <source>DAG</source>
+        <translation>DAG</translation>
+    </message>
+    <message>
+        <source>Dense adversary generation: only pixels or boxes that are still right are attacked (Xie et al., 2017).</source>
+        <translation>Dense Adversary Generation: nur Pixel oder Boxen, die noch richtig sind, werden angegriffen (Xie et al., 2017).</translation>
+    </message>
+    <message>
+        <source>Random noise</source>
+        <translation>Zufallsrauschen</translation>
+    </message>
+    <message>
+        <source>Random signs of the whole budget; it knows nothing of the model.</source>
+        <translation>Zufällige Vorzeichen über das ganze Budget; es weiß nichts vom Modell.</translation>
+    </message>
+    <message>
+        <source>Worst of all</source>
+        <translation>Schlimmster von allen</translation>
+    </message>
+    <message>
+        <source>Every attack above that fits, one after another, until one succeeds. What all of them fail to change is the best evidence of robustness there is here.</source>
+        <translation>Jeder passende Angriff von oben, einer nach dem anderen, bis einer Erfolg hat. Was keiner ändern kann, ist der beste Beleg für Robustheit, den es hier gibt.</translation>
+    </message>
+</context>
+<context>
+    <name>demo</name>
+    <message>
+        <source>Lungs in a chest CT</source>
+        <translation>Lungen in einem Thorax-CT</translation>
+    </message>
+    <message>
+        <source>The model outlines both lungs. See how small a change makes it lose them.</source>
+        <translation>Das Modell umrandet beide Lungen. Wie klein ist die Änderung, mit der es sie verliert?</translation>
+    </message>
+    <message>
+        <source>Diabetic retinopathy in a fundus photograph</source>
+        <translation>Diabetische Retinopathie im Fundusfoto</translation>
+    </message>
+    <message>
+        <source>The model grades the retina. See how small a change makes it give another grade.</source>
+        <translation>Das Modell stuft die Netzhaut ein. Wie klein ist die Änderung, mit der es anders einstuft?</translation>
+    </message>
+    <message>
+        <source>A polyp in a colonoscopy picture</source>
+        <translation>Ein Polyp in einem Koloskopiebild</translation>
+    </message>
+    <message>
+        <source>The model boxes the polyp. See how small a change makes it overlook it.</source>
+        <translation>Das Modell rahmt den Polypen ein. Wie klein ist die Änderung, mit der es ihn übersieht?</translation>
+    </message>
+    <message>
+        <source>A kind of picture drawn by this program, seen in training, chosen because the attack succeeds.</source>
+        <translation>Eine Art von Bild, die dieses Programm zeichnet, im Training gesehen, gewählt, weil der Angriff gelingt.</translation>
+    </message>
+</context>
+<context>
+    <name>jobs</name>
+    <message>
+        <source>Preparing</source>
+        <translation>Wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Asking the model</source>
+        <translation>Das Modell wird gefragt</translation>
+    </message>
+    <message>
+        <source>Attacking</source>
+        <translation>Angriff läuft</translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation>Wird exportiert</translation>
+    </message>
+    <message>
+        <source>Preparing the page</source>
+        <translation>Die Seite wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Saving the page</source>
+        <translation>Die Seite wird gespeichert</translation>
+    </message>
+    <message>
+        <source>Bringing the session back</source>
+        <translation>Die Sitzung wird wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Looking into files</source>
+        <translation>Dateien werden durchgesehen</translation>
+    </message>
+    <message>
+        <source>Drawing the demo cases</source>
+        <translation>Die Demofälle werden gezeichnet</translation>
+    </message>
+    <message>
+        <source>Reading a thumbnail</source>
+        <translation>Ein Vorschaubild wird gelesen</translation>
+    </message>
+    <message>
+        <source>Reading slices</source>
+        <translation>Schichten werden gelesen</translation>
+    </message>
+    <message>
+        <source>Asking the model where it looked</source>
+        <translation>Das Modell wird gefragt, wohin es schaute</translation>
+    </message>
+    <message>
+        <source>Putting the slices together</source>
+        <translation>Die Schichten werden zusammengesetzt</translation>
+    </message>
+    <message>
+        <source>Reading the mask</source>
+        <translation>Die Maske wird gelesen</translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation>Wird gezeichnet</translation>
+    </message>
+    <message>
+        <source>Reading a result</source>
+        <translation>Ein Ergebnis wird gelesen</translation>
+    </message>
+    <message>
+        <source>Attacking the series</source>
+        <translation>Die Serie wird angegriffen</translation>
+    </message>
+    <message>
+        <source>Reading the attributes</source>
+        <translation>Die Attribute werden gelesen</translation>
+    </message>
+</context>
+<context>
+    <name>notes</name>
+    <message>
+        <source>synthetic, drawn by this program</source>
+        <translation>synthetisch, vom Programm gezeichnet</translation>
+    </message>
+    <message>
+        <source>demonstration only</source>
+        <translation>nur zur Demonstration</translation>
+    </message>
+    <message>
+        <source>Scores are model scores, not a probability of disease.</source>
+        <translation>Werte sind Modellwerte, keine Wahrscheinlichkeit einer Krankheit.</translation>
+    </message>
+    <message>
+        <source>A failed attack does not show that the model is safe.</source>
+        <translation>Ein gescheiterter Angriff zeigt nicht, dass das Modell sicher ist.</translation>
+    </message>
+    <message>
+        <source>The attacker here knows the model (white-box).</source>
+        <translation>Der Angreifer kennt hier das Modell (White-Box).</translation>
+    </message>
+</context>
+<context>
     <name>preferences</name>
     <message>
         <source>General</source>
@@ -2749,6 +3057,157 @@
     </message>
 </context>
 <context>
+    <name>sentence</name>
+    <message>
+        <source>The model's answer changed from “{0}” (model score {1}) to “{2}” ({3}) after {4}</source>
+        <translation>Die Antwort des Modells wechselte von „{0}“ (Modellwert {1}) zu „{2}“ ({3}) nach {4}</translation>
+    </message>
+    <message>
+        <source>The labels that the model finds changed after {0}: {1}</source>
+        <translation>Die Labels, die das Modell findet, änderten sich nach {0}: {1}</translation>
+    </message>
+    <message>
+        <source>The model's outlines held: Dice {0} with {1} before, {2} after {3}.</source>
+        <translation>Die Umrisse des Modells hielten: Dice {0} mit {1} vorher, {2} nach {3}.</translation>
+    </message>
+    <message>
+        <source>No box vanished: the model still finds {0} of {1}{2} after {3}.</source>
+        <translation>Keine Box verschwand: das Modell findet noch {0} von {1}{2} nach {3}.</translation>
+    </message>
+    <message>
+        <source>an attack that left every pixel as it was</source>
+        <translation>einem Angriff, der jeden Pixel ließ, wie er war</translation>
+    </message>
+    <message>
+        <source>a change of at most {0} in any pixel (L2 norm {1} stored units)</source>
+        <translation>einer Änderung um höchstens {0} in jedem Pixel (L2-Norm {1} gespeicherte Einheiten)</translation>
+    </message>
+    <message>
+        <source>, which does not meet the criterion.</source>
+        <translation>, was das Kriterium nicht erfüllt.</translation>
+    </message>
+    <message>
+        <source>: it answered “{0}” where the reference is “{1}”</source>
+        <translation>: es antwortete „{0}“, die Referenz ist „{1}“</translation>
+    </message>
+    <message>
+        <source>The model's answer stayed “{0}”: model score {1} before, {2} after {3}.</source>
+        <translation>Die Antwort des Modells blieb „{0}“: Modellwert {1} vorher, {2} nach {3}.</translation>
+    </message>
+    <message>
+        <source>The model outlined {0} pixels before and {1} pixels after {2}.</source>
+        <translation>Das Modell umrandete vorher {0} Pixel und {1} Pixel nach {2}.</translation>
+    </message>
+    <message>
+        <source>its own clean answer</source>
+        <translation>seiner eigenen Antwort auf das Original</translation>
+    </message>
+    <message>
+        <source>the reference</source>
+        <translation>der Referenz</translation>
+    </message>
+    <message>
+        <source>There was no box for the attack to remove; {0} invented after {1}.</source>
+        <translation>Es gab keine Box, die der Angriff entfernen konnte; {0} erfunden nach {1}.</translation>
+    </message>
+    <message>
+        <source>no box was</source>
+        <translation>keine Box wurde</translation>
+    </message>
+    <message>
+        <source>1 box was</source>
+        <translation>1 Box wurde</translation>
+    </message>
+    <message>
+        <source>a change of at most {0}</source>
+        <translation>einer Änderung um höchstens {0}</translation>
+    </message>
+    <message>
+        <source>no label</source>
+        <translation>kein Label</translation>
+    </message>
+    <message>
+        <source>The model's outlines fell from Dice {0} to Dice {1} with {2} after {3}</source>
+        <translation>Die Umrisse des Modells fielen von Dice {0} auf Dice {1} mit {2} nach {3}</translation>
+    </message>
+    <message>
+        <source>The model's outlines went from Dice {0} to Dice {1} with {2} after {3}</source>
+        <translation>Die Umrisse des Modells gingen von Dice {0} auf Dice {1} mit {2} nach {3}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} box that the model found vanished{2} after {3}</source>
+        <translation>{0} von {1} Box, die das Modell fand, verschwand{2} nach {3}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} boxes that the model found vanished{2} after {3}</source>
+        <translation>Von den Boxen, die das Modell fand, sind {0} von {1} verschwunden{2} nach {3}</translation>
+    </message>
+    <message>
+        <source>{0}/255 of the model's input window</source>
+        <translation>{0}/255 des Eingangsfensters des Modells</translation>
+    </message>
+    <message>
+        <source>The model was already wrong before the attack{0}.</source>
+        <translation>Das Modell lag schon vor dem Angriff falsch{0}.</translation>
+    </message>
+    <message>
+        <source>The model finds {0} present before and after {1}.</source>
+        <translation>Das Modell findet {0} vorher und nach {1}.</translation>
+    </message>
+    <message>
+        <source> (model score {0})</source>
+        <translation> (Modellwert {0})</translation>
+    </message>
+    <message>
+        <source>{0} and {1} more</source>
+        <translation>{0} und {1} weitere</translation>
+    </message>
+    <message>
+        <source> and {0} invented</source>
+        <translation> und {0} erfunden</translation>
+    </message>
+    <message>
+        <source>No box vanished, but {0} invented after {1}.</source>
+        <translation>Keine Box verschwand, aber {0} erfunden nach {1}.</translation>
+    </message>
+    <message>
+        <source>{0} boxes were</source>
+        <translation>{0} Boxen wurden</translation>
+    </message>
+    <message>
+        <source>{0} of 255 grey levels</source>
+        <translation>{0} von 255 Graustufen</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> und </translation>
+    </message>
+    <message>
+        <source>{0} no longer present</source>
+        <translation>{0} nicht mehr vorhanden</translation>
+    </message>
+    <message>
+        <source>{0} newly present</source>
+        <translation>{0} neu vorhanden</translation>
+    </message>
+    <message>
+        <source>, and </source>
+        <translation>, und </translation>
+    </message>
+    <message>
+        <source> to </source>
+        <translation> zu </translation>
+    </message>
+    <message>
+        <source>it missed {0}</source>
+        <translation>es übersah {0}</translation>
+    </message>
+    <message>
+        <source>it found {0} beyond the reference</source>
+        <translation>es fand {0} über die Referenz hinaus</translation>
+    </message>
+</context>
+<context>
     <name>tour</name>
     <message>
         <source>Images</source>
@@ -2771,8 +3230,8 @@
         <translation>Das Bild vorher und nachher</translation>
     </message>
     <message>
-        <source>Original, perturbation and adversarial image share slice, window, pan and zoom. Hold B to see the first and the last change places. The perturbation is drawn with the gain that stands on it.</source>
-        <translation>Original, Perturbation und adversariales Bild teilen Schicht, Fenster, Ausschnitt und Zoom. Halten Sie B, um das erste und das letzte die Plätze tauschen zu sehen. Die Perturbation ist mit der Verstärkung gezeichnet, die darauf steht.</translation>
+        <source>Original, perturbation and adversarial image share slice, window, pan and zoom. Hold {blink} to see the first and the last change places. The perturbation is drawn with the gain that stands on it.</source>
+        <translation>Original, Perturbation und adversariales Bild teilen Schicht, Fenster, Ausschnitt und Zoom. {blink} halten: das erste und das letzte tauschen die Plätze. Die Perturbation ist mit der Verstärkung gezeichnet, die darauf steht.</translation>
     </message>
     <message>
         <source>The model's answer</source>
@@ -2795,8 +3254,8 @@
         <translation>Hilfe</translation>
     </message>
     <message>
-        <source>F1 explains every term and key. The tour is in the Help menu. This program is for research, not for diagnosis.</source>
-        <translation>F1 erklärt jeden Begriff und jede Taste. Der Rundgang steht im Hilfemenü. Dieses Programm ist für die Forschung, nicht zur Diagnose.</translation>
+        <source>{help} explains every term and key. The tour is in the Help menu. This program is for research, not for diagnosis.</source>
+        <translation>{help} erklärt jeden Begriff und jede Taste. Die Tour steht im Hilfemenü. Dieses Programm ist für die Forschung, nicht für die Diagnose.</translation>
     </message>
 </context>
 </TS>

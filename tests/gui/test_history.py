@@ -99,3 +99,30 @@ def test_a_resized_window_is_no_step(opened: Opened, pictures: Path, qtbot: QtBo
     qtbot.wait(50)
     window.shell.history.settle()
     assert not window.shell.history.group.canUndo()
+
+
+def test_layouts_are_undone_zoomed_or_not(opened: Opened, pictures: Path, qtbot: QtBot) -> None:
+    window = opened(pictures)
+    panes, history, table = window.panes, window.shell.history, window.actions_table
+    panes.zoom(2.0)
+    history.settle()
+    first = history.view
+    table["layout-2x2"].trigger()
+    qtbot.wait(30)
+    history.settle()
+    panes.adversarial.box.doubled.emit()
+    qtbot.wait(30)
+    history.settle()
+    assert panes.layout_now == ("1x1", 2)
+    for layout in (("2x2", -1), ("1x3", -1)):
+        table["undo"].trigger()
+        qtbot.wait(30)
+        history.settle()
+        assert panes.layout_now == layout
+    assert history.view is not None
+    assert first is not None
+    assert history.view.area == pytest.approx(first.area, rel=0.05)
+    assert table["layout-1x3"].isChecked()
+    table["redo"].trigger()
+    table["redo"].trigger()
+    assert panes.layout_now == ("1x1", 2)

@@ -277,3 +277,24 @@ def test_a_dead_socket_is_taken_over(qapp: QApplication, tmp_path: Path) -> None
     assert not again.listening, "the one that runs keeps the name"
     single.close()
     QLocalServer.removeServer(server_name(tmp_path))
+
+
+def test_the_question_stays_until_it_is_answered(make: Make, picture: Path, qtbot: QtBot) -> None:
+    window = make()
+    window.open_paths([picture])
+    at_rest(qtbot, window)
+    crash(window, qtbot)
+    window.close()
+    window = make()
+    (question,) = window.banners.messages
+    window.open_paths([picture])
+    at_rest(qtbot, window)
+    window.run_attack()  # clears the messages, and has no model to ask
+    for i in range(4):
+        window.banners.add(f"message {i}")
+    assert question in window.banners.messages
+    assert len(window.banners.messages) == 4
+    assert question.other is not None
+    question.other.click()
+    assert question not in window.banners.messages
+    assert len(window.banners.messages) == 3, "the others stay"

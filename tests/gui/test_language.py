@@ -13,11 +13,15 @@ from PySide6.QtCore import QSettings, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from medadv_gui.attack.settings import ATTACKS
 from medadv_gui.gui.language import chosen, install
 from medadv_gui.gui.preferences_dialog import PreferencesDialog
+from medadv_gui.gui.start_page import DemoButton
 from medadv_gui.gui.window import MainWindow
+from medadv_gui.report.words import Units, sentence
 
 from .conftest import at_rest
+from .test_layout import clipped
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +88,7 @@ def test_the_window_speaks_german(german: MainWindow, tool: types.ModuleType) ->
         words = [widget.accessibleName(), widget.toolTip()]
         if isinstance(widget, QLabel | QAbstractButton):
             words.append(widget.text())
-        left |= {word for word in words if word in english and word not in known.values()} - {"Steps"}  # a parameter
+        left |= {word for word in words if word in english and word not in known.values()}
     assert not left
     assert dialog.windowTitle() == "Einstellungen"
     dialog.close()
@@ -95,3 +99,44 @@ def test_the_choice_is_kept_to_known_languages() -> None:
     assert chosen("en") == "en"
     assert chosen("system") in ("en", "de")
     assert chosen("tlh") in ("en", "de")
+
+
+def test_attacks_parameters_and_demo_cases_speak_german(german: MainWindow) -> None:
+    panel = german.panel
+    for index in range(panel.attack.count()):
+        panel.attack.setCurrentIndex(index)
+        assert panel.attack_note.text() != ATTACKS[panel.attack.itemData(index)].summary
+    panel.attack.setCurrentIndex(0)
+    label, editor = panel.parameters._rows["steps", "int"]
+    assert label.text() == editor.accessibleName() == "Schritte"
+    assert panel.parameters._rows["sigma", "float"][1].suffix() == " Netz-px"
+    titles = [button.accessibleName() for button in german.start.findChildren(DemoButton)]
+    assert "Lungen in einem Thorax-CT" in titles
+
+
+@pytest.mark.parametrize("case", ["fundus/fundus.png", "chest-ct", "endoscopy/endoscopy.png"])
+def test_german_finds_room_at_the_smallest_screen(case: str, german: MainWindow, demo: Path, qtbot: QtBot) -> None:
+    german.open_paths([demo / case])
+    at_rest(qtbot, german)
+    qtbot.wait(30)
+    assert german.size().toTuple() == (1280, 800)
+    assert clipped(german) == []
+    extension = german.findChild(QWidget, "qt_toolbar_ext_button")
+    assert extension is None or not extension.isVisible()
+
+
+def test_the_sentence_of_a_result_is_german_in_the_window_alone(
+    german: MainWindow, demo: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    german.open_paths([demo / "endoscopy" / "endoscopy.png"])
+    at_rest(qtbot, german)
+    german.panel.parameters.set_values({"steps": 2})
+    german.run_attack()
+    at_rest(qtbot, german)
+    words = german.summary.text.text()
+    assert words.startswith("1 von 1 Box, die das Modell fand, verschwand nach einer Änderung um höchstens 1 von 255")
+    assert clipped(german) == []
+    assert german.controller.entry is not None
+    assert german.controller.entry.outcome is not None
+    result = german.controller.entry.outcome.result
+    assert sentence(result, Units.of(result)).startswith("1 of 1 box")

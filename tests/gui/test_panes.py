@@ -297,3 +297,13 @@ def test_masks_before_are_dashed_and_now_filled(themed: QApplication, qtbot: QtB
     assert now.brush().style() != Qt.BrushStyle.NoBrush
     assert before.pen().style() == Qt.PenStyle.DashLine
     assert before.brush().style() == Qt.BrushStyle.NoBrush
+
+
+def test_text_over_the_pane_keeps_to_it_when_a_label_below_takes_its_room(opened: Opened, demo: Path) -> None:
+    window = opened(demo / "endoscopy" / "endoscopy.png")
+    pane = window.panes.original
+    for words in ("", "one line", "words " * 40):
+        pane.set_notes(words)
+        QApplication.processEvents()
+        assert pane.corner.size() == pane.view.size()
+        assert pane.banner.height() < 3 * pane.banner.fontMetrics().height()

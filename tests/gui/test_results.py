@@ -341,3 +341,12 @@ def test_a_click_on_a_cell_means_its_slice(strip: SliceStrip, count: int, width:
     strip.show_rows(count, {}, 0, search=False)
     for i in {0, count // 3, count - 1}:
         assert strip._slice_at(strip._cell(i).center().x()) == i
+
+
+def test_the_pane_of_looks_gives_its_layout_back_each_time(window: MainWindow) -> None:
+    window.actions_table["layout-1x2"].trigger()
+    for _ in range(2):
+        window.actions_table["saliency"].trigger()
+        assert window.panes.layout_name == "2x2"
+        window.actions_table["saliency"].trigger()
+        assert window.panes.layout_name == "1x2"

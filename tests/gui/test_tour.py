@@ -84,3 +84,17 @@ def test_no_words_are_clipped(window: MainWindow, qtbot: QtBot) -> None:
         tour.at += 1
         tour._show()
     tour.leave()
+
+
+def test_the_users_own_keys_are_named(window: MainWindow, qtbot: QtBot) -> None:
+    at_rest(qtbot, window)
+    window.actions_table.set_keys({"blink": "N", "help": ""})
+    window.actions_table["tour"].trigger()
+    tour = tour_of(window)
+    tour.at = 2
+    tour._show()
+    assert "Hold N to" in tour.card.text.text()
+    tour.at = len(STOPS) - 1
+    tour._show()
+    assert tour.card.text.text().startswith("Help explains")
+    tour.leave()

@@ -43,7 +43,7 @@ class Importing(QObject):
         from medadv_gui.gui.wizard.dialog import ImportWizard  # the start of the window can do without
 
         taken = [card.id for card in self.controller.session.cards]
-        folder = Path(tempfile.mkdtemp(prefix="import-", dir=self.controller.scratch()))
+        folder = Path(tempfile.mkdtemp(prefix="import-", dir=self.controller.scratch.folder))
         self.wizard = ImportWizard(self.controller.workers, self._sources(), taken, folder, self.window)
         self.wizard.imported.connect(self._imported)
         self.wizard.finished.connect(self._closed)

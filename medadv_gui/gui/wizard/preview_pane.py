@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction, Prediction
 from medadv_gui.gui.bars import Pair, PairBars
+from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import Sign, colour
 from medadv_gui.gui.wizard.jobs import Shown, Source
 from medadv_gui.models.card import ModelCard
@@ -262,7 +263,7 @@ class PreviewPane(QWidget):
     def show_preview(self, card: ModelCard, shown: Shown) -> None:
         """Show what a preview job found."""
         look = shown.look
-        self.note.setText(SYNTHETIC if shown.synthetic else "")
+        self.note.setText(said("notes", SYNTHETIC) if shown.synthetic else "")
         self.input.show_rgb(look.picture)
         size = " × ".join(str(n) for n in look.picture.shape[:2])
         channels = self.tr("1 channel") if len(look.counts) == 1 else self.tr("3 channels")
