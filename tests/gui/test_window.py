@@ -30,9 +30,9 @@ from medadv_gui.gui import dialogs, faults
 from medadv_gui.gui.actions import ACTIONS, SUBMENUS, TOOLBAR
 from medadv_gui.gui.app import view
 from medadv_gui.gui.bars import Pair, PairBars
+from medadv_gui.gui.glyphs import ICONS
 from medadv_gui.gui.loader import demo_folder
 from medadv_gui.gui.start_page import DemoButton
-from medadv_gui.gui.glyphs import ICONS
 from medadv_gui.gui.theme import icon
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.gui.worker import Job, Mailbox
