@@ -228,6 +228,7 @@ def test_every_action_can_be_taken_in_every_state(window: MainWindow, demo: Path
     at_rest(qtbot, window)
     assert window.controller.entry is not None
     assert window.controller.entry.outcome is not None
+    window.shell.history.settle()  # what the result's panel took of the panes' room
     window.panes.zoom(2.0)
     window.shell.history.settle()
     taken |= set(press_all(window, later | attacks))
