@@ -60,9 +60,9 @@ def test_a_model_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.slow
 def test_a_model_that_takes_all_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "MEMORY", 1 << 30)
+    monkeypatch.setattr(guard, "MEMORY", 1 << 29)
     card = scripted(Hungry(), tmp_path / "m")
-    with pytest.raises(ModelError, match=r"^m: refused, checking it takes more than 1024 MiB of memory"):
+    with pytest.raises(ModelError, match=r"^m: refused, checking it takes more than 512 MiB of memory"):
         check(card)
 
 
