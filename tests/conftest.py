@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from medadv_gui.demo import write
+
+# Before torch is loaded, here and in what tests start: its threads sleep while they wait for one another. To spin is
+# faster on an idle machine, and many times slower where other work shares the cores.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 # No test is timed: a busy machine takes longer.
 settings.register_profile("untimed", deadline=None)
