@@ -14,6 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainterPath, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsPathItem, QGraphicsRectItem
 
 from medadv_gui.core.types import Box, BoxPrediction, MaskPrediction, Prediction, match_boxes
+from medadv_gui.gui.same import Same
 from medadv_gui.gui.theme import colour
 
 Tints = Mapping[str, QColor]  # of labels, by their names
@@ -109,28 +110,15 @@ def mask_items(answer: MaskPrediction, tints: Tints, *, before: bool = False) ->
     return items
 
 
-class _Planes:
-    """Overlay planes as a key: the same array is the same key."""
-
-    def __init__(self, array: NDArray[np.bool_]) -> None:
-        self.array = array
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Planes) and other.array is self.array
-
-    def __hash__(self) -> int:
-        return id(self.array)
-
-
 @lru_cache(maxsize=4)
-def _plane_paths(planes: _Planes) -> tuple[QPainterPath, ...]:
+def _plane_paths(planes: Same) -> tuple[QPainterPath, ...]:
     return tuple(outline(plane) for plane in planes.array)
 
 
 def plane_items(planes: NDArray[np.bool_]) -> list[QGraphicsItem]:
     """The overlay planes of a file (PS3.3 C.9.2), (n, rows, columns), filled in one colour."""
     items: list[QGraphicsItem] = []
-    for path in _plane_paths(_Planes(planes)):
+    for path in _plane_paths(Same(planes)):
         item = QGraphicsPathItem(path)
         item.setPen(_pen(colour("plane"), 1.0))
         fill = QColor(colour("plane"))

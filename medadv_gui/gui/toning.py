@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from medadv_gui.core.types import Image, Window
+from medadv_gui.gui.same import Same
 from medadv_gui.render.colour_maps import GREY, coloured
 from medadv_gui.render.window import bits, level_table, levels
 
@@ -32,25 +33,12 @@ def picture(
     if table is None:
         pixels = np.take(_ramp(inverted, colour_map), levels(image, window, stored))
     else:
-        pixels = np.take(_packed(_Levels(table), inverted, colour_map), bits(array))
+        pixels = np.take(_packed(Same(table), inverted, colour_map), bits(array))
     return pixels
 
 
-class _Levels:
-    """A table of levels as a key: the same array is the same key."""
-
-    def __init__(self, array: NDArray[np.uint8]) -> None:
-        self.array = array
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Levels) and other.array is self.array
-
-    def __hash__(self) -> int:
-        return id(self.array)
-
-
 @lru_cache(maxsize=4)
-def _packed(table: _Levels, inverted: bool, colour_map: str) -> NDArray[np.uint32]:
+def _packed(table: Same, inverted: bool, colour_map: str) -> NDArray[np.uint32]:
     """The pixel of every storable value."""
     return np.take(_ramp(inverted, colour_map), table.array)
 

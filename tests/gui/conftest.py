@@ -14,6 +14,7 @@ from PySide6.QtCore import QSettings, QThread, QTimer, QtMsgType
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from medadv_gui.gui.panes import LinkedPanes
 from medadv_gui.gui.theme import apply_theme
 from medadv_gui.gui.window import MainWindow
 
@@ -80,6 +81,17 @@ def window(themed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainW
     yield made
     made.close()
     made.deleteLater()
+
+
+@pytest.fixture
+def panes(themed: QApplication, qtbot: QtBot) -> LinkedPanes:
+    """The shown panes by themselves, without an image."""
+    made = LinkedPanes()
+    qtbot.addWidget(made)
+    made.resize(900, 400)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
 
 
 @pytest.fixture

@@ -25,16 +25,6 @@ from tests.support import picture
 Opened = Callable[..., MainWindow]
 
 
-@pytest.fixture
-def panes(themed: QApplication, qtbot: QtBot) -> LinkedPanes:
-    made = LinkedPanes()
-    qtbot.addWidget(made)
-    made.resize(900, 400)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
-
-
 def noise(rows: int = 48, columns: int = 48) -> np.ndarray:
     return np.random.default_rng(3).integers(0, 256, (rows, columns, 3)).astype(np.uint8)
 

@@ -27,16 +27,6 @@ from .test_window import colour_picture, messages, series
 Opened = Callable[..., MainWindow]
 
 
-@pytest.fixture
-def panes(themed: QApplication, qtbot: QtBot) -> LinkedPanes:
-    made = LinkedPanes()
-    qtbot.addWidget(made)
-    made.resize(900, 400)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
-
-
 def on_screen(pane: Pane, x: float, y: float) -> QPoint:
     """Where a point of the image lies in the view."""
     return pane.view.mapFromScene(pane.box.mapViewToScene(QPointF(x, y)))
