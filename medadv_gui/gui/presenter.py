@@ -18,6 +18,8 @@ from medadv_gui.render.window import grey_levels
 if TYPE_CHECKING:
     from medadv_gui.gui.window import MainWindow
 
+LOSSES_MS = 250  # from a step to its losses
+
 
 class Presenter(QObject):
     """Reads the controller, writes into the window's parts; it decides nothing."""
@@ -28,6 +30,9 @@ class Presenter(QObject):
         self.form_of: str | None = None
         self._card_shown: tuple[str, bool] | None = None
         self._step_shown: tuple[Prepared | None, Frame | None] | None = None
+        # Not in one turn with a step's picture, nor at each step: a curve need not be as punctual.
+        self._losses = QTimer(self, singleShot=True, interval=LOSSES_MS)
+        self._losses.timeout.connect(self._show_losses)
         c = self.c
         c.cases_changed.connect(self.show_cases)
         c.entries_changed.connect(self.show_entries)
@@ -244,8 +249,11 @@ class Presenter(QObject):
         step = self.c.prepared, self.c.frame
         if entry is not None and self._live(entry) and step != self._step_shown:
             self._step_shown = step
+            self.w.panes.setUpdatesEnabled(False)
             self.show_answer()
-            QTimer.singleShot(0, self, self._show_losses)  # whatever waits has its turn between the two
+            QTimer.singleShot(1, self.w.panes, lambda: self.w.panes.setUpdatesEnabled(True))
+            if not self._losses.isActive():
+                self._losses.start()
         self._progress(job)
 
     @Slot()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 @contextmanager
 def painted_once(widget: QWidget, views: Iterable[pg.GraphicsView]) -> Iterator[None]:
     """While it lasts `widget`, which holds the `views`, is not painted; then all of it is, once."""
+    before = widget.updatesEnabled()
     widget.setUpdatesEnabled(False)
     try:
         yield
@@ -21,4 +22,4 @@ def painted_once(widget: QWidget, views: Iterable[pg.GraphicsView]) -> Iterator[
             view.scene().prepareForPaint()  # else it changes its items when it is painted
             # A scene tells of its changed items by a queued call, and has its window painted with it.
             QCoreApplication.sendPostedEvents(view.scene(), QEvent.Type.MetaCall.value)
-        widget.setUpdatesEnabled(True)
+        widget.setUpdatesEnabled(before)
