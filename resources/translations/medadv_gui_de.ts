@@ -1536,6 +1536,10 @@
         <translation>noch nicht angegriffen</translation>
     </message>
     <message>
+        <source>being attacked</source>
+        <translation>wird gerade angegriffen</translation>
+    </message>
+    <message>
         <source>attack succeeded</source>
         <translation>Angriff gelungen</translation>
     </message>
