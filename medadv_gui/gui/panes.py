@@ -46,6 +46,7 @@ class LinkedPanes(QWidget):
     drawn = Signal(object, object, bool, bool)
     clicked = Signal(object)
     layout_changed = Signal()
+    blinked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -268,17 +269,11 @@ class LinkedPanes(QWidget):
         return self._drawn[0][1], self._drawn[-1][1]
 
     def _redraw_text(self, image: Image) -> None:
-        shown = self.shown_window or Window(image.lowest, image.highest)
-        values, unit = self.window_text(), f" {image.units}" if image.units else ""
+        values = self.window_text()
         for pane in (self.original, self.adversarial):
             pane.corner.top, pane.corner.bottom = self._place, values
         if self._heat_rgb is not None and self._limit > 0:
-            sides = 1 if self.heat_mode == "absolute" else 2
-            gain = shown.width / abs(image.slope) / (sides * self._limit)
-            factor = image.slope if image.units else image.step or 1.0
-            self.heat.corner.bar = heatmap.scale(self.heat_mode, f"{self._limit * factor:.4g}{unit}")
-            words = {"signed": self.tr("signed"), "absolute": self.tr("absolute"), "overlay": self.tr("overlay")}
-            self.heat.corner.top = words[self.heat_mode] + self.tr(", gain ×{0}").format(f"{gain:.3g}")
+            self.heat.corner.bar, self.heat.corner.top = self.heat_text(image, self._limit)
         else:
             self.heat.corner.bar = None
             self.heat.corner.top = ""
@@ -290,6 +285,15 @@ class LinkedPanes(QWidget):
             spacing = image.geometry.spacing
             pane.corner.mm_per_pixel = None if spacing is None else spacing[1] * pane.box.viewPixelSize()[0]
             pane.corner.update()
+
+    def heat_text(self, image: Image, limit: float) -> tuple[tuple[NDArray[np.uint8], str, str, str], str]:
+        """The colour bar of a heat map of `image` that ends at `limit` stored units, and its kind and gain in words."""
+        shown, unit = self.shown_window or Window(image.lowest, image.highest), f" {image.units}" if image.units else ""
+        gain = shown.width / abs(image.slope) / ((1 if self.heat_mode == "absolute" else 2) * limit)
+        factor = image.slope if image.units else image.step or 1.0
+        words = {"signed": self.tr("signed"), "absolute": self.tr("absolute"), "overlay": self.tr("overlay")}
+        text = words[self.heat_mode] + self.tr(", gain ×{0}").format(f"{gain:.3g}")
+        return heatmap.scale(self.heat_mode, f"{limit * factor:.4g}{unit}"), text
 
     def window_text(self) -> str:
         """Width, level and what else is done to the values on the way to the screen, a line each."""
@@ -462,6 +466,7 @@ class LinkedPanes(QWidget):
         if on != self.blinking:
             self.blinking = on
             self.redraw()
+            self.blinked.emit()
 
     @Slot()
     def _maximise(self) -> None:

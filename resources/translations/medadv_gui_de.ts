@@ -1003,8 +1003,16 @@
         <translation>Die Schichten werden zusammengesetzt …</translation>
     </message>
     <message>
+        <source>Reading the results…</source>
+        <translation>Die Ergebnisse werden gelesen…</translation>
+    </message>
+    <message>
         <source>These slices make no volume: {0}.</source>
         <translation>Diese Schichten ergeben kein Volumen: {0}.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} slices attacked</source>
+        <translation>{0} von {1} Schichten angegriffen</translation>
     </message>
 </context>
 <context>
@@ -1020,6 +1028,22 @@
     <message>
         <source>Sagittal</source>
         <translation>Sagittal</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Perturbation</source>
+        <translation>Perturbation</translation>
+    </message>
+    <message>
+        <source>Adversarial</source>
+        <translation>Adversarial</translation>
+    </message>
+    <message>
+        <source>not attacked: the original</source>
+        <translation>nicht angegriffen: das Original</translation>
     </message>
 </context>
 <context>
@@ -2786,6 +2810,10 @@
 <context>
     <name>jobs</name>
     <message>
+        <source>Putting the slices together</source>
+        <translation>Die Schichten werden zusammengesetzt</translation>
+    </message>
+    <message>
         <source>Preparing</source>
         <translation>Wird vorbereitet</translation>
     </message>
@@ -2832,10 +2860,6 @@
     <message>
         <source>Asking the model where it looked</source>
         <translation>Das Modell wird gefragt, wohin es schaute</translation>
-    </message>
-    <message>
-        <source>Putting the slices together</source>
-        <translation>Die Schichten werden zusammengesetzt</translation>
     </message>
     <message>
         <source>Reading the mask</source>
