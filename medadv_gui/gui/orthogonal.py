@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 from medadv_gui.gui.blocks import Attacked, AttackedJob, BlockJob, results_of
 from medadv_gui.gui.controller import Controller
 from medadv_gui.gui.pane import Pane
-from medadv_gui.gui.panes import MARGIN, LinkedPanes
+from medadv_gui.gui.pane_grid import MARGIN
+from medadv_gui.gui.panes import LinkedPanes
 from medadv_gui.gui.session import Entry
 from medadv_gui.gui.theme import colour
 from medadv_gui.gui.worker import Job

@@ -805,18 +805,6 @@
 <context>
     <name>LinkedPanes</name>
     <message>
-        <source>Original</source>
-        <translation>Original</translation>
-    </message>
-    <message>
-        <source>Perturbation</source>
-        <translation>Perturbation</translation>
-    </message>
-    <message>
-        <source>Adversarial</source>
-        <translation>Adversarial</translation>
-    </message>
-    <message>
         <source>signed</source>
         <translation>mit Vorzeichen</translation>
     </message>
@@ -1055,6 +1043,21 @@
     <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
+    </message>
+</context>
+<context>
+    <name>PaneGrid</name>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Perturbation</source>
+        <translation>Perturbation</translation>
+    </message>
+    <message>
+        <source>Adversarial</source>
+        <translation>Adversarial</translation>
     </message>
 </context>
 <context>
