@@ -10,7 +10,6 @@ from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.types import Prediction
 from medadv_gui.gui.jobs import AttackJob, Frame, Pausable, Prepared
 from medadv_gui.gui.loader import IndexJob, LoadJob
-from medadv_gui.gui.repaint import paint_apart
 from medadv_gui.gui.result_jobs import ScaledView, SeriesJob
 from medadv_gui.gui.session import DEMO_NOTE, Entry, Outcome
 from medadv_gui.gui.tables import said
@@ -31,7 +30,10 @@ class Presenter(QObject):
         self.form_of: str | None = None
         self._card_shown: tuple[str, bool] | None = None
         self._step_shown: tuple[Prepared | None, Frame | None] | None = None
-        # Not in one turn with a step's picture, nor at each step: a curve need not be as punctual.
+        # A step is drawn and painted in two turns: what is due meanwhile comes between them. At 0 ms it would not.
+        self._paint = QTimer(self, singleShot=True, interval=1)
+        self._paint.timeout.connect(self.paint)
+        # Nor are its losses drawn with it, nor at each step: a curve need not be as punctual.
         self._losses = QTimer(self, singleShot=True, interval=LOSSES_MS)
         self._losses.timeout.connect(self._show_losses)
         c = self.c
@@ -250,11 +252,25 @@ class Presenter(QObject):
         step = self.c.prepared, self.c.frame
         if entry is not None and self._live(entry) and step != self._step_shown:
             self._step_shown = step
-            paint_apart([self.w.panes.heat, self.w.panes.adversarial])
+            for pane in self.w.panes.changing:
+                pane.setUpdatesEnabled(False)
             self.show_answer()
+            self._paint.start()
             if not self._losses.isActive():
                 self._losses.start()
         self._progress(job)
+
+    @Slot()
+    def paint(self) -> None:
+        """Have the last step painted, if it is not yet."""
+        self._paint.stop()
+        for pane in self.w.panes.changing:
+            pane.setUpdatesEnabled(True)
+
+    def stop(self) -> None:
+        """The window closes."""
+        self._losses.stop()
+        self.paint()
 
     @Slot()
     def _show_losses(self) -> None:
@@ -285,6 +301,7 @@ class Presenter(QObject):
     @Slot()
     def show_attack(self) -> None:
         """An attack began, ended or is being cancelled."""
+        self.paint()
         job, panel = self.c.running_job, self.w.panel
         panel.set_running(job is not None)
         if job is not None:

@@ -19,6 +19,7 @@ def png(window: MainWindow, *, identity: bool = False) -> QByteArray:
     """The window as PNG; with `identity` the names of files and folders are in it."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    window.presenter.paint()  # what waits to be painted would be missing
     with ExitStack() as hidden:
         for part in () if identity else (window.tree, window.banners, window.strip, window.notes):
             hidden.enter_context(part.aliases())
