@@ -91,10 +91,12 @@ def test_several_attacks_stand_in_a_table(one: MainWindow, qtbot: QtBot, tmp_pat
     assert load_result(tmp_path / "out").attack["name"] == "sma"
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_Delete)
+    at_rest(qtbot, window)
     assert not first.folder.exists()
     assert table.rowCount() == 1
     assert outcome_of(window) is second
     window.controller.close_current()
+    at_rest(qtbot, window)
     assert not second.folder.exists()
 
 
@@ -270,6 +272,7 @@ def test_all_slices_are_attacked_and_a_click_goes_to_one(many: MainWindow, qtbot
     folder = entry.slices["test-model"].folder
     assert (folder / "series.json").exists()
     window.controller.close_current()
+    at_rest(qtbot, window)
     assert not folder.exists()
 
 
