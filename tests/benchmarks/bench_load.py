@@ -4,7 +4,7 @@ opened and indexed, and results are exported, in one window that keeps its sessi
     python tests/benchmarks/bench_load.py [--files 600] [--folder PATH] [--rounds 3]
 
 prints one JSON object: the gaps of a 16 ms timer in the window's thread in each phase, and for each gap of more than
-100 ms what that thread was at, and how much of it was its own work: the rest it waited for a core or for the
+100 ms what that thread was at, how much of it was its own work and how long it had no core: the rest it waited for the
 interpreter's lock. Without --folder a folder of --files CT slices of 512 x 512 is written first. With
 QT_QPA_PLATFORM=offscreen it needs no screen; under Xvfb the painting is real.
 """
@@ -29,6 +29,12 @@ INTERVAL = 16
 LONG = 0.1  # seconds
 
 
+def queued() -> float:
+    """Seconds that this thread was ready to run and had no core; 0 where the system does not tell."""
+    path = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
+    return int(path.read_text().split()[1]) / 1e9 if path.exists() else 0.0
+
+
 class Watch:
     """Notes the moments of a timer, and looks from a thread of its own at what the window's thread is at when the timer
     is late."""
@@ -38,6 +44,7 @@ class Watch:
 
         self.moments: list[float] = []
         self._worked: list[float] = []  # processor time of the window's thread
+        self._queued: list[float] = []  # and how long it was ready to run without a core
         self.phases: list[tuple[str, float]] = []
         self._late: dict[float, str] = {}  # what the thread was at, by the last moment before
         self._collecting = False
@@ -55,6 +62,7 @@ class Watch:
     def _beat(self) -> None:
         self.moments.append(time.perf_counter())
         self._worked.append(time.thread_time())
+        self._queued.append(queued())
 
     def begin(self, phase: str) -> None:
         self.phases.append((phase, time.perf_counter()))
@@ -83,7 +91,7 @@ class Watch:
     def figures(self) -> dict[str, object]:
         moments = np.array(self.moments)
         gaps, begins = np.diff(moments) * 1000, np.array([at for _, at in self.phases])
-        worked = np.diff(self._worked) * 1000
+        worked, waited = np.diff(self._worked) * 1000, np.diff(self._queued) * 1000
         of = np.searchsorted(begins, moments[1:]) - 1
         phases = {}
         for i, (name, _) in enumerate(self.phases):
@@ -96,11 +104,12 @@ class Watch:
                     "longest_own_work_ms": round(float(worked[of == i].max()), 1),
                     "over_100_ms": int((mine > 1000 * LONG).sum()),
                 }  # fmt: skip
-        late = [
-            {"ms": round(gap, 1), "own_work_ms": round(work, 1), "at": self._late.get(at, "")}
-            for at, gap, work in zip(self.moments, gaps.tolist(), worked.tolist(), strict=False)
-            if gap > 1000 * LONG
-        ]
+        late = []
+        for at, *figures in zip(self.moments, gaps.tolist(), worked.tolist(), waited.tolist(), strict=False):
+            gap, work, wait = (round(ms, 1) for ms in figures)
+            if gap > 1000 * LONG:
+                where = self._late.get(at, "")
+                late.append({"ms": gap, "own_work_ms": work, "without_core_ms": wait, "at": where})
         return {"phases": phases, "late": sorted(late, key=lambda one: -one["ms"])}
 
 
