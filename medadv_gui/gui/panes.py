@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from medadv_gui.core.types import Image, Prediction, Window
 from medadv_gui.gui import overlays, probe, toning
+from medadv_gui.gui.pane import Pane
 from medadv_gui.gui.pane_grid import PaneGrid
 from medadv_gui.gui.pixels import PixelItem
 from medadv_gui.gui.repaint import painted_once
@@ -62,7 +63,7 @@ class LinkedPanes(PaneGrid):
         self._tints: overlays.Tints = {}
         self._look: tuple[Any, ...] | None = None
         self._drawn: list[tuple[NDArray[Any], NDArray[Any]]] = []  # arrays and their pictures in this look
-        self._over: tuple[tuple[Any, ...], tuple[Any, ...]] | None = None  # what the overlays were made of
+        self._over: dict[Pane, tuple[tuple[Any, ...], tuple[Any, ...]]] = {}  # what the overlays were made of
         self._held = 0
         self._wanted = False
         self._place = ""
@@ -158,8 +159,8 @@ class LinkedPanes(PaneGrid):
                 pane.corner.top = pane.corner.bottom = ""
                 pane.set_title(pane.name, adversarial=False)
                 pane.set_items([])
-                pane.corner.update()
-            self._over = None
+                pane.corner.refresh()
+            self._over.clear()
             return
         rows, columns = image.rows, image.columns
         original, changed = self._pictures()
@@ -247,7 +248,7 @@ class LinkedPanes(PaneGrid):
                 pane.corner.top = pane.corner.bottom = ""
             spacing = image.geometry.spacing
             pane.corner.mm_per_pixel = None if spacing is None else spacing[1] * pane.box.viewPixelSize()[0]
-            pane.corner.update()
+            pane.corner.refresh()
 
     def heat_text(self, image: Image, limit: float) -> tuple[tuple[NDArray[np.uint8], str, str, str], str]:
         """The colour bar of a heat map of `image` that ends at `limit` stored units, and its kind and gain in words."""
@@ -278,35 +279,36 @@ class LinkedPanes(PaneGrid):
         swap = self.blinking and self._stored is not None
         alone = self.alone is self.original and self._stored is not None
         planes = self.image.overlays if self.image is not None and self.planes_on else None
-        of = before, *(after or (None, None)), planes, themes.name
-        how = swap, alone, self.swipe.on, self._stored is None, self._tints
-        if self._over is not None and _identical(self._over[0], of) and self._over[1] == how:
-            return
-        self._over = of, how
-        with painted_once(self, [pane.view for pane in self.panes]):
-            self._set_overlays(before, after, planes)
+        sides = (self.original, alone and (swap or self.swipe.on)), (self.adversarial, alone or not swap)
+        wanted = []
+        for pane, changed in sides:
+            answers = (after or (None, None)) if changed else (before,)
+            of = *answers, planes if not changed or self._stored is not None else None, themes.name
+            how = changed, self._stored is None, self._tints
+            drawn = self._over.get(pane)
+            if drawn is None or drawn[1] != how or not _identical(drawn[0], of):
+                self._over[pane] = of, how
+                wanted.append((pane, changed))
+        if wanted:
+            views = [pane.view for pane, _ in wanted]
+            with painted_once(views, views):
+                for pane, changed in wanted:
+                    pane.set_items(self._overlay(changed, before, after, planes))
 
-    def _set_overlays(
+    def _overlay(
         self,
+        changed: bool,
         before: Prediction | None,
         after: tuple[Prediction, Prediction] | None,
         planes: NDArray[np.bool_] | None,
-    ) -> None:
-        swap = self.blinking and self._stored is not None
-        alone = self.alone is self.original and self._stored is not None
-
-        def items(changed: bool) -> list[QGraphicsItem]:
-            """Made anew for each pane: an item lies in one."""
-            if not changed:
-                return overlays.before_items(before, self._tints) if before is not None else []
-            return overlays.after_items(*after, self._tints) if after is not None and self._stored is not None else []
-
-        clean, now = items(alone and (swap or self.swipe.on)), items(alone or not swap)
-        if planes is not None:
-            clean = [*overlays.plane_items(planes), *clean]
-            now = [*overlays.plane_items(planes), *now] if self._stored is not None else now
-        self.original.set_items(clean)
-        self.adversarial.set_items(now)
+    ) -> list[QGraphicsItem]:
+        """What is drawn over the original, or over the changed image, made anew: an item lies in one pane."""
+        if changed and self._stored is None:
+            return []
+        items = [] if planes is None else overlays.plane_items(planes)
+        if changed:
+            return [*items, *(overlays.after_items(*after, self._tints) if after is not None else ())]
+        return [*items, *(overlays.before_items(before, self._tints) if before is not None else ())]
 
     # What the user does
 

@@ -10,6 +10,7 @@ from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.types import Prediction
 from medadv_gui.gui.jobs import AttackJob, Frame, Pausable, Prepared
 from medadv_gui.gui.loader import IndexJob, LoadJob
+from medadv_gui.gui.repaint import paint_apart
 from medadv_gui.gui.result_jobs import ScaledView, SeriesJob
 from medadv_gui.gui.session import DEMO_NOTE, Entry, Outcome
 from medadv_gui.gui.tables import said
@@ -17,6 +18,8 @@ from medadv_gui.render.window import grey_levels
 
 if TYPE_CHECKING:
     from medadv_gui.gui.window import MainWindow
+
+LOSSES_MS = 250  # from a step to its losses
 
 
 class Presenter(QObject):
@@ -28,6 +31,9 @@ class Presenter(QObject):
         self.form_of: str | None = None
         self._card_shown: tuple[str, bool] | None = None
         self._step_shown: tuple[Prepared | None, Frame | None] | None = None
+        # Not in one turn with a step's picture, nor at each step: a curve need not be as punctual.
+        self._losses = QTimer(self, singleShot=True, interval=LOSSES_MS)
+        self._losses.timeout.connect(self._show_losses)
         c = self.c
         c.cases_changed.connect(self.show_cases)
         c.entries_changed.connect(self.show_entries)
@@ -244,8 +250,10 @@ class Presenter(QObject):
         step = self.c.prepared, self.c.frame
         if entry is not None and self._live(entry) and step != self._step_shown:
             self._step_shown = step
+            paint_apart([self.w.panes.heat, self.w.panes.adversarial])
             self.show_answer()
-            QTimer.singleShot(0, self, self._show_losses)  # whatever waits has its turn between the two
+            if not self._losses.isActive():
+                self._losses.start()
         self._progress(job)
 
     @Slot()

@@ -316,8 +316,8 @@ def test_the_slice_that_a_series_is_at_is_shown_live(
     assert entry.slice == control.frame.at == job.attacked[0]
     assert window.summary.text.text().startswith("Attack running")
     assert window.panes.heat.pixels.rgb is not None
-    drawn = window.plot._curves["loss_deviation"].getData()[0]
-    assert len(drawn) == len(control.frame.records)
+    curves = window.plot._curves
+    qtbot.waitUntil(lambda: bool(curves) and len(curves["loss_deviation"].getData()[0]) == len(control.frame.records))
     assert "being attacked" in strip.words(entry.slice)
     # Elsewhere: the panes stay with what the user looks at while the strip fills.
     (now,) = job.attacked
