@@ -5,7 +5,6 @@ Signals announce what changed; the window reads the state from here. All of it r
 
 from __future__ import annotations
 
-import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +30,7 @@ from medadv_gui.gui.jobs import (
     demo_truth,
 )
 from medadv_gui.gui.loader import CatalogueJob, DemoJob, IndexJob, LoadJob, ThumbnailJob
-from medadv_gui.gui.result_jobs import ScaledView, SeriesJob
+from medadv_gui.gui.result_jobs import RemoveJob, ScaledView, SeriesJob
 from medadv_gui.gui.scratch import Scratch
 from medadv_gui.gui.session import Entry, Outcome, Session
 from medadv_gui.gui.worker import LANES, Job, Workers
@@ -135,8 +134,7 @@ class Controller(QObject):
             return
         self._stop_loading()
         self.session.close(entry)
-        for folder in entry.folders:
-            shutil.rmtree(folder, ignore_errors=True)
+        self.remove(entry.folders)
         self.entries_changed.emit()
         if self.session.entries:
             self.show(self.session.entries[-1])
@@ -186,8 +184,7 @@ class Controller(QObject):
     def cancel_files(self) -> None:
         """Stop indexing, drawing and reading."""
         for job in self.workers.jobs("files"):
-            if not isinstance(job, ExportJob):
-                job.cancel.set()
+            job.cancel.set()
 
     # The model
 
@@ -353,8 +350,13 @@ class Controller(QObject):
         if outcome is None and self.entry is not None:
             outcome = self.entry.outcome
         if outcome is not None:
-            self.workers.submit("files", ExportJob(outcome.folder, folder, replace=replace))
+            self.workers.submit("results", ExportJob(outcome.folder, folder, replace=replace))
             self.loading_changed.emit()
+
+    def remove(self, folders: list[Path]) -> None:
+        """Remove folders of results in the background."""
+        if folders:
+            self.workers.submit("results", RemoveJob(folders))
 
     def make_page(self, card: ModelCard) -> None:
         """Make a model's page in the background; `page_made` announces how that ended."""
@@ -365,7 +367,7 @@ class Controller(QObject):
 
     def save_page(self, document: Document, path: Path) -> None:
         """Write a model's page as HTML or PDF."""
-        self.workers.submit("files", SavePageJob(document, path))
+        self.workers.submit("results", SavePageJob(document, path))
 
     # What the jobs report
 
@@ -381,7 +383,7 @@ class Controller(QObject):
             self.frame, self.prepared = frame, frame.prepared
         if self.running:
             self.stepped.emit()
-        if self.workers.jobs("files"):
+        if self.workers.jobs("files") or self.workers.jobs("results"):
             self.loading_changed.emit()
 
     def _take_images(self, job: LoadJob) -> None:

@@ -267,17 +267,17 @@ class Keeper(QObject):
         self._written = text
         return SaveJob(text, self.folder / FILE)
 
-    def offer(self, *, clean: bool) -> Kept | None:
-        """The newest session that can be brought back, one that ended in order only if `clean`. What is of no use any
-        more is removed."""
-        chosen = None
+    def offer(self, *, clean: bool) -> tuple[Kept | None, list[Path]]:
+        """The newest session that can be brought back, one that ended in order only if `clean`; and the folders of
+        those that are of no use any more."""
+        chosen, useless = None, []
         for folder in abandoned(self.root, self.folder):
             kept = read(folder)
             if kept is None or (kept.clean and (chosen is not None or not clean)):
-                shutil.rmtree(folder, ignore_errors=True)
+                useless.append(folder)
             elif chosen is None:
                 chosen = kept
-        return chosen
+        return chosen, useless
 
     def end(self, found: Mapping[str, Any] | None) -> None:
         """The program ends in order: keep this document, or nothing at all."""

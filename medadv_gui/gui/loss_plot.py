@@ -29,6 +29,7 @@ class LossPlot(QWidget):
         self._empty.setWordWrap(True)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty)
+        self._records: Sequence[StepRecord] = ()
         self._curves: dict[str, Any] = {}
         self._plots: list[Any] = []
         self._legends: list[tuple[QLabel, str, list[str]]] = []
@@ -98,6 +99,9 @@ class LossPlot(QWidget):
 
     def show_records(self, records: Sequence[StepRecord]) -> None:
         """Draw these steps; a figure that a step does not have leaves a gap."""
+        if records is self._records:
+            return
+        self._records = records
         if records and not self._plots:
             self._build()
         self._pages.setCurrentIndex(1 if records else 0)

@@ -329,7 +329,7 @@ class Presenter(QObject):
     def show_loading(self) -> None:
         """What is being read, in the status bar."""
         w = self.w
-        jobs = self.c.workers.jobs("files")
+        jobs = [*self.c.workers.jobs("files"), *self.c.workers.jobs("results")]
         job = jobs[0] if jobs else None
         busy = job is not None and not job.cancelled
         for widget in (w.activity, w.activity_bar, w.activity_stop):

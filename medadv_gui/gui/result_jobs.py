@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -85,6 +86,26 @@ class ReadResultJob(Job):
 
     def work(self) -> Outcome:
         return Outcome(load_result(self.folder), self.folder)
+
+
+class RemoveJob(Job):
+    """Remove folders of results, which may hold thousands of files. It cannot be cancelled: a window that closes waits
+    for it."""
+
+    title = "Removing results"
+    quiet = True
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        super().__init__()
+        self.folders = folders
+
+    @property
+    def cancelled(self) -> bool:
+        return False
+
+    def work(self) -> None:
+        for folder in self.folders:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class SeriesJob(Watched):

@@ -5,7 +5,6 @@ All of it runs in the window's thread; the state lies in the session and the con
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from typing import Any
 
@@ -61,7 +60,7 @@ class Results(QObject):
         entry = self.c.entry
         if entry is not None and outcome in entry.finished and not self.c.running:
             entry.discard(outcome)
-            shutil.rmtree(outcome.folder, ignore_errors=True)
+            self.c.remove([outcome.folder])
             for strip in entry.slices.values():
                 at = outcome.result.slice
                 if strip.rows.get(at, {}).get("folder") == outcome.folder.name:
@@ -86,7 +85,7 @@ class Results(QObject):
         self.changed.emit()
 
     def _jobs(self, kind: Any) -> list[Any]:
-        lanes = ("models", "figures", "files")
+        lanes = ("models", "figures")
         return [job for lane in lanes for job in self.c.workers.jobs(lane) if isinstance(job, kind)]
 
     def _stop(self, kind: type[Job]) -> None:
@@ -166,7 +165,7 @@ class Results(QObject):
         if old is not None:
             for outcome in [o for runs in list(entry.runs.values()) for o in runs if o.folder.parent == old.folder]:
                 entry.discard(outcome)
-            shutil.rmtree(old.folder, ignore_errors=True)
+            c.remove([old.folder])
         folder = c.scratch.next(SERIES)
         entry.slices[card.id] = SliceRows(folder, settings.search)
         # A ground truth of one slice's size belongs to that slice alone; the region holds for all.
@@ -229,7 +228,7 @@ class Results(QObject):
             if entry.slice in strip.asked:
                 return
             strip.asked.add(entry.slice)
-            self.c.workers.submit("files", ReadResultJob(entry, entry.key, strip.folder / row["folder"]))
+            self.c.workers.submit("results", ReadResultJob(entry, entry.key, strip.folder / row["folder"]))
 
     # What the jobs report
 

@@ -6,32 +6,41 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, Signal, Slot
+from PySide6.QtCore import QBuffer, Signal, Slot
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout
 
 from medadv_gui.core.files import write_atomic
+from medadv_gui.gui.worker import Job
 
 if TYPE_CHECKING:
     from medadv_gui.gui.window import MainWindow
 
 
-def png(window: MainWindow, *, identity: bool = False) -> QByteArray:
-    """The window as PNG; with `identity` the names of files and folders are in it."""
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+def picture(window: MainWindow, *, identity: bool = False) -> QImage:
+    """The window as it looks; with `identity` the names of files and folders are in it."""
     window.presenter.paint()  # what waits to be painted would be missing
     with ExitStack() as hidden:
         for part in () if identity else (window.tree, window.banners, window.strip, window.notes):
             hidden.enter_context(part.aliases())
-        window.grab().save(buffer, "PNG")
-    return buffer.data()
+        return window.grab().toImage()
 
 
-def save(window: MainWindow, path: Path, *, identity: bool = False) -> None:
-    """Save the window's picture. Raises OutputError where the file cannot be written."""
-    data = png(window, identity=identity).data()
-    with write_atomic(path) as stream:
-        stream.write(data)
+class ScreenshotJob(Job):
+    """Save a picture as PNG. Its failure is an OutputError where the file cannot be written."""
+
+    title = "Saving the screenshot"
+
+    def __init__(self, picture: QImage, path: Path) -> None:
+        super().__init__()
+        self.picture, self.path = picture, path
+
+    def work(self) -> None:
+        buffer = QBuffer()
+        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+        self.picture.save(buffer, "PNG")  # type: ignore[call-overload]
+        with write_atomic(self.path) as stream:
+            stream.write(buffer.data().data())
 
 
 class ScreenshotDialog(QDialog):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -202,7 +201,8 @@ class Shell(QObject):
         wish = self.preferences.text("session/restore")
         if self.keeper is None or wish == "never":
             return
-        self.offered = self.keeper.offer(clean=wish == "always")
+        self.offered, useless = self.keeper.offer(clean=wish == "always")
+        self.w.controller.remove(useless)
         if self.offered is None:
             return
         why = (
@@ -236,7 +236,7 @@ class Shell(QObject):
     def discard(self) -> None:
         """Remove the session that is offered."""
         if self.offered is not None:
-            shutil.rmtree(self.offered.folder, ignore_errors=True)
+            self.w.controller.remove([self.offered.folder])
             self.offered = None
             self._answered()
 
@@ -293,7 +293,7 @@ class Shell(QObject):
                 .format(lost, len(cases)), "warning",
             )  # fmt: skip
         else:
-            shutil.rmtree(job.kept.folder, ignore_errors=True)
+            control.remove([job.kept.folder])
         self.offered = None
 
     def _show_view(self, view: dict[str, Any]) -> None:

@@ -241,10 +241,10 @@ class MainWindow(WindowLayout):
 
     @Slot(object, bool)
     def _save_screenshot(self, path: Path, identity: bool) -> None:
-        try:
-            self.save_screenshot(path, identity=identity)
-        except MedadvError as error:
-            self._failed(str(error))
+        from medadv_gui.gui import screenshot
+
+        picture = screenshot.picture(self, identity=identity)
+        self.controller.workers.submit("results", screenshot.ScreenshotJob(picture, path))
 
     def save_screenshot(self, path: Path, *, identity: bool = False) -> None:
         """Save a picture of the whole window, without the names of the user's files and folders unless `identity`.
@@ -253,7 +253,7 @@ class MainWindow(WindowLayout):
         """
         from medadv_gui.gui import screenshot
 
-        screenshot.save(self, path, identity=identity)
+        screenshot.ScreenshotJob(screenshot.picture(self, identity=identity), path).work()
 
     # Messages
 

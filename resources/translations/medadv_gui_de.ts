@@ -2877,8 +2877,16 @@
         <translation>Ein Ergebnis wird gelesen</translation>
     </message>
     <message>
+        <source>Removing results</source>
+        <translation>Ergebnisse werden entfernt</translation>
+    </message>
+    <message>
         <source>Attacking the series</source>
         <translation>Die Serie wird angegriffen</translation>
+    </message>
+    <message>
+        <source>Saving the screenshot</source>
+        <translation>Bildschirmfoto wird gespeichert</translation>
     </message>
     <message>
         <source>Reading the attributes</source>

@@ -205,6 +205,7 @@ def test_discard_removes_it(make: Make, picture: Path, qtbot: QtBot) -> None:
     (banner,) = later.banners.messages
     assert banner.other is not None
     banner.other.click()
+    later.close()  # it is removed all the same
     assert not later.banners.messages
     assert not folder.exists()
 

@@ -91,10 +91,12 @@ def test_several_attacks_stand_in_a_table(one: MainWindow, qtbot: QtBot, tmp_pat
     assert load_result(tmp_path / "out").attack["name"] == "sma"
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_Delete)
+    at_rest(qtbot, window)
     assert not first.folder.exists()
     assert table.rowCount() == 1
     assert outcome_of(window) is second
     window.controller.close_current()
+    at_rest(qtbot, window)
     assert not second.folder.exists()
 
 
@@ -270,6 +272,7 @@ def test_all_slices_are_attacked_and_a_click_goes_to_one(many: MainWindow, qtbot
     folder = entry.slices["test-model"].folder
     assert (folder / "series.json").exists()
     window.controller.close_current()
+    at_rest(qtbot, window)
     assert not folder.exists()
 
 
@@ -313,13 +316,8 @@ def test_the_slice_that_a_series_is_at_is_shown_live(
     assert entry.slice == control.frame.at == job.attacked[0]
     assert window.summary.text.text().startswith("Attack running")
     assert window.panes.heat.pixels.rgb is not None
-    # The losses come a little after their step.
-    qtbot.waitUntil(
-        lambda: (
-            bool(window.plot._curves)
-            and len(window.plot._curves["loss_deviation"].getData()[0]) == len(control.frame.records)
-        )
-    )
+    curves = window.plot._curves
+    qtbot.waitUntil(lambda: bool(curves) and len(curves["loss_deviation"].getData()[0]) == len(control.frame.records))
     assert "being attacked" in strip.words(entry.slice)
     # Elsewhere: the panes stay with what the user looks at while the strip fills.
     (now,) = job.attacked

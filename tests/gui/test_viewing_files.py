@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -81,8 +81,7 @@ def test_a_screenshot_hides_names_unless_they_are_asked_for(
     opened: Opened, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = opened(colour_picture(tmp_path / "Mustermann.png"))
-    hidden, shown = (screenshot.png(window, identity=identity) for identity in (False, True))
-    assert isinstance(hidden, QByteArray)
+    hidden, shown = (screenshot.picture(window, identity=identity) for identity in (False, True))
     assert hidden != shown
     path = tmp_path / "shot.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
@@ -91,6 +90,8 @@ def test_a_screenshot_hides_names_unless_they_are_asked_for(
     assert dialog is not None
     assert not dialog.identity.isChecked()
     dialog.choose.click()
-    assert path.read_bytes() == hidden.data()
+    at_rest(qtbot, window)
+    assert QImage(str(path)).convertToFormat(hidden.format()) == hidden
     window._save_screenshot(path / "below-a-file.png", False)
+    at_rest(qtbot, window)
     assert "below-a-file.png" in messages(window)[0]
