@@ -52,7 +52,7 @@ def texts_of(source: str) -> Iterator[Text]:
 
 def table_texts() -> Iterator[Text]:
     """The texts of the tables that are data."""
-    from medadv_gui.gui import actions, preferences, tables, tour
+    from medadv_gui.gui import actions, dialogs, preferences, tables, tour
 
     for spec in actions.ACTIONS:
         for text in (spec.text, spec.tip, spec.menu):
@@ -65,6 +65,9 @@ def table_texts() -> Iterator[Text]:
     for stop in tour.STOPS:
         yield "tour", stop.title
         yield "tour", stop.text
+    for row in (dialogs.KEYS_HEAD, *dialogs.MOUSE):
+        for text in row:
+            yield "keys", text
     yield from tables.texts()
     words = ast.parse((ROOT / "medadv_gui" / "report" / "words.py").read_text(encoding="utf-8"))
     for node in ast.walk(words):

@@ -2855,6 +2855,89 @@
     </message>
 </context>
 <context>
+    <name>keys</name>
+    <message>
+        <source>Keys and mouse</source>
+        <translation>Tasten und Maus</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Taste</translation>
+    </message>
+    <message>
+        <source>Does</source>
+        <translation>Wirkung</translation>
+    </message>
+    <message>
+        <source>Left drag</source>
+        <translation>Links ziehen</translation>
+    </message>
+    <message>
+        <source>The chosen tool</source>
+        <translation>Das gewählte Werkzeug</translation>
+    </message>
+    <message>
+        <source>Window at first: right is wider, down is darker</source>
+        <translation>Am Anfang Fenster: rechts ist breiter, unten ist dunkler</translation>
+    </message>
+    <message>
+        <source>Middle drag</source>
+        <translation>Mitte ziehen</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Right drag, Ctrl+wheel</source>
+        <translation>Rechts ziehen, Strg+Rad</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>Rad</translation>
+    </message>
+    <message>
+        <source>Slices</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>Doppelklick</translation>
+    </message>
+    <message>
+        <source>One pane alone, and back</source>
+        <translation>Ein Bild allein, und zurück</translation>
+    </message>
+    <message>
+        <source>Click</source>
+        <translation>Klick</translation>
+    </message>
+    <message>
+        <source>Select a measurement</source>
+        <translation>Eine Messung wählen</translation>
+    </message>
+    <message>
+        <source>In the orthogonal views: move the cursor</source>
+        <translation>In den orthogonalen Ansichten: das Fadenkreuz bewegen</translation>
+    </message>
+    <message>
+        <source>Ctrl+left drag</source>
+        <translation>Strg+links ziehen</translation>
+    </message>
+    <message>
+        <source>Take away from the region</source>
+        <translation>Vom Bereich wegnehmen</translation>
+    </message>
+    <message>
+        <source>With the region tool</source>
+        <translation>Mit dem Bereichswerkzeug</translation>
+    </message>
+</context>
+<context>
     <name>notes</name>
     <message>
         <source>synthetic, drawn by this program</source>

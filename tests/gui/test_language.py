@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from medadv_gui.attack.settings import ATTACKS
+from medadv_gui.gui.dialogs import HelpDialog
 from medadv_gui.gui.language import chosen, install
 from medadv_gui.gui.preferences_dialog import PreferencesDialog
 from medadv_gui.gui.start_page import DemoButton
@@ -91,6 +92,18 @@ def test_the_window_speaks_german(german: MainWindow, tool: types.ModuleType) ->
         left |= {word for word in words if word in english and word not in known.values()}
     assert not left
     assert dialog.windowTitle() == "Einstellungen"
+    dialog.close()
+
+
+def test_the_help_speaks_german(german: MainWindow) -> None:
+    german.actions_table["help"].trigger()
+    dialog = german.findChild(HelpDialog)
+    assert dialog is not None
+    titles = [dialog.list.item(at).text() for at in range(dialog.list.count())]
+    assert titles[0] == "Erste Schritte"
+    assert titles[-1] == "Tasten und Maus"
+    dialog.field.setText("Startwert")
+    assert dialog.browser.textCursor().selectedText().casefold() == "startwert"
     dialog.close()
 
 
