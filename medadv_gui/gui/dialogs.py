@@ -204,7 +204,7 @@ class AboutDialog(QDialog):
         name = QLabel(f"medadv_gui {medadv_gui.__version__}", self)
         name.setObjectName("h1")
         what = QLabel(self.tr("See how fragile a medical image model is."), self)
-        banner = QLabel(RESEARCH_USE, self)
+        banner = QLabel(said("notes", RESEARCH_USE), self)
         banner.setObjectName("noDiagnosis")
         facts = QLabel(
             self.tr("Device: {0}").format(device or self.tr("chosen at the first run"))

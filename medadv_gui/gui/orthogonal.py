@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLayout, QStacked
 
 from medadv_gui.core.types import Image
 from medadv_gui.gui.controller import Controller
+from medadv_gui.gui.messages import worded
 from medadv_gui.gui.pane import Pane
 from medadv_gui.gui.panes import MARGIN, LinkedPanes
 from medadv_gui.gui.session import Entry
@@ -292,6 +293,6 @@ class Orthogonal(QObject):
     def _finished(self, job: Job) -> None:
         if isinstance(job, BlockJob) and job.entry is self._of and self.on and self.views is not None:
             if isinstance(job.result, str):
-                self.views.say(self.tr("These slices make no volume: {0}.").format(job.result))
+                self.views.say(self.tr("These slices make no volume: {0}.").format(worded(job.result)))
             elif job.result is not None:
                 self.views.show_block(job.result, job.entry.slice)
