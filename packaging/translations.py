@@ -139,7 +139,7 @@ def words() -> Iterator[str]:
     from medadv_gui.attack.settings import ATTACKS
     from medadv_gui.models.library import bundled_cards
 
-    yield from ("axial", "coronal", "sagittal", "decoding", "there")
+    yield from ("axial", "coronal", "sagittal", "oblique", "pictures", "decoding", "there")
     for info in ATTACKS.values():
         yield from (*info.tasks, " and ".join(info.tasks))
     for card in bundled_cards():

@@ -28,6 +28,7 @@ from medadv_gui.attack.plugins import Plugin
 from medadv_gui.core.resources import resources
 from medadv_gui.gui.actions import ACTIONS, native, translated
 from medadv_gui.gui.language import spoken
+from medadv_gui.gui.messages import worded
 from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import colour, colours, pixmap
 from medadv_gui.render.picture import RESEARCH_USE
@@ -207,8 +208,8 @@ class AboutDialog(QDialog):
         banner = QLabel(said("notes", RESEARCH_USE), self)
         banner.setObjectName("noDiagnosis")
         facts = QLabel(
-            self.tr("Device: {0}").format(device or self.tr("chosen at the first run"))
-            + f"\nPython {platform.python_version()} · Qt and PySide6 {PySide6.__version__} · numpy {np.__version__}\n"
+            self.tr("Device: {0}").format(worded(device) or self.tr("chosen at the first run"))
+            + f"\nPython {platform.python_version()} · Qt, PySide6 {PySide6.__version__} · numpy {np.__version__}\n"
             + f"{platform.system()} {platform.machine()}",
             self,
         )

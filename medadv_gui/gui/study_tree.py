@@ -170,10 +170,9 @@ class StudyTree(QWidget):
             return leaf
         place = series.patient, series.study
         if place not in studies:
-            of_dicom = bool(series.modality)  # of a picture these are folders' names
-            names = [worded(name) if of_dicom else name for name in (series.patient, series.study)]
-            patient = self._child(None, names[0], "patient" if of_dicom else "picture")
-            studies[place] = self._child(patient, names[1], "study")
+            patient = self._child(None, worded(series.patient), "patient" if series.modality else "picture")
+            study = worded(series.study) if series.modality else series.study  # of a picture it is a folder's name
+            studies[place] = self._child(patient, study, "study")
         count = self.tr("{0} images").format(len(series)) if len(series) > 1 else ""
         facts = [series.modality, worded(series.plane), count]
         leaf = QTreeWidgetItem(

@@ -2987,6 +2987,14 @@
         <translation>sagittal</translation>
     </message>
     <message>
+        <source>oblique</source>
+        <translation>schräg</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
         <source>decoding</source>
         <translation>das Dekodieren</translation>
     </message>
@@ -5339,7 +5347,7 @@
     </message>
     <message>
         <source>RESEARCH USE ONLY - NOT FOR DIAGNOSIS</source>
-        <translation>NUR FÜR DIE FORSCHUNG - NICHT ZUR DIAGNOSE</translation>
+        <translation>NUR FORSCHUNG - NICHT ZUR DIAGNOSE</translation>
     </message>
     <message>
         <source>Scores are model scores, not a probability of disease.</source>
