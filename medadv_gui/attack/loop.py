@@ -28,7 +28,8 @@ from medadv_gui.core.types import Prediction
 @dataclass(eq=False)
 class AttackStep:
     """One iterate of one image, before its update: iterate number `done` of about `total`. It holds no more than the
-    iterate, so that answer and picture are made only for who asks."""
+    iterate, so that answer and picture are made only for who asks. `waits`: the image has succeeded and only waits for
+    its neighbours in the batch, so that the iterate does not count."""
 
     record: StepRecord
     case: Case
@@ -36,6 +37,7 @@ class AttackStep:
     total: int
     _x: Tensor
     _outputs: Tensor
+    waits: bool = False
 
     @cached_property
     def prediction(self) -> Prediction:
@@ -152,6 +154,7 @@ class Loop:
                 query.x[i], evaluation.outputs[i : i + 1],
             )  # fmt: skip
             if stop and self.problem.succeeded[i]:  # it waits for its neighbours, and their number must not change it
+                step.waits = True
                 rounded.append(True)
             elif self.checks:
                 success = linf[i] > 0 and case.criterion.met(step.prediction)

@@ -52,7 +52,8 @@ class SeriesStep:
 @dataclass(eq=False)
 class SeriesRun:
     """An attack on a series, made ready. Iterate `steps()`; each slice's result is in `folder`/slice-NNNN once its
-    batch is through. Leave the loop to cancel: what is finished stays. `finish()` then writes `folder`/series.json.
+    batch is through, and told of in `folder`/series.json. Leave the loop to cancel: what is finished stays. `finish()`
+    then completes series.json.
 
     batch : slices attacked together, chosen here. tick : called before each iteration that is timed to choose it, or an
     engine; what it raises leaves the construction, or `steps()` where a slice of another size needs another engine.
@@ -95,6 +96,7 @@ class SeriesRun:
             except (ModelError, SettingsError) as error:
                 for case in cases:
                     self._note_failure(case.slice_index, error)
+            self.finish()  # a program that is killed leaves what it has done
         if self._failure is not None and all("error" in row for row in self.rows):
             raise SettingsError(str(self._failure))
         self.stop_reason = "all slices done"

@@ -23,11 +23,11 @@ from medadv_gui.gui.jobs import (
     Frame,
     Models,
     PageJob,
-    Pausable,
     PredictJob,
     Prepared,
     SavePageJob,
     WarmUpJob,
+    Watched,
     demo_truth,
 )
 from medadv_gui.gui.loader import CatalogueJob, DemoJob, IndexJob, LoadJob, ThumbnailJob
@@ -295,7 +295,7 @@ class Controller(QObject):
         return self.attack is not None or self.series is not None
 
     @property
-    def running_job(self) -> Pausable | None:
+    def running_job(self) -> Watched | None:
         """The attack on a slice or on the whole series that runs."""
         return self.attack or self.series
 
@@ -324,8 +324,7 @@ class Controller(QObject):
         settings = replace(settings, region=entry.region)
         self.prepared = self.frame = self.stopped_at = None
         folder = self.scratch.next("attack-")
-        self.attack = AttackJob(self.models, entry, entry.image, entry.slice, card, settings, folder)
-        self.attack.heat_mode = self.heat_mode
+        self.attack = AttackJob(self.models, entry, entry.image, entry.slice, card, settings, folder, self.heat_mode)
         self.workers.submit("models", self.attack)
         self.attack_changed.emit()
 
@@ -375,12 +374,11 @@ class Controller(QObject):
         """Look into the mailboxes of what runs."""
         if self._loading is not None:
             self._take_images(self._loading)
-        job = self.attack
-        if job is not None:
-            self.prepared = job.prepared.take() or self.prepared
-            frame = job.frames.take()
-            if frame is not None:
-                self.frame = frame
+        if self.attack is not None:
+            self.prepared = self.attack.prepared.take() or self.prepared
+        frame = self.running_job.frames.take() if self.running_job is not None else None
+        if frame is not None:
+            self.frame, self.prepared = frame, frame.prepared
         if self.running:
             self.stepped.emit()
         if self.workers.jobs("files"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,24 +25,14 @@ from medadv_gui.models.card import ModelCard
 from medadv_gui.render import heatmap
 
 if TYPE_CHECKING:
+    from medadv_gui.attack.case import Case
+    from medadv_gui.attack.loop import AttackStep
     from medadv_gui.report.document import Document
 
 # A live picture of a photograph is thinned to about this many pixels a side; the final one is whole.
 LIVE_SIDE = 1024
 PAUSE_LOOK = 0.1  # seconds from one look at the cancel flag to the next, while paused
 REPORTS = ("report.pdf", "report.html")
-
-
-@dataclass(frozen=True, eq=False)
-class Frame:
-    """What the window shows of one step: the iterate in stored values and its heat map, perhaps thinned."""
-
-    record: StepRecord
-    prediction: Prediction
-    done: int
-    total: int
-    stored: NDArray[np.float32]
-    heat: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +46,30 @@ class Prepared:
     warnings: tuple[str, ...]
     budget: Budget
     device: str
+
+    @classmethod
+    def of(cls, case: Case) -> Prepared:
+        return cls(
+            case.clean, case.reference, case.truth_source, case.criterion.text, case.warnings, case.budget,
+            case.model.device_text,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """What the window shows of one step of the attack on the slice `at`: the iterate in stored values and its heat map,
+    perhaps thinned. `records` are the steps up to this one."""
+
+    at: int
+    prepared: Prepared
+    records: tuple[StepRecord, ...]
+    prediction: Prediction
+    stored: NDArray[np.float32]
+    heat: NDArray[np.uint8]
+
+    @property
+    def record(self) -> StepRecord:
+        return self.records[-1]
 
 
 class Models:
@@ -141,10 +156,37 @@ class Pausable(Job):
         return self.cancelled
 
 
-class AttackJob(Pausable):
+class Watched(Pausable):
+    """An attack whose steps are shown: `frames` is the mailbox of their pictures, `attacked` are the slices of `entry`
+    that are being attacked now."""
+
+    def __init__(self, entry: Entry, card: ModelCard, settings: AttackSettings, heat_mode: str) -> None:
+        super().__init__()
+        self.entry, self.card, self.settings = entry, card, settings
+        self.heat_mode = heat_mode  # read at each step: it may change while the attack runs
+        self.attacked: tuple[int, ...] = ()
+        self.frames: Mailbox[Frame] = Mailbox()
+
+    def show(self, step: AttackStep, prepared: Prepared, records: Sequence[StepRecord]) -> None:
+        """Put the picture of a step into the mailbox."""
+        image, change = step.case.image, step.perturbation()
+        prepare(step.prediction)
+        thin = -(-max(change.shape[:2]) // LIVE_SIDE)
+        change = change[::thin, ::thin]
+        heat = heatmap.picture(change, prepared.budget.stored_units, self.heat_mode)
+        stored = image.stored[::thin, ::thin] + change
+        self.frames.put(Frame(step.case.slice_index, prepared, tuple(records), step.prediction, stored, heat))
+
+    def leave_if_cancelled(self) -> None:
+        """Called by what takes long before the first step."""
+        if self.cancelled:
+            raise Stopped
+
+
+class AttackJob(Watched):
     """One attack from loading the model to the verified result, an `Outcome`; None when cancelled.
 
-    `frames` and `prepared` are mailboxes; `records` grows by one a step, from the time `first_record` on.
+    `prepared` is a mailbox; `records` grows by one a step, from the time `first_record` on.
     """
 
     title = "Attacking"
@@ -158,64 +200,46 @@ class AttackJob(Pausable):
         card: ModelCard,
         settings: AttackSettings,
         folder: Path,
+        heat_mode: str = "signed",
     ) -> None:
-        super().__init__()
-        self.models, self.entry, self.image, self.at, self.card = models, entry, image, at, card
-        self.settings, self.folder = settings, folder
-        self.frames: Mailbox[Frame] = Mailbox()
+        super().__init__(entry, card, settings, heat_mode)
+        self.models, self.image, self.at, self.folder = models, image, at, folder
+        self.attacked = (at,)
         self.prepared: Mailbox[Prepared] = Mailbox()
         self.records: list[StepRecord] = []
         self.verifying = False
-        self.heat_mode = "signed"  # read at each step: it may change while the attack runs
 
     def work(self) -> Outcome | None:
         from medadv_gui.attack.run import AttackRun
 
         model = self.models.get(self.card, self.settings.device, self)
-        run = AttackRun(self.image, model, self.settings, self.at, tick=self._leave_if_cancelled)
-        self.prepared.put(
-            Prepared(
-                run.clean, run.reference, run.truth_source, run.criterion.text, run.warnings, run.budget,
-                run.model.device_text,
-            )
-        )  # fmt: skip
-        limit = run.budget.stored_units
-        self._leave_if_cancelled()
+        run = AttackRun(self.image, model, self.settings, self.at, tick=self.leave_if_cancelled)
+        prepared = Prepared.of(run)
+        self.prepared.put(prepared)
+        self.leave_if_cancelled()
         for step in run.steps():
             if not self.records:
                 self.first_record = time.monotonic()
             self.records.append(step.record)
             self.progress(step.done, step.total)
-            if self.frames.empty:  # pictures are made only as fast as they are looked at
-                self.frames.put(self._frame(step, limit))
+            if self.frames.empty or self.paused:  # pictures are made only as fast as they are looked at
+                self.show(step, prepared, self.records)
             if self.stopping():
+                self.show(step, prepared, self.records)  # the last step is what stays on show
                 return None
         self.verifying = True
         if self.cancelled:
             return None
         result, mode = run.finish(self.folder), self.heat_mode
-        return Outcome(result, self.folder, {mode: heatmap.picture(result.perturbation, limit, mode)})
-
-    def _leave_if_cancelled(self) -> None:
-        if self.cancelled:
-            raise Stopped
-
-    def _frame(self, step: Any, limit: float) -> Frame:
-        change = step.perturbation()
-        prepare(step.prediction)
-        thin = -(-max(change.shape[:2]) // LIVE_SIDE)
-        change = change[::thin, ::thin]
-        return Frame(
-            step.record, step.prediction, step.done, step.total,
-            self.image.stored[::thin, ::thin] + change, heatmap.picture(change, limit, self.heat_mode),
-        )  # fmt: skip
+        heat = heatmap.picture(result.perturbation, prepared.budget.stored_units, mode)
+        return Outcome(result, self.folder, {mode: heat})
 
 
-def repicture(frame: Frame, image: Image, limit: float, mode: str) -> Frame:
-    """The frame with its heat map in another mode; `limit` in stored units."""
+def repicture(frame: Frame, image: Image, mode: str) -> Frame:
+    """The frame with its heat map in another mode."""
     thin = -(-max(image.rows, image.columns) // LIVE_SIDE)
     change = frame.stored - image.stored[::thin, ::thin]
-    return replace(frame, heat=heatmap.picture(change, limit, mode))
+    return replace(frame, heat=heatmap.picture(change, frame.prepared.budget.stored_units, mode))
 
 
 class ExportJob(Job):

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from medadv_gui.core.result import load_result
 from medadv_gui.core.types import Instance
 from medadv_gui.gui.drawn import drawings
 from medadv_gui.gui.loader import DemoJob, demo_folder, drawn_cases
-from medadv_gui.gui.session import SERIES, Entry, Outcome
+from medadv_gui.gui.session import SERIES, Entry, Outcome, SliceRows
 from medadv_gui.gui.worker import Job
 
 VERSION = 1
@@ -46,6 +46,12 @@ class Kept:
     @property
     def cases(self) -> list[Mapping[str, Any]]:
         return list(self.document["entries"])
+
+    @property
+    def results(self) -> int:
+        """How many results it holds; those of a series that were looked at are listed twice."""
+        single = sum(not item["folder"].startswith(SERIES) for case in self.cases for item in case["results"])
+        return single + sum(item["slices"] for case in self.cases for item in case.get("series", ()))
 
 
 def key_of(instance: Instance) -> list[Any]:
@@ -87,6 +93,11 @@ def document(
                     for key, runs in entry.runs.items()
                     for outcome in runs
                 ],
+                "series": [
+                    {"model": model, "folder": of.folder.name, "search": of.search, "slices": len(of.rows)}
+                    for model, of in entry.slices.items()
+                    if of.rows
+                ],
             }
             for entry in entries
         ],
@@ -106,7 +117,8 @@ def read(folder: Path) -> Kept | None:
 def _well_made(found: Mapping[str, Any]) -> bool:
     """Whether everything in a session.json is of the kind that is written there."""
     view, current = found["view"], found["current"]
-    lists = [found["opened"], found["entries"], *(case["results"] for case in found["entries"])]
+    cases = found["entries"]
+    lists = [found["opened"], cases, *(case["results"] for case in cases), *(case.get("series", []) for case in cases)]
     return (
         all(isinstance(one, list) for one in lists)
         and isinstance(view, dict)
@@ -121,6 +133,10 @@ def _well_made(found: Mapping[str, Any]) -> bool:
             and isinstance(case["demo"], str | None)
             and all(
                 [type(item[key]) for key in ("model", "slice", "folder")] == [str, int, str] for item in case["results"]
+            )
+            and all(
+                [type(item[key]) for key in ("model", "folder", "search", "slices")] == [str, str, bool, int]
+                for item in case.get("series", [])
             )
             for case in found["entries"]
         )
@@ -166,29 +182,55 @@ class RestoreJob(DemoJob):
         super().__init__("")
         self.kept, self.target = kept, target
         self.outcomes: dict[int, list[tuple[tuple[str, int], Outcome, bool]]] = {}
+        self.series: dict[int, dict[str, SliceRows]] = {}
+        self._moved: dict[str, Path] = {}  # where the folders of whole series went
 
     def work(self) -> Any:
         for at, case in enumerate(self.kept.cases):
+            for item in case.get("series", []):
+                with self._told():
+                    rows = self._rows(item["folder"], search=item["search"])
+                    self.series.setdefault(at, {})[item["model"]] = rows
             for item in case["results"]:
-                try:
+                with self._told():
                     key, outcome = (item["model"], item["slice"]), self._outcome(item["folder"])
                     self.outcomes.setdefault(at, []).append((key, outcome, bool(item.get("shown", True))))
-                except (InputError, OSError, ValueError) as error:
-                    self.errors.append(str(error))
         self.paths = [path for path in map(Path, self.kept.document["opened"]) if path.exists()]
         drawn = {case["demo"] for case in self.kept.cases if Path(case["first"][0]).is_relative_to(demo_folder())}
         if drawn:
             self.paths += [case.source for case in drawn_cases(self) if case.id in drawn]
         return self.index() if self.paths else []
 
-    def _outcome(self, name: str) -> Outcome:
-        results, target = self.kept.folder / RESULTS, self.target / f"kept-{uuid4().hex[:12]}"
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What cannot be brought back is told of, and the rest goes on."""
+        try:
+            yield
+        except (InputError, OSError, ValueError) as error:
+            self.errors.append(str(error))
+
+    def _copied(self, name: str, prefix: str) -> Path:
+        """A folder of the kept results, copied into this session's."""
+        results, target = self.kept.folder / RESULTS, self.target / f"{prefix}{uuid4().hex[:12]}"
         source = results / name
         if ".." in Path(name).parts or not source.is_relative_to(results):
             raise ValueError("a result lies outside the session")
         shutil.copytree(source, target)
-        result = load_result(target)
-        return Outcome(result, target)
+        return target
+
+    def _rows(self, name: str, *, search: bool) -> SliceRows:
+        rows = SliceRows.read(self._copied(name, SERIES), search=search)
+        self._moved[name] = rows.folder
+        return rows
+
+    def _outcome(self, name: str) -> Outcome:
+        series, _, of_slice = name.partition("/")
+        moved = self._moved.get(series)
+        if moved is not None and Path(of_slice).name == of_slice:
+            folder = moved / of_slice
+        else:
+            folder = self._copied(name, "kept-")
+        return Outcome(load_result(folder), folder)
 
 
 class Keeper(QObject):

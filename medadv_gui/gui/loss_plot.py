@@ -103,7 +103,7 @@ class LossPlot(QWidget):
         self._pages.setCurrentIndex(1 if records else 0)
         if not self._plots:
             return
-        with painted_once(self, self._plots):
+        with painted_once([self], self._plots):
             self._draw(records)
 
     def _draw(self, records: Sequence[StepRecord]) -> None:

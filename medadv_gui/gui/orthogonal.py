@@ -6,44 +6,38 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from medadv_gui.core.types import Image
+from medadv_gui.gui.blocks import Attacked, AttackedJob, BlockJob, results_of
 from medadv_gui.gui.controller import Controller
 from medadv_gui.gui.messages import worded
 from medadv_gui.gui.pane import Pane
-from medadv_gui.gui.panes import MARGIN, LinkedPanes
+from medadv_gui.gui.pane_grid import MARGIN
+from medadv_gui.gui.panes import LinkedPanes
 from medadv_gui.gui.session import Entry
 from medadv_gui.gui.theme import colour
 from medadv_gui.gui.worker import Job
+from medadv_gui.render import heatmap
 from medadv_gui.render.window import display
 
 if TYPE_CHECKING:
     from medadv_gui.imaging.reformat import Block
 
 NAMES = ("axial", "coronal", "sagittal")
-
-
-class BlockJob(Job):
-    """Make one block of a series' slices; the result is a Block, or the reason why there is none."""
-
-    title = "Putting the slices together"
-
-    def __init__(self, entry: Entry) -> None:
-        super().__init__()
-        self.entry = entry
-        self.images: list[Image] = [entry.images[at] for at in range(len(entry.series))]
-
-    def work(self) -> Block | str:
-        from medadv_gui.core.errors import InputError
-        from medadv_gui.imaging.reformat import Block
-
-        try:
-            return Block.of(self.images)
-        except InputError as error:
-            return str(error)
+ORIGINAL, CHANGE, ADVERSARIAL = "original", "perturbation", "adversarial"  # what the views can show
 
 
 class PlaneView(Pane):
@@ -64,7 +58,8 @@ class PlaneView(Pane):
 
 
 class OrthogonalViews(QWidget):
-    """The three views; `wanted` announces the slice of the series that the cursor was moved to."""
+    """The three views, of the original, the perturbation or the adversarial volume; `wanted` announces the slice of
+    the series that the cursor was moved to."""
 
     wanted = Signal(int)
 
@@ -74,6 +69,7 @@ class OrthogonalViews(QWidget):
         titles = (self.tr("Axial"), self.tr("Coronal"), self.tr("Sagittal"))
         self.views = tuple(PlaneView(plane, title, self) for plane, title in zip(NAMES, titles, strict=True))
         self.block: Block | None = None
+        self.attacked: Attacked | None = None
         self.voxel = (0, 0, 0)
         self.message = QLabel(self)
         self.message.setObjectName("small")
@@ -83,9 +79,13 @@ class OrthogonalViews(QWidget):
         self._stack = QStackedLayout(self)  # the views or the words, never both: the views fill the width
         self._stack.addWidget(planes)
         self._stack.addWidget(self.message)
-        row = QHBoxLayout(planes)
-        row.setContentsMargins(0, 0, 0, 0)
+        rows = QVBoxLayout(planes)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addLayout(self._choice())
+        row = QHBoxLayout()
         row.setSpacing(8)
+        rows.addLayout(row, 1)
         for view in self.views:
             row.addWidget(view, 1)
             view.box.clicked.connect(self._clicked)
@@ -94,16 +94,59 @@ class OrthogonalViews(QWidget):
             view.resized.connect(self._fit)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         panes.window_changed.connect(self.redraw)
+        panes.blinked.connect(self.redraw)
+
+    def _choice(self) -> QHBoxLayout:
+        """The row above the views: what they show, and of how many slices there is more than the original."""
+        titles = {
+            ORIGINAL: self.tr("Original"), CHANGE: self.tr("Perturbation"), ADVERSARIAL: self.tr("Adversarial"),
+        }  # fmt: skip
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        self.buttons: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        for name, title in titles.items():
+            button = self.buttons[name] = QToolButton(self)
+            button.setObjectName("choice")
+            button.setText(title)
+            button.setCheckable(True)
+            button.setChecked(name == ORIGINAL)
+            group.addButton(button)
+            row.addWidget(button)
+        group.buttonClicked.connect(self.redraw)
+        self.count = QLabel(self)
+        self.count.setObjectName("small")
+        row.addSpacing(8)
+        row.addWidget(self.count)
+        row.addStretch(1)
+        return row
+
+    @property
+    def layer(self) -> str:
+        """What is to be shown."""
+        return next(name for name, button in self.buttons.items() if button.isChecked())
+
+    def show_attacked(self, attacked: Attacked | None, text: str) -> None:
+        """Take over the adversarial volume; without it there is nothing but the original to choose. `text` tells of
+        it."""
+        self.count.setText(text)
+        for name in (CHANGE, ADVERSARIAL):
+            self.buttons[name].setEnabled(attacked is not None)
+        if attacked is None:
+            self.buttons[ORIGINAL].setChecked(True)
+        if attacked is not self.attacked:
+            self.attacked = attacked
+            self.redraw()
 
     def say(self, text: str) -> None:
         """Show words instead of the views."""
-        self.block = None
+        self.block = self.attacked = None
         self.message.setText(text)
         self._show()
 
     def show_block(self, block: Block, at: int) -> None:
         """Show a block, the cursor in the middle of its slice `at`."""
-        self.block = block
+        self.block, self.attacked = block, None
         _, rows, columns = block.stored.shape
         self.voxel = at, rows // 2, columns // 2
         for view in self.views:
@@ -111,7 +154,6 @@ class OrthogonalViews(QWidget):
             view.box.setAspectLocked(True, ratio=column / row)
             view.corner.letters = block.letters(view.plane)
             view.set_notes(self._panes.original.notes.text())
-            view.tag.setVisible(block.image.adversarial)
             view.at = -1
         self._show()
         self.move_to(self.voxel)
@@ -150,14 +192,36 @@ class OrthogonalViews(QWidget):
     def _draw(self, view: PlaneView) -> None:
         if self.block is None:
             return
+        attacked, layer = self.attacked, self.layer if self.attacked is not None else ORIGINAL
+        if attacked is not None and self._panes.blinking:  # a key is held: original and adversarial change places
+            layer = ADVERSARIAL if layer == ORIGINAL else ORIGINAL
+        along = self.block.axis(view.plane)
+        place = f"{view.at + 1} / {self.block.stored.shape[along]}"
+        if attacked is not None and layer != ORIGINAL and along == 0 and view.at not in attacked.slices:
+            place += "\n" + self.tr("not attacked: the original")
+            layer = ORIGINAL
+        view.corner.top, view.corner.bar, view.corner.bottom = place, None, self._panes.window_text()
         stored = self.block.cut(view.plane, view.at)
-        rgb = display(self.block.image, self._panes.shown_window, stored)
-        view.show_rgb(self._panes.toned(rgb), *stored.shape)
-        count = self.block.stored.shape[self.block.axis(view.plane)]
-        view.corner.top = f"{view.at + 1} / {count}"
-        view.corner.bottom = self._panes.window_text()
+        if attacked is not None and layer == ADVERSARIAL:
+            rgb = self._picture(attacked.block.cut(view.plane, view.at))
+        elif attacked is not None and layer == CHANGE:
+            change = attacked.change(self.block, view.plane, view.at)
+            rgb = heatmap.picture(change, attacked.limit, self._panes.heat_mode)
+            if rgb.shape[2] == 4:
+                rgb = _over(rgb, self._picture(stored))
+            view.corner.bar, gain = self._panes.heat_text(self.block.image, attacked.limit)
+            view.corner.top, view.corner.bottom = f"{place}\n{gain}", ""
+        else:
+            rgb = self._picture(stored)
+        view.show_rgb(rgb, *stored.shape)
+        view.set_title(view.name, adversarial=layer != ORIGINAL or self.block.image.adversarial)
         view.corner.state = self._panes.original.corner.state
         self._scale(view)
+
+    def _picture(self, stored: NDArray[Any]) -> NDArray[np.uint8]:
+        """Stored values as the panes show them."""
+        assert self.block is not None
+        return self._panes.toned(display(self.block.image, self._panes.shown_window, stored))
 
     def _scale(self, view: PlaneView) -> None:
         assert self.block is not None
@@ -198,6 +262,13 @@ class OrthogonalViews(QWidget):
             self.wanted.emit(cursor[0])
 
 
+def _over(rgba: NDArray[np.uint8], rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture with opacity laid over another."""
+    share = rgba[..., 3:].astype(np.uint16)
+    laid: NDArray[np.uint8] = ((rgba[..., :3] * share + rgb * (255 - share)) // 255).astype(np.uint8)
+    return laid
+
+
 def _layout_of(widget: QWidget, layout: QLayout | None) -> QLayout | None:
     """The layout, this one or one within it, that holds a widget."""
     if layout is None or layout.indexOf(widget) >= 0:
@@ -218,6 +289,10 @@ class Orthogonal(QObject):
         self.views: OrthogonalViews | None = None
         self._tool = "window"
         self._of: Entry | None = None
+        self._results: tuple[Any, ...] = ()  # what the adversarial volume is or would be made of
+        self._heat_mode = ""
+        self._job: AttackedJob | None = None
+        controller.answer_changed.connect(self._follow_results)
         controller.image_changed.connect(self._follow)
         controller.loading_changed.connect(self._loaded)
         controller.attack_changed.connect(self._attack_changed)
@@ -245,6 +320,7 @@ class Orthogonal(QObject):
         else:
             self.views.say("")  # lets go of the voxels
             self._of = None
+            self._forget_results()
         self.switched.emit(on)
 
     def set_tool(self, tool: str) -> None:
@@ -283,6 +359,30 @@ class Orthogonal(QObject):
         else:
             self._ask()
 
+    def _forget_results(self) -> None:
+        if self._job is not None:
+            self._job.cancel.set()
+        self._job, self._results = None, ()
+
+    @Slot()
+    def _follow_results(self) -> None:
+        """The results of the slices, or which of them are on show, may have changed, and how heat maps are drawn."""
+        entry, views = self._c.entry, self.views
+        if not self.on or entry is None or views is None or views.block is None or entry is not self._of:
+            return
+        found = results_of(entry)
+        results = entry.model, tuple((at, folder) for at, (folder, _) in found.items())
+        if results != self._results:
+            self._forget_results()
+            self._results = results
+            views.show_attacked(None, self.tr("Reading the results…") if found else self._count(0, entry))
+        if self._heat_mode != self._panes.heat_mode:
+            self._heat_mode = self._panes.heat_mode
+            views.redraw()
+        if found and self._job is None:
+            self._job = AttackedJob(views.block, {at: result or folder for at, (folder, result) in found.items()})
+            self._c.workers.submit("figures", self._job)
+
     @Slot()
     def _attack_changed(self) -> None:
         """An attack is watched in the panes."""
@@ -296,3 +396,11 @@ class Orthogonal(QObject):
                 self.views.say(self.tr("These slices make no volume: {0}.").format(worded(job.result)))
             elif job.result is not None:
                 self.views.show_block(job.result, job.entry.slice)
+                self._forget_results()
+                self._follow_results()
+        elif job is self._job and job.result is not None and self.views is not None:
+            assert self._of is not None
+            self.views.show_attacked(job.result, self._count(len(job.result.slices), self._of))
+
+    def _count(self, attacked: int, entry: Entry) -> str:
+        return self.tr("{0} of {1} slices attacked").format(attacked, len(entry.series))

@@ -5,81 +5,55 @@ The window comes from the original alone and drives original and adversarial ali
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import (
-    QGraphicsItem,
-    QGridLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from medadv_gui.core.types import Image, Prediction, Window
 from medadv_gui.gui import overlays, probe, toning
-from medadv_gui.gui.layouts import LAYOUTS, Fourth, arrange, spread
 from medadv_gui.gui.pane import Pane
+from medadv_gui.gui.pane_grid import PaneGrid
 from medadv_gui.gui.pixels import PixelItem
 from medadv_gui.gui.repaint import painted_once
 from medadv_gui.gui.swipe import Swipe
 from medadv_gui.gui.tables import said
-from medadv_gui.gui.theme import restyle, themes
+from medadv_gui.gui.theme import themes
 from medadv_gui.imaging.geometry import edge_letters
 from medadv_gui.render import heatmap
 from medadv_gui.render.colour_maps import GREY
 from medadv_gui.render.picture import DEMONSTRATION, SYNTHETIC
 
-MARGIN = 0.02
 
+class LinkedPanes(PaneGrid):
+    """The panes and what they show."""
 
-class LinkedPanes(QWidget):
-    """The panes and what they share."""
-
-    stepped = Signal(int)
     window_changed = Signal()
-    probed = Signal(object)
-    hovered = Signal(object)
-    drawn = Signal(object, object, bool, bool)
-    clicked = Signal(object)
-    layout_changed = Signal()
+    blinked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.original = Pane(self.tr("Original"), self)
-        self.heat = Pane(self.tr("Perturbation"), self)
-        self.adversarial = Pane(self.tr("Adversarial"), self)
-        self.panes = (self.original, self.heat, self.adversarial)
         self._under = PixelItem()  # the original below an overlaid perturbation
         self._under.setZValue(-1)
         self.heat.box.addItem(self._under, ignoreBounds=True)
         self.heat_mode = "signed"
-        self.fourth = Fourth(self)
         self.swipe = Swipe(self)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(8)
         for pane in self.panes:
-            pane.box.drawn.connect(self.drawn)
-            pane.box.clicked.connect(self.clicked)
             pane.box.window_dragged.connect(self.drag_window)
-            pane.box.stepped.connect(self.stepped)
-            pane.box.doubled.connect(self._maximise)
-            pane.box.sigRangeChanged.connect(self._follow)
-            pane.resized.connect(self._refit)
-            pane.view.scene().sigMouseMoved.connect(self._probe)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
+        self.layout_changed.connect(self._laid_out)
+        self.moved.connect(self._show_scale)
         self.image: Image | None = None
         self._of: object = None
         self._size: tuple[int, ...] | None = None
         self.shown_window: Window | None = None
         self.inverted = False
         self.colour_map = GREY
-        self.heatmap_on = self.overlays_on = self.planes_on = True
+        self.overlays_on = self.planes_on = True
         self.blinking = False
         self._stored: NDArray[Any] | None = None
         self._heat_rgb: NDArray[np.uint8] | None = None
@@ -89,17 +63,12 @@ class LinkedPanes(QWidget):
         self._tints: overlays.Tints = {}
         self._look: tuple[Any, ...] | None = None
         self._drawn: list[tuple[NDArray[Any], NDArray[Any]]] = []  # arrays and their pictures in this look
-        self._over: tuple[tuple[Any, ...], tuple[Any, ...]] | None = None  # what the overlays were made of
+        self._over: dict[Pane, tuple[tuple[Any, ...], tuple[Any, ...]]] = {}  # what the overlays were made of
         self._held = 0
         self._wanted = False
-        self._fitted = True
-        self._following = False
-        self._maximised: Pane | None = None
         self._place = ""
         self.window_drag = 1
-        self._two_by_two = False
         self._notes: list[str] = []
-        self._arrange()
         # Many mouse moves between two repaints cost one drawing.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -116,6 +85,7 @@ class LinkedPanes(QWidget):
             self._of, self._size, self.shown_window, self.inverted = of, None, None, False
         same = image is not None and image.stored.shape == self._size
         self.image, self._place, self._look = image, place, None
+        self.extent = None if image is None else (image.rows, image.columns)
         if image is not None:
             self._size = image.stored.shape
             if not same or self.shown_window is None:
@@ -167,7 +137,7 @@ class LinkedPanes(QWidget):
 
     def _show_notes(self) -> None:
         """A line each; in one where two rows of panes leave little height."""
-        text = (" · " if self._two_by_two else "\n").join(self._notes)
+        text = (" · " if self.layout_name == "2x2" else "\n").join(self._notes)
         if text == self.original.notes.text():
             return
         for pane in self.panes:
@@ -189,17 +159,17 @@ class LinkedPanes(QWidget):
                 pane.corner.top = pane.corner.bottom = ""
                 pane.set_title(pane.name, adversarial=False)
                 pane.set_items([])
-                pane.corner.update()
-            self._over = None
+                pane.corner.refresh()
+            self._over.clear()
             return
         rows, columns = image.rows, image.columns
         original, changed = self._pictures()
         swap = self.blinking and self._stored is not None
-        first = swap and self._maximised is self.original
+        first = swap and self.alone is self.original
         third = swap and not first
         has = self._stored is not None
         beside = self.swipe.on and has and not swap
-        first |= beside and self._maximised is self.original
+        first |= beside and self.alone is self.original
         self.original.show_rgb(changed if first else original, rows, columns)
         self.heat.show_rgb(self._heat_rgb, rows, columns)
         over = self._heat_rgb is not None and self._heat_rgb.shape[2] == 4
@@ -233,11 +203,6 @@ class LinkedPanes(QWidget):
         """The adversarial image on show, in stored values; perhaps thinned while an attack runs."""
         return self._stored
 
-    def set_layer(self, name: str, make: Callable[[], list[QGraphicsItem]]) -> None:
-        """Draw over the picture of every pane alike: `make` gives the items anew for each."""
-        for pane in self.panes:
-            pane.set_items(make(), name)
-
     def _display(self, stored: NDArray[Any] | None) -> NDArray[Any]:
         assert self.image is not None
         return toning.picture(self.image, self.shown_window, stored, self.inverted, self.colour_map)
@@ -268,17 +233,11 @@ class LinkedPanes(QWidget):
         return self._drawn[0][1], self._drawn[-1][1]
 
     def _redraw_text(self, image: Image) -> None:
-        shown = self.shown_window or Window(image.lowest, image.highest)
-        values, unit = self.window_text(), f" {image.units}" if image.units else ""
+        values = self.window_text()
         for pane in (self.original, self.adversarial):
             pane.corner.top, pane.corner.bottom = self._place, values
         if self._heat_rgb is not None and self._limit > 0:
-            sides = 1 if self.heat_mode == "absolute" else 2
-            gain = shown.width / abs(image.slope) / (sides * self._limit)
-            factor = image.slope if image.units else image.step or 1.0
-            self.heat.corner.bar = heatmap.scale(self.heat_mode, f"{self._limit * factor:.4g}{unit}")
-            words = {"signed": self.tr("signed"), "absolute": self.tr("absolute"), "overlay": self.tr("overlay")}
-            self.heat.corner.top = words[self.heat_mode] + self.tr(", gain ×{0}").format(f"{gain:.3g}")
+            self.heat.corner.bar, self.heat.corner.top = self.heat_text(image, self._limit)
         else:
             self.heat.corner.bar = None
             self.heat.corner.top = ""
@@ -289,7 +248,16 @@ class LinkedPanes(QWidget):
                 pane.corner.top = pane.corner.bottom = ""
             spacing = image.geometry.spacing
             pane.corner.mm_per_pixel = None if spacing is None else spacing[1] * pane.box.viewPixelSize()[0]
-            pane.corner.update()
+            pane.corner.refresh()
+
+    def heat_text(self, image: Image, limit: float) -> tuple[tuple[NDArray[np.uint8], str, str, str], str]:
+        """The colour bar of a heat map of `image` that ends at `limit` stored units, and its kind and gain in words."""
+        shown, unit = self.shown_window or Window(image.lowest, image.highest), f" {image.units}" if image.units else ""
+        gain = shown.width / abs(image.slope) / ((1 if self.heat_mode == "absolute" else 2) * limit)
+        factor = image.slope if image.units else image.step or 1.0
+        words = {"signed": self.tr("signed"), "absolute": self.tr("absolute"), "overlay": self.tr("overlay")}
+        text = words[self.heat_mode] + self.tr(", gain ×{0}").format(f"{gain:.3g}")
+        return heatmap.scale(self.heat_mode, f"{limit * factor:.4g}{unit}"), text
 
     def window_text(self) -> str:
         """Width, level and what else is done to the values on the way to the screen, a line each."""
@@ -309,37 +277,38 @@ class LinkedPanes(QWidget):
         before = self._before if self.overlays_on else None
         after = self._after if self.overlays_on else None
         swap = self.blinking and self._stored is not None
-        alone = self._maximised is self.original and self._stored is not None
+        alone = self.alone is self.original and self._stored is not None
         planes = self.image.overlays if self.image is not None and self.planes_on else None
-        of = before, *(after or (None, None)), planes, themes.name
-        how = swap, alone, self.swipe.on, self._stored is None, self._tints
-        if self._over is not None and _identical(self._over[0], of) and self._over[1] == how:
-            return
-        self._over = of, how
-        with painted_once(self, [pane.view for pane in self.panes]):
-            self._set_overlays(before, after, planes)
+        sides = (self.original, alone and (swap or self.swipe.on)), (self.adversarial, alone or not swap)
+        wanted = []
+        for pane, changed in sides:
+            answers = (after or (None, None)) if changed else (before,)
+            of = *answers, planes if not changed or self._stored is not None else None, themes.name
+            how = changed, self._stored is None, self._tints
+            drawn = self._over.get(pane)
+            if drawn is None or drawn[1] != how or not _identical(drawn[0], of):
+                self._over[pane] = of, how
+                wanted.append((pane, changed))
+        if wanted:
+            views = [pane.view for pane, _ in wanted]
+            with painted_once(views, views):
+                for pane, changed in wanted:
+                    pane.set_items(self._overlay(changed, before, after, planes))
 
-    def _set_overlays(
+    def _overlay(
         self,
+        changed: bool,
         before: Prediction | None,
         after: tuple[Prediction, Prediction] | None,
         planes: NDArray[np.bool_] | None,
-    ) -> None:
-        swap = self.blinking and self._stored is not None
-        alone = self._maximised is self.original and self._stored is not None
-
-        def items(changed: bool) -> list[QGraphicsItem]:
-            """Made anew for each pane: an item lies in one."""
-            if not changed:
-                return overlays.before_items(before, self._tints) if before is not None else []
-            return overlays.after_items(*after, self._tints) if after is not None and self._stored is not None else []
-
-        clean, now = items(alone and (swap or self.swipe.on)), items(alone or not swap)
-        if planes is not None:
-            clean = [*overlays.plane_items(planes), *clean]
-            now = [*overlays.plane_items(planes), *now] if self._stored is not None else now
-        self.original.set_items(clean)
-        self.adversarial.set_items(now)
+    ) -> list[QGraphicsItem]:
+        """What is drawn over the original, or over the changed image, made anew: an item lies in one pane."""
+        if changed and self._stored is None:
+            return []
+        items = [] if planes is None else overlays.plane_items(planes)
+        if changed:
+            return [*items, *(overlays.after_items(*after, self._tints) if after is not None else ())]
+        return [*items, *(overlays.before_items(before, self._tints) if before is not None else ())]
 
     # What the user does
 
@@ -378,75 +347,21 @@ class LinkedPanes(QWidget):
     def reset(self) -> None:
         """Whole image, its own window, not inverted, all panes."""
         self.inverted = False
-        self._show_alone(None)
+        self.show_alone(None)
         self.set_window(None)
         self.fit()
 
-    def fit(self) -> None:
-        """Show the whole image."""
-        if self.image is not None:
-            self._fitted = True
-            area = QRectF(0, 0, self.image.columns, self.image.rows)
-            self._following = True
-            for pane in self.panes:
-                pane.box.setRange(area, padding=MARGIN)
-            self._following = False
-            self._redraw_text(self.image)
-
-    def zoom(self, factor: float) -> None:
-        """Magnify about the middle."""
-        self.original.box.scaleBy((1 / factor, 1 / factor))
-
-    def set_tool(self, tool: str) -> None:
-        """What a drag with the left button does: "window", "pan", "zoom" or "scroll"."""
-        for pane in self.panes:
-            pane.box.tool = tool
-
-    def set_heatmap(self, on: bool) -> None:
-        """Show or hide the perturbation pane."""
-        self.heatmap_on = on
-        self._show_alone(None)
-
-    @property
-    def layout_name(self) -> str:
-        """Which of LAYOUTS is on show."""
-        return "1x1" if self._maximised else "2x2" if self._two_by_two else "1x3" if self.heatmap_on else "1x2"
-
-    def set_layout(self, name: str) -> None:
-        """Lay the panes out as one of LAYOUTS says; "1x1" shows the original alone."""
-        if name == "1x1":
-            self._show_alone(self.original)
-            return
-        self._two_by_two, self.heatmap_on = name == "2x2", LAYOUTS[name].heat
-        self._arrange()
-
-    @property
-    def layout_now(self) -> tuple[str, int]:
-        """The layout's name and, where one pane stands alone, which of `panes` it is, else -1."""
-        alone = self._maximised
-        return self.layout_name, -1 if alone is None else self.panes.index(alone)
-
-    def restore_layout(self, layout: tuple[str, int]) -> None:
-        """Lay the panes out as `layout_now` said, and give them their sizes at once."""
-        name, alone = layout
-        if layout == self.layout_now:
-            return
-        if alone < 0:
-            self.set_layout(name)
-        else:
-            self._show_alone(self.panes[alone])
-        for _ in range(5):  # each asks the one around it: now, not when events are next seen to
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-
-    def _arrange(self) -> None:
-        widgets = {"original": self.original, "heat": self.heat, "adversarial": self.adversarial, "fourth": self.fourth}
-        arrange(self._grid, widgets, LAYOUTS["2x2" if self._two_by_two else "1x3"])
+    @Slot()
+    def _laid_out(self) -> None:
         self._show_notes()
-        self._show_alone(None)
+        if self.swipe.on:
+            self.redraw()
 
-    def set_fourth(self, widget: QWidget | None) -> None:
-        """What stands in the fourth place of the layout 2x2, which no other layout shows (see Fourth.put)."""
-        self.fourth.put(widget)
+    @Slot()
+    def _show_scale(self) -> None:
+        """Another part is in view."""
+        if self.image is not None:
+            self._redraw_text(self.image)
 
     def set_overlays(self, on: bool) -> None:
         self.overlays_on = on
@@ -462,73 +377,7 @@ class LinkedPanes(QWidget):
         if on != self.blinking:
             self.blinking = on
             self.redraw()
-
-    @Slot()
-    def _maximise(self) -> None:
-        pane = next(pane for pane in self.panes if pane.box is self.sender())
-        self._show_alone(None if self._maximised is pane else pane)
-
-    def _show_alone(self, pane: Pane | None) -> None:
-        self._maximised = pane
-        for other in self.panes:
-            wanted = other is pane if pane else other is not self.heat or self.heatmap_on
-            other.setVisible(wanted)
-            restyle(other, maximised="true" if other is pane else "false")
-        self.fourth.setVisible(pane is None and self._two_by_two)
-        spread(self._grid)
-        if self.swipe.on:
-            self.redraw()
-        self.layout_changed.emit()
-
-    def set_corner_state(self, state: str) -> None:
-        """How much corner text is shown: one of CORNER_STATES. The banners outside the pixels stay."""
-        for pane in self.panes:
-            pane.corner.state = state
-            pane.corner.update()
-
-    @Slot(object, object)
-    def _follow(self, box: Any, *_: Any) -> None:
-        """Pan and zoom of one pane become those of all."""
-        if self._following or not box.isVisible():
-            return
-        self._following = True
-        area = box.viewRect()
-        for pane in self.panes:
-            if pane.box is not box:
-                pane.box.setRange(area, padding=0)
-        self._following = False
-        if self.image is not None:
-            # A range that came with a resize is the view's own doing; the user's starts at the mouse or a key.
-            self._fitted = self._fitted and area.contains(QRectF(0, 0, self.image.columns, self.image.rows))
-            self._redraw_text(self.image)
-
-    @Slot()
-    def _refit(self) -> None:
-        if self._fitted:
-            self.fit()
-
-    @Slot(object)
-    def _probe(self, position: QPointF) -> None:
-        """Announce the point and the pixel under the mouse as (x, y), or None, and mark the pixel in all panes."""
-        pane = next(pane for pane in self.panes if pane.view.scene() is self.sender())
-        point = pane.box.mapSceneToView(position)
-        x, y = int(np.floor(point.x())), int(np.floor(point.y()))
-        inside = self.image is not None and 0 <= x < self.image.columns and 0 <= y < self.image.rows
-        self.mark((x, y) if inside else None)
-        self.hovered.emit((point.x(), point.y()))
-        self.probed.emit((x, y) if inside else None)
-
-    def mark(self, place: tuple[int, int] | None) -> None:
-        """Mark a pixel (x, y) in every pane that shows a picture; None takes the marks away."""
-        for pane in self.panes:
-            pane.cross.setVisible(place is not None and not pane.pixels.empty)
-            if place is not None:
-                pane.cross.setPos(place[0] + 0.5, place[1] + 0.5)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.mark(None)
-        self.probed.emit(None)
-        super().leaveEvent(event)
+            self.blinked.emit()
 
     def probe_text(self, place: tuple[int, int]) -> str:
         """What stands at a pixel of the original and the adversarial image: stored, modality and shown value."""

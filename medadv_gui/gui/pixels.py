@@ -199,7 +199,16 @@ class CornerText(QWidget):
         self.mm_per_pixel: float | None = None
         self.bar: tuple[NDArray[np.uint8], str, str, str] | None = None
         self.message = ""
+        self._shown: tuple[object, ...] = ()
         self._written: dict[tuple[object, ...], QPixmap] = {}
+
+    def refresh(self) -> None:
+        """Be painted again where what stands here has changed; the colours of a bar change with the picture below."""
+        bar = self.bar and self.bar[1:]
+        shown = self.top, self.bottom, self.state, self.letters, self.mm_per_pixel, bar, self.message
+        if shown != self._shown:
+            self._shown = shown
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

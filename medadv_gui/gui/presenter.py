@@ -11,6 +11,7 @@ from medadv_gui.core.types import Prediction
 from medadv_gui.gui.jobs import AttackJob, Frame, Pausable, Prepared
 from medadv_gui.gui.loader import IndexJob, LoadJob
 from medadv_gui.gui.messages import worded
+from medadv_gui.gui.repaint import paint_apart
 from medadv_gui.gui.result_jobs import ScaledView, SeriesJob
 from medadv_gui.gui.session import DEMO_NOTE, Entry, Outcome
 from medadv_gui.gui.tables import said
@@ -18,6 +19,8 @@ from medadv_gui.render.window import grey_levels
 
 if TYPE_CHECKING:
     from medadv_gui.gui.window import MainWindow
+
+LOSSES_MS = 250  # from a step to its losses
 
 
 class Presenter(QObject):
@@ -29,6 +32,9 @@ class Presenter(QObject):
         self.form_of: str | None = None
         self._card_shown: tuple[str, bool] | None = None
         self._step_shown: tuple[Prepared | None, Frame | None] | None = None
+        # Not in one turn with a step's picture, nor at each step: a curve need not be as punctual.
+        self._losses = QTimer(self, singleShot=True, interval=LOSSES_MS)
+        self._losses.timeout.connect(self._show_losses)
         c = self.c
         c.cases_changed.connect(self.show_cases)
         c.entries_changed.connect(self.show_entries)
@@ -154,17 +160,19 @@ class Presenter(QObject):
 
     def _live(self, entry: Entry) -> bool:
         """Whether the slice on show is being attacked, or was until the attack was cancelled."""
-        if self.c.attack is not None:
-            return self._attacked(entry) and self.c.prepared is not None
+        frame = self.c.frame
+        if self.c.running:
+            of_slice = frame.at == entry.slice if frame is not None else self.c.attack is not None
+            return self._attacked(entry) and self.c.prepared is not None and of_slice
         stop = self.c.stopped_at
-        if stop is None or self.c.frame is None:
+        if stop is None or frame is None:
             return False
         return stop[:2] == (entry, entry.slice) and stop[3] == entry.model
 
     def _attacked(self, entry: Entry) -> bool:
         """Whether the running attack is on the slice on show."""
-        job = self.c.attack
-        return job is not None and job.entry is entry and job.at == entry.slice
+        job = self.c.running_job
+        return job is not None and job.entry is entry and entry.slice in job.attacked
 
     def _draw_live(self, entry: Entry, tints: dict[str, str]) -> None:
         prepared, frame, card, w = self.c.prepared, self.c.frame, self.c.card, self.w
@@ -203,7 +211,7 @@ class Presenter(QObject):
 
     def _draw_clean(self, entry: Entry, tints: dict[str, str]) -> None:
         w, answer = self.w, entry.answer
-        asking = self.c.asking or self.c.attack is not None
+        asking = self.c.asking or self._attacked(entry)
         w.panes.show_answer(answer, tints)
         waiting = (
             self.tr("Preparing the attack…") if self._attacked(entry) else self.tr("Run the attack to fill this pane.")
@@ -236,25 +244,25 @@ class Presenter(QObject):
     @Slot()
     def show_step(self) -> None:
         """A tick while an attack runs."""
-        job, entry = self.c.attack, self.c.entry
+        job, entry = self.c.running_job, self.c.entry
         if job is None:
-            if self.c.series is not None:
-                self._progress(self.c.series)
             return
         # A step's picture is in the mailbox a little after its record: the picture is what is waited for.
         step = self.c.prepared, self.c.frame
         if entry is not None and self._live(entry) and step != self._step_shown:
             self._step_shown = step
+            paint_apart([self.w.panes.heat, self.w.panes.adversarial])
             self.show_answer()
-            QTimer.singleShot(0, self, self._show_losses)  # whatever waits has its turn between the two
+            if not self._losses.isActive():
+                self._losses.start()
         self._progress(job)
 
     @Slot()
     def _show_losses(self) -> None:
-        """The running attack's steps."""
-        job, entry = self.c.attack, self.c.entry
-        if job is not None and entry is not None and self._live(entry):
-            self.w.plot.show_records(job.records[:])
+        """The steps of the attack that runs, or of the one that was cancelled."""
+        entry, frame = self.c.entry, self.c.frame
+        if entry is not None and frame is not None and self._live(entry):
+            self.w.plot.show_records(frame.records)
 
     def _progress(self, job: Pausable) -> None:
         left = self.c.seconds_left()
@@ -299,6 +307,8 @@ class Presenter(QObject):
         if self.c.device_text:
             self.w.device.setText(worded(self.c.device_text))
         self.show_answer()
+        if job is None:
+            self._show_losses()
 
     @Slot()
     def show_loading(self) -> None:
@@ -332,7 +342,7 @@ class Presenter(QObject):
             w.summary.say(self.tr("Reading the image…"))
         elif card is None:
             w.summary.say(self.tr("Choose a model on the right, then run the attack"), "", "info", "accent")
-        elif self.c.attack is not None and self._live(entry):
+        elif self.c.running and self._live(entry):
             frame, prepared = self.c.frame, self.c.prepared
             assert prepared is not None
             hit = frame is not None and frame.record.success

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pyqtgraph as pg
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QWidget
 
 
 @contextmanager
-def painted_once(widget: QWidget, views: Iterable[pg.GraphicsView]) -> Iterator[None]:
-    """While it lasts `widget`, which holds the `views`, is not painted; then all of it is, once."""
-    widget.setUpdatesEnabled(False)
+def painted_once(widgets: Sequence[QWidget], views: Sequence[pg.GraphicsView]) -> Iterator[None]:
+    """While it lasts the `widgets`, which hold the `views` or are them, are not painted; then all of them are, once."""
+    before = [(widget, widget.updatesEnabled()) for widget in widgets]
+    for widget in widgets:
+        widget.setUpdatesEnabled(False)
     try:
         yield
     finally:
@@ -21,4 +23,17 @@ def painted_once(widget: QWidget, views: Iterable[pg.GraphicsView]) -> Iterator[
             view.scene().prepareForPaint()  # else it changes its items when it is painted
             # A scene tells of its changed items by a queued call, and has its window painted with it.
             QCoreApplication.sendPostedEvents(view.scene(), QEvent.Type.MetaCall.value)
-        widget.setUpdatesEnabled(True)
+        for widget, enabled in before:
+            widget.setUpdatesEnabled(enabled)
+
+
+def paint_apart(widgets: Sequence[QWidget]) -> None:
+    """Have the `widgets` painted in a turn of its own: what waits meanwhile comes before it."""
+
+    def paint() -> None:
+        for widget in widgets:
+            widget.setUpdatesEnabled(True)
+
+    for widget in widgets:
+        widget.setUpdatesEnabled(False)
+    QTimer.singleShot(1, widgets[0], paint)  # at 0 it would come before timers that are due

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medadv_gui.attack.settings import AttackSettings
-from medadv_gui.core.result import load_result
+from medadv_gui.core.result import StepRecord, load_result
 from medadv_gui.core.types import Image
-from medadv_gui.gui.jobs import Models, Pausable
+from medadv_gui.gui.jobs import Models, Prepared, Watched
 from medadv_gui.gui.overlays import prepare
 from medadv_gui.gui.session import Entry, Outcome
-from medadv_gui.gui.worker import Job, Stopped
+from medadv_gui.gui.worker import Job
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render import heatmap
 
 if TYPE_CHECKING:
+    from medadv_gui.attack.loop import AttackStep
     from medadv_gui.attack.scaled import Scaled
 
 PARTS = 100  # of a slice, in a series' progress
@@ -86,26 +87,30 @@ class ReadResultJob(Job):
         return Outcome(load_result(self.folder), self.folder)
 
 
-class SeriesJob(Pausable):
+class SeriesJob(Watched):
     """Attack every slice of a series; what is finished stays when it is cancelled.
 
-    `rows` grows by one a finished slice; the result is what series.json says of all.
+    `rows` grows by one a finished slice; the result is what series.json says of all. `looked_at` is the slice whose
+    steps are shown while it is attacked, set by the window.
     """
 
     title = "Attacking the series"
 
-    def __init__(self, models: Models, entry: Entry, card: ModelCard, settings: AttackSettings, folder: Path) -> None:
-        super().__init__()
-        self.models, self.entry, self.card, self.settings, self.folder = models, entry, card, settings, folder
+    def __init__(
+        self, models: Models, entry: Entry, card: ModelCard, settings: AttackSettings, folder: Path, heat_mode: str
+    ) -> None:
+        super().__init__(entry, card, settings, heat_mode)
+        self.models, self.folder, self.looked_at = models, folder, entry.slice
         self.rows: list[dict[str, Any]] = []
         self.slices_done = 0
+        self._seen: dict[int, tuple[Prepared, list[StepRecord]]] = {}  # of the slices attacked now
 
     def work(self) -> Mapping[str, Any]:
         from medadv_gui.attack.series import SeriesRun
 
         model = self.models.get(self.card, self.settings.device, self)
         self.total = len(self.entry.series) * PARTS
-        run = SeriesRun(self.entry.series.instances, model, self.settings, self.folder, tick=self._leave_if_cancelled)
+        run = SeriesRun(self.entry.series.instances, model, self.settings, self.folder, tick=self.leave_if_cancelled)
         self.rows = run.rows
         made: Any = run.steps()  # a generator
         with closing(made) as steps:
@@ -116,11 +121,21 @@ class SeriesJob(Pausable):
                 inside = min(len(step.steps) * PARTS * first.done // max(1, first.total), len(step.steps) * PARTS)
                 self.slices_done = step.slices_done
                 self.progress(step.slices_done * PARTS + inside, self.total)
+                self._watch(step.steps)
                 if self.stopping():
                     break
         self.slices_done = len(self.rows)
         return run.finish()
 
-    def _leave_if_cancelled(self) -> None:
-        if self.cancelled:
-            raise Stopped
+    def _watch(self, steps: Sequence[AttackStep]) -> None:
+        """Note the steps of the slices attacked together, and show that of the slice looked at."""
+        attacked = tuple(step.case.slice_index for step in steps)
+        if attacked != self.attacked:
+            self._seen = {step.case.slice_index: (Prepared.of(step.case), []) for step in steps}
+            self.attacked = attacked
+        for step in steps:
+            prepared, records = self._seen[step.case.slice_index]
+            if not step.waits:
+                records.append(step.record)
+                if step.case.slice_index == self.looked_at and self.frames.empty:
+                    self.show(step, prepared, records)

@@ -77,7 +77,7 @@ class ResultViews(QObject):
         strip = results.strip
         self.strip.setVisible(strip is not None)
         if strip is not None and entry is not None:
-            self.strip.show_rows(len(entry.series), strip.rows, entry.slice, search=strip.search)
+            self.strip.show_rows(len(entry.series), strip.rows, entry.slice, results.attacked, search=strip.search)
 
     # Attacks that begin elsewhere
 

@@ -15,7 +15,7 @@ from medadv_gui.attack.settings import AttackSettings, Truth
 from medadv_gui.gui.controller import Controller
 from medadv_gui.gui.jobs import repicture
 from medadv_gui.gui.result_jobs import HeatJob, ReadResultJob, ScaleJob, SeriesJob
-from medadv_gui.gui.session import SERIES, Outcome, SliceRows
+from medadv_gui.gui.session import SERIES, Entry, Outcome, SliceRows
 from medadv_gui.gui.worker import Job
 
 WHOLE = 100  # per cent: the verified result itself
@@ -32,10 +32,14 @@ class Results(QObject):
         self.percent = WHOLE
         self._of: Outcome | None = None
         self._drawn: tuple[Outcome, str] | None = None
+        self._along = False  # the slice on show is always the one that the series' attack is at
+        self._here: tuple[Entry, int] | None = None
+        self._attacked: tuple[int, ...] = ()
         controller.workers.finished.connect(self._finished)
         controller.answer_changed.connect(self._follow)
+        controller.image_changed.connect(self._moved)
         controller.image_changed.connect(self._follow)
-        controller.stepped.connect(self._take_rows)
+        controller.stepped.connect(self._follow_series)
 
     # Which result is on show
 
@@ -97,10 +101,11 @@ class Results(QObject):
         if mode == c.heat_mode:
             return
         c.heat_mode = mode
-        if c.attack is not None:
-            c.attack.heat_mode = mode
-        if c.frame is not None and c.prepared is not None and c.entry is not None and c.entry.image is not None:
-            c.frame = repicture(c.frame, c.entry.image, c.prepared.budget.stored_units, mode)
+        if c.running_job is not None:
+            c.running_job.heat_mode = mode
+        image = c.entry.images.get(c.frame.at) if c.entry is not None and c.frame is not None else None
+        if c.frame is not None and image is not None:
+            c.frame = repicture(c.frame, image, mode)
         if c.scaled is not None:
             self._scale()
         c.answer_changed.emit()
@@ -167,21 +172,57 @@ class Results(QObject):
         # A ground truth of one slice's size belongs to that slice alone; the region holds for all.
         truth = Truth(label=settings.truth.label)
         settings = replace(settings, truth=truth, start=None, region=entry.region)
-        c.series = SeriesJob(c.models, entry, card, settings, folder)
+        c.prepared = None
+        self._along, self._here = True, (entry, entry.slice)
+        c.series = SeriesJob(c.models, entry, card, settings, folder, c.heat_mode)
         c.workers.submit("models", c.series)
         c.attack_changed.emit()
 
+    @property
+    def attacked(self) -> tuple[int, ...]:
+        """The slices of the series on show that its attack is at."""
+        job, strip = self.c.series, self.strip
+        if job is None or strip is None or job.entry is not self.c.entry:
+            return ()
+        return tuple(at for at in job.attacked if at not in strip.rows)
+
     @Slot()
-    def _take_rows(self) -> None:
-        """Take over the slices that have been finished since the last look."""
-        job = self.c.series
-        strip = job.entry.slices.get(job.card.id) if job is not None else None
-        if job is not None and strip is not None and len(job.rows) != len(strip.rows):
+    def _follow_series(self) -> None:
+        """Take over what the series' attack has done since the last look, and show the slice that it is at."""
+        c, job = self.c, self.c.series
+        if job is None:
+            return
+        self._take_rows(job)
+        if self._along and job.attacked and job.entry.slice not in job.attacked:
+            self._here = job.entry, job.attacked[0]
+            c.set_slice(job.attacked[0])
+        attacked = self.attacked
+        if attacked != self._attacked:
+            self._attacked = attacked
+            self.changed.emit()
+        job.looked_at = job.entry.slice
+
+    def _take_rows(self, job: SeriesJob) -> None:
+        """Take over the slices that have been finished."""
+        strip = job.entry.slices.get(job.card.id)
+        if strip is not None and len(job.rows) != len(strip.rows):
             strip.rows = {row["slice"]: row for row in list(job.rows)}
             self.c.answer_changed.emit()
 
+    @Slot()
+    def _moved(self) -> None:
+        """Another slice may be on show: a user who goes elsewhere is not taken along until he comes back."""
+        job, entry = self.c.series, self.c.entry
+        if job is None or entry is None or (entry, entry.slice) == self._here:
+            return
+        self._here = entry, entry.slice
+        self._along = entry.slice in self.attacked
+        job.looked_at = job.entry.slice
+
     def _read_slice(self) -> None:
         """Read the result of the slice on show back, where the series' attack has one."""
+        if self.c.series is not None and self._along:
+            return  # it is left in a moment
         entry, strip = self.c.entry, self.strip
         row = strip.rows.get(entry.slice) if entry is not None and strip is not None else None
         if entry is not None and strip is not None and row is not None and "folder" in row:
@@ -195,9 +236,11 @@ class Results(QObject):
     @Slot(object)
     def _finished(self, job: Job) -> None:
         if isinstance(job, SeriesJob) and job is self.c.series:
-            self._take_rows()
-            self.c.series = None
+            self._take_rows(job)
+            self.c.series = self.c.frame = self.c.prepared = None
+            self._attacked = ()
             self.c.attack_changed.emit()
+            self._follow()
             self.c.ask_again()
         elif job.result is None or job.cancelled:
             return

@@ -90,6 +90,28 @@ class SliceRows:
     rows: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     asked: set[int] = field(default_factory=set)
 
+    @classmethod
+    def read(cls, folder: Path, *, search: bool) -> SliceRows:
+        """What series.json in `folder` says, of slices whose results lie there.
+
+        Raises InputError where it is missing or damaged.
+        """
+        try:
+            document = json.loads((folder / "series.json").read_text(encoding="utf-8"))
+            rows = {int(row["slice"]): row for row in document["results"] if _holds(folder, row)}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(f"{folder.name}/series.json: cannot be read ({type(error).__name__})") from None
+        return cls(folder, search, rows)
+
+
+def _holds(folder: Path, row: Mapping[str, Any]) -> bool:
+    """Whether a row of series.json is well made and its result lies in `folder`; an error has none."""
+    if "error" in row:
+        return isinstance(row["error"], str)
+    kinds = {"folder": str, "clean_correct": bool, "reread": bool, "stored_units": float, "realised_linf": float}
+    good = all(type(row[name]) is kind for name, kind in kinds.items()) and Path(row["folder"]).name == row["folder"]
+    return good and (folder / row["folder"]).is_dir()
+
 
 @dataclass(eq=False)
 class Entry:

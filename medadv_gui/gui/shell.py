@@ -205,14 +205,16 @@ class Shell(QObject):
         self.offered = self.keeper.offer(clean=wish == "always")
         if self.offered is None:
             return
-        results = sum(len(case["results"]) for case in self.offered.cases)
         why = (
             self.tr("The last session can be brought back: {0} images, {1} results.")
             if self.offered.clean
             else self.tr("The program did not end in order. Its session can be brought back: {0} images, {1} results.")
         )
         banner = self.w.banners.add(
-            why.format(len(self.offered.cases), results), "info", action=self.tr("Restore"), other=self.tr("Discard")
+            why.format(len(self.offered.cases), self.offered.results),
+            "info",
+            action=self.tr("Restore"),
+            other=self.tr("Discard"),
         )
         assert banner.button is not None
         assert banner.other is not None
@@ -267,8 +269,11 @@ class Shell(QObject):
             entry.slice = min(max(int(case["slice"]), 0), len(entry.series) - 1)
             entry.model, entry.notes = case["model"], case["notes"]
             give_back(entry, case.get("drawn", {}))
+            entry.slices.update(job.series.get(at, {}))
             for result_of, outcome, on_show in job.outcomes.get(at, []):
                 entry.keep(result_of, outcome, shown=on_show)
+            for model, rows in entry.slices.items():
+                rows.asked.update(place for of, place in entry.runs if of == model)
             back[at] = entry
         found = {series.instances for index, _ in job.result or () for series in index.series}
         for entry in [e for e in control.session.entries if e.series.instances in found and e not in back.values()]:

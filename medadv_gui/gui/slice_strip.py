@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -13,8 +13,15 @@ from medadv_gui.gui.messages import worded
 from medadv_gui.gui.theme import colour
 
 HEIGHT = 26
-WAITING, SUCCESS, FAILED, WRONG, ERROR = "waiting", "success", "failed", "wrong", "error"
-TINTS = {WAITING: "line_strong", SUCCESS: "after", FAILED: "before", WRONG: "text_faint", ERROR: "danger"}
+WAITING, NOW, SUCCESS, FAILED, WRONG, ERROR = "waiting", "now", "success", "failed", "wrong", "error"
+TINTS = {
+    WAITING: "line_strong",
+    NOW: "accent",
+    SUCCESS: "after",
+    FAILED: "before",
+    WRONG: "text_faint",
+    ERROR: "danger",
+}
 
 
 def state_of(row: Mapping[str, Any] | None) -> str:
@@ -30,7 +37,8 @@ def state_of(row: Mapping[str, Any] | None) -> str:
 
 class SliceStrip(QWidget):
     """A cell a slice: a full bar succeeded, an outlined one failed, a dash has nothing to attack, a cross could not be
-    attacked, a dot waits. Of a search the bar is as high as the budget needed. A click goes to the slice."""
+    attacked, a ring is being attacked, a dot waits. Of a search the bar is as high as the budget needed. A click goes
+    to the slice."""
 
     wanted = Signal(int)
 
@@ -38,6 +46,7 @@ class SliceStrip(QWidget):
         super().__init__(parent)
         self.count = self.at = 0
         self.rows: Mapping[int, Mapping[str, Any]] = {}
+        self.attacked: Sequence[int] = ()
         self.search = False
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -48,25 +57,33 @@ class SliceStrip(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(300, HEIGHT)
 
-    def show_rows(self, count: int, rows: Mapping[int, Mapping[str, Any]], at: int, *, search: bool) -> None:
-        """Show a series of `count` slices, the slice `at` on show."""
-        self.count, self.rows, self.at, self.search = count, rows, at, search
-        states = [state_of(rows.get(i)) for i in range(count)]
+    def show_rows(
+        self, count: int, rows: Mapping[int, Mapping[str, Any]], at: int, attacked: Sequence[int] = (), *, search: bool
+    ) -> None:
+        """Show a series of `count` slices, the slice `at` on show; those of `attacked` are being attacked."""
+        self.count, self.rows, self.at, self.attacked, self.search = count, rows, at, attacked, search
+        states = [self._state(i) for i in range(count)]
         self.setAccessibleDescription(
             self.tr("{0} succeeded, {1} failed, {2} nothing to attack, {3} not attacked, {4} to come").format(
-                *(states.count(state) for state in (SUCCESS, FAILED, WRONG, ERROR, WAITING))
+                *(states.count(state) for state in (SUCCESS, FAILED, WRONG, ERROR)),
+                states.count(WAITING) + states.count(NOW),
             )
             + ". "
             + self.words(at)
         )
         self.update()
 
+    def _state(self, at: int) -> str:
+        state = state_of(self.rows.get(at))
+        return NOW if state == WAITING and at in self.attacked else state
+
     def words(self, at: int) -> str:
         """What became of one slice, in words."""
         row = self.rows.get(at)
-        state = state_of(row)
+        state = self._state(at)
         text = {
             WAITING: self.tr("not attacked yet"),
+            NOW: self.tr("being attacked"),
             SUCCESS: self.tr("attack succeeded"),
             FAILED: self.tr("attack failed"),
             WRONG: self.tr("nothing to attack: the model is wrong before, or finds nothing"),
@@ -97,10 +114,10 @@ class SliceStrip(QWidget):
             if i == self.at:
                 painter.fillRect(cell.adjusted(0, 1, 0, -1), colour("accent_soft"))
                 painter.fillRect(QRectF(cell.left(), cell.bottom() - 3, cell.width(), 2), colour("accent"))
-            self._mark(painter, cell.adjusted(0, 3, 0, -5), self.rows.get(i), highest)
+            self._mark(painter, cell.adjusted(0, 3, 0, -5), i, highest)
 
-    def _mark(self, painter: QPainter, cell: QRectF, row: Mapping[str, Any] | None, highest: float) -> None:
-        state = state_of(row)
+    def _mark(self, painter: QPainter, cell: QRectF, i: int, highest: float) -> None:
+        row, state = self.rows.get(i), self._state(i)
         tint, gap = colour(TINTS[state]), min(2.0, cell.width() * 0.2)
         inner = cell.adjusted(gap, 0, -gap, 0)
         middle = inner.center()
@@ -120,6 +137,11 @@ class SliceStrip(QWidget):
                     QPointF(middle.x() - half, middle.y() - half * way),
                     QPointF(middle.x() + half, middle.y() + half * way),
                 )
+        elif state == NOW:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            radius = max(1.5, min(inner.width(), inner.height()) / 2 - 1)
+            painter.drawEllipse(middle, radius, radius)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         else:
             painter.fillRect(QRectF(middle.x() - 0.75, middle.y() - 0.75, 1.5, 1.5), tint)
 

@@ -145,8 +145,9 @@ class Sign(QLabel):
 
     def show_icon(self, name: str, tint: str, size: int) -> None:
         """Show an icon in the theme's colour `tint`, `size` device-independent pixels wide."""
-        self._shown = name, tint, size
-        self._redraw()
+        if self._shown != (name, tint, size):
+            self._shown = name, tint, size
+            self._redraw()
 
     @Slot()
     def _redraw(self) -> None:

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
+import sys
 import threading
 import time
 from collections import deque
@@ -29,6 +31,7 @@ log = logging.getLogger(__name__)
 TICK_MS = 33
 COLLECT_TICKS = 30
 LANES = ("files", "models", "figures", "imports", "thumbnails")
+NICE = 10  # of all lanes but the files': a core that both want is the window's first
 T = TypeVar("T")
 
 
@@ -113,6 +116,9 @@ class Lane(QThread):
         self.ended: deque[Job] = deque()
 
     def run(self) -> None:
+        if sys.platform == "linux" and self.objectName() != "files":
+            # Here Qt's priorities do nothing; nice is a thread's own, and torch's threads take it from this one.
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
         while (job := self.waiting.get()) is not None:
             if not job.cancelled:
                 job.run()
@@ -144,8 +150,8 @@ class Workers(QObject):
         thread = self._lanes[lane]
         self._running[lane].append(job)
         if not thread.isRunning():
-            low = lane == "thumbnails"
-            thread.start(QThread.Priority.LowestPriority if low else QThread.Priority.InheritPriority)
+            priority = {"files": QThread.Priority.InheritPriority, "thumbnails": QThread.Priority.LowestPriority}
+            thread.start(priority.get(lane, QThread.Priority.LowPriority))
         gc.disable()
         thread.waiting.put(job)
         self._timer.start()

@@ -43,7 +43,8 @@ def grey(values: ArrayLike, window: Window, inverted: bool = False) -> NDArray[n
     else:
         scale = 255.0 / (window.upper - window.lower)
         level = array * np.float32(scale) + np.float32(0.5 - window.lower * scale)
-    answer: NDArray[np.uint8] = np.nan_to_num(np.clip(level, 0.0, 255.0), nan=0.0).astype(np.uint8)
+    # fmax and fmin take the number where the other is none.
+    answer: NDArray[np.uint8] = np.fmin(np.fmax(level, 0.0), 255.0).astype(np.uint8)
     return np.invert(answer) if inverted else answer
 
 

@@ -809,18 +809,6 @@
 <context>
     <name>LinkedPanes</name>
     <message>
-        <source>Original</source>
-        <translation>Original</translation>
-    </message>
-    <message>
-        <source>Perturbation</source>
-        <translation>Perturbation</translation>
-    </message>
-    <message>
-        <source>Adversarial</source>
-        <translation>Adversarial</translation>
-    </message>
-    <message>
         <source>signed</source>
         <translation>mit Vorzeichen</translation>
     </message>
@@ -1007,8 +995,16 @@
         <translation>Die Schichten werden zusammengesetzt …</translation>
     </message>
     <message>
+        <source>Reading the results…</source>
+        <translation>Die Ergebnisse werden gelesen…</translation>
+    </message>
+    <message>
         <source>These slices make no volume: {0}.</source>
         <translation>Diese Schichten ergeben kein Volumen: {0}.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} slices attacked</source>
+        <translation>{0} von {1} Schichten angegriffen</translation>
     </message>
 </context>
 <context>
@@ -1024,6 +1020,22 @@
     <message>
         <source>Sagittal</source>
         <translation>Sagittal</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Perturbation</source>
+        <translation>Perturbation</translation>
+    </message>
+    <message>
+        <source>Adversarial</source>
+        <translation>Adversarial</translation>
+    </message>
+    <message>
+        <source>not attacked: the original</source>
+        <translation>nicht angegriffen: das Original</translation>
     </message>
 </context>
 <context>
@@ -1050,6 +1062,21 @@
     <message>
         <source>unknown</source>
         <translation>unbekannt</translation>
+    </message>
+</context>
+<context>
+    <name>PaneGrid</name>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Perturbation</source>
+        <translation>Perturbation</translation>
+    </message>
+    <message>
+        <source>Adversarial</source>
+        <translation>Adversarial</translation>
     </message>
 </context>
 <context>
@@ -1565,6 +1592,10 @@
     <message>
         <source>not attacked yet</source>
         <translation>noch nicht angegriffen</translation>
+    </message>
+    <message>
+        <source>being attacked</source>
+        <translation>wird gerade angegriffen</translation>
     </message>
     <message>
         <source>attack succeeded</source>
@@ -2817,6 +2848,10 @@
 <context>
     <name>jobs</name>
     <message>
+        <source>Putting the slices together</source>
+        <translation>Die Schichten werden zusammengesetzt</translation>
+    </message>
+    <message>
         <source>Preparing</source>
         <translation>Wird vorbereitet</translation>
     </message>
@@ -2863,10 +2898,6 @@
     <message>
         <source>Asking the model where it looked</source>
         <translation>Das Modell wird gefragt, wohin es schaute</translation>
-    </message>
-    <message>
-        <source>Putting the slices together</source>
-        <translation>Die Schichten werden zusammengesetzt</translation>
     </message>
     <message>
         <source>Reading the mask</source>

@@ -124,7 +124,8 @@ def test_leaving_the_loop_keeps_what_is_finished(tmp_path: Path) -> None:
     for step in run.steps():
         if step.slices_done == 2:
             break
-    document = run.finish()
+    document = json.loads((tmp_path / "out" / "series.json").read_text())
+    assert document == run.finish(), "also without an end in order"
     assert (document["attacked"], document["stop_reason"]) == (2, "cancelled")
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["series.json", "slice-0000", "slice-0001"]
 

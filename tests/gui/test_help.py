@@ -39,14 +39,14 @@ def test_every_page_is_listed_and_every_file_is_a_page() -> None:
 
 
 def skeleton(text: str) -> list[tuple[object, ...]]:
-    """What no translation changes, section by section: level, lines of tables and lists, code, links, figures."""
+    """What no translation changes, section by section: level, paragraphs, tables, lists, code, links, figures."""
     found = []
-    for section in re.split(
-        r"^(?=#+ )", re.sub(r"^```.*?^```", lambda m: _bare(m[0]), text, flags=re.M | re.S), flags=re.M
-    ):
+    plain = re.sub(r"^```.*?^```", lambda block: re.sub(" +# .*", "", block[0]), text, flags=re.M | re.S)  # no comments
+    for section in re.split(r"^(?=#+ )", plain, flags=re.M):
         figures = re.findall(r"\d+(?:\.\d+)*", re.sub(r"(?<=\d)[,\xa0](?=\d{3}\b)", "", section))
         found.append((
             section.partition(" ")[0],
+            len(re.split(r"\n\n+", section.strip())),
             [line.count("|") for line in section.splitlines() if line.startswith("|")],
             len(re.findall(r"^(?:\*|\d\.) ", section, flags=re.M)),
             Counter(re.findall(r"```.*?```|`[^`]+`", section, flags=re.S)),
@@ -54,11 +54,6 @@ def skeleton(text: str) -> list[tuple[object, ...]]:
             Counter(figures),
         ))  # fmt: skip
     return found
-
-
-def _bare(code: str) -> str:
-    """A block of code without its comments."""
-    return re.sub(r" +# .*", "", code)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,6 +27,8 @@ from medadv_gui.gui.single import SingleInstance, hand_over, server_name
 from medadv_gui.gui.window import MainWindow
 
 from .conftest import at_rest
+from .test_results import click, small
+from .test_window import series
 
 Make = Callable[[], MainWindow]
 
@@ -70,7 +73,7 @@ def crash(window: MainWindow, qtbot: QtBot) -> Path:
     copy = keeper.root / "crashed"
     copy.mkdir()
     (copy / FILE).write_bytes((keeper.folder / FILE).read_bytes())
-    (copy / "results").mkdir()
+    shutil.copytree(keeper.results, copy / "results")
     return copy
 
 
@@ -122,6 +125,46 @@ def test_after_a_kill_the_next_start_brings_case_result_and_notes_back(
     assert not make().banners.messages, "brought back, ended in order: nothing to offer"
 
 
+def test_the_slices_of_a_series_come_back_with_their_results(make: Make, tmp_path: Path, qtbot: QtBot) -> None:
+    def started() -> tuple[MainWindow, str]:
+        window = make()
+        return window, small(window, units="HU", lower=-1000.0, upper=400.0)
+
+    window, model = started()
+    window.controller.wanted_model = model
+    window.open_paths([series(tmp_path / "ct", 3)])
+    at_rest(qtbot, window)
+    window.panel.parameters.set_values({"steps": 1})
+    window.actions_table["run-series"].trigger()
+    at_rest(qtbot, window)
+    window.controller.set_slice(1)
+    at_rest(qtbot, window)
+    rows = dict(window.result_views.strip.rows)
+    folder = crash(window, qtbot)
+    shutil.rmtree(next((folder / "results").glob("series-*/slice-0000")))
+
+    window, _ = started()
+    assert "1 images, 3 results" in window.banners.messages[0].text.text()
+    window.shell.restore()
+    at_rest(qtbot, window)
+    strip, entry = window.result_views.strip, window.controller.entry
+    assert entry is not None
+    assert strip.isVisible()
+    assert strip.rows == {at: row for at, row in rows.items() if at != 0}, "one of the results is lost"
+    assert entry.slice == 1
+    assert len(entry.finished) == 1
+    click(window, qtbot, 2)
+    at_rest(qtbot, window)
+    assert entry.slice == 2
+    assert entry.outcome is not None
+    assert entry.outcome.result.slice == 2
+    assert entry.outcome.folder.parent.parent == window.shell.keeper.results  # type: ignore[union-attr]
+    assert window.panes.adversarial.pixels.rgb is not None
+    again = read(crash(window, qtbot))
+    assert again is not None
+    assert again.results == 2
+
+
 def test_a_clean_exit_leaves_nothing_unless_wanted(make: Make, picture: Path, data: Path, qtbot: QtBot) -> None:
     window = make()
     window.open_paths([picture])
@@ -148,7 +191,7 @@ def test_the_file_names_paths_and_nothing_from_inside_them(make: Make, picture: 
     at_rest(qtbot, window)
     kept = json.loads((crash(window, qtbot) / FILE).read_text())
     assert set(kept) == {"version", "clean", "opened", "current", "view", "entries"}
-    assert set(kept["entries"][0]) == {"first", "demo", "slice", "model", "notes", "drawn", "results"}
+    assert set(kept["entries"][0]) == {"first", "demo", "slice", "model", "notes", "drawn", "results", "series"}
     assert kept["opened"] == [str(picture)]
     assert kept["entries"][0]["first"] == [str(picture), "", 0]
 
@@ -213,12 +256,14 @@ def test_a_damaged_session_is_none(tmp_path: Path, text: str) -> None:
 
 def _good() -> dict[str, object]:
     case = {"first": ["a.png", "", 0], "demo": None, "slice": 0, "model": "m", "notes": "",
-            "results": [{"model": "m", "slice": 0, "folder": "attack-1"}]}  # fmt: skip
+            "results": [{"model": "m", "slice": 0, "folder": "attack-1"}],
+            "series": [{"model": "m", "folder": "series-1", "search": False, "slices": 1}]}  # fmt: skip
     view = {"window": [0.0, 1.0], "area": None, "inverted": False}
     return {"version": 1, "clean": False, "opened": ["a.png"], "current": 0, "view": view, "entries": [case]}
 
 
-@given(st.sampled_from(["opened", "current", "view", "entries", "first", "slice", "model", "notes", "results"]),
+@given(st.sampled_from(["opened", "current", "view", "entries", "first", "slice", "model", "notes", "results",
+                        "series"]),
        st.sampled_from([3.5, [1], {"a": 1}, [[]], "", True, [None]]))  # fmt: skip
 def test_what_does_not_fit_is_no_session(tmp_path_factory: pytest.TempPathFactory, name: str, value: object) -> None:
     folder = tmp_path_factory.mktemp("kept")

@@ -9,11 +9,14 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
+from medadv_gui.core.result import load_result
 from medadv_gui.core.types import Window
 from medadv_gui.gui.window import MainWindow
+from medadv_gui.render import heatmap
 from tests.support import ct_dataset, save
 
 from .conftest import at_rest
+from .test_results import small
 from .test_window import series
 
 Opened = Callable[..., MainWindow]
@@ -90,3 +93,62 @@ def test_slices_that_make_no_volume_say_why(opened: Opened, qtbot: QtBot, tmp_pa
     at_rest(qtbot, window)
     assert not window.actions_table["orthogonal"].isChecked()
     assert not window.panes.isHidden()
+
+
+def test_the_perturbation_and_the_adversarial_volume(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    window = opened(volume(tmp_path / "ct", 4))
+    entry = window.controller.entry
+    assert entry is not None
+    window.controller.choose_model(small(window, units="HU", lower=-1000.0, upper=400.0))
+    at_rest(qtbot, window)
+    window.actions_table["orthogonal"].trigger()
+    at_rest(qtbot, window)
+    views = window.viewing.orthogonal.views
+    assert views is not None
+    assert views.count.text() == "0 of 4 slices attacked"
+    assert not views.buttons["adversarial"].isEnabled()
+    window.panel.parameters.set_values({"steps": 2})
+    window.actions_table["run-series"].trigger()
+    at_rest(qtbot, window)
+    strip = entry.slices["test-model"]
+    window.controller.set_slice(3)
+    at_rest(qtbot, window)
+    assert entry.outcome is not None
+    window.result_views.results.discard(entry.outcome)
+    results = {at: load_result(strip.folder / row["folder"]) for at, row in strip.rows.items()}
+    window.actions_table["orthogonal"].trigger()
+    at_rest(qtbot, window)
+    assert views.count.text() == "3 of 4 slices attacked"
+    window.controller.set_slice(0)
+    axial, coronal, sagittal = views.views
+    original = coronal.pixels.rgb
+    assert not any(view.tag.isVisible() for view in views.views)
+    qtbot.mouseClick(views.buttons["adversarial"], Qt.MouseButton.LeftButton)
+    assert views.block is not None
+    assert views.attacked is not None
+    stored = np.stack([results[at].adversarial if at in results else views.block.stored[at] for at in range(4)])
+    assert np.array_equal(views.attacked.block.stored, stored)
+    assert not np.array_equal(coronal.pixels.rgb, original)
+    assert all(view.tag.isVisible() and view.banner.isVisible() for view in views.views)
+    window.panes.set_blink(True)
+    assert np.array_equal(coronal.pixels.rgb, original)
+    assert not coronal.tag.isVisible()
+    window.panes.set_blink(False)
+    qtbot.mouseClick(views.buttons["perturbation"], Qt.MouseButton.LeftButton)
+    limit = max(result.budget.stored_units for result in results.values())
+    change = (stored.astype(int) - views.block.stored)[:, views.voxel[1], :][::-1]
+    assert np.array_equal(coronal.pixels.rgb, heatmap.signed(change, limit))
+    assert coronal.corner.bar is not None
+    assert "signed, gain" in coronal.corner.top
+    assert coronal.tag.isVisible()
+    for mode in ("overlay", "absolute"):
+        before = coronal.pixels.rgb
+        window.actions_table[f"heat-{mode}"].trigger()
+        at_rest(qtbot, window)
+        assert not np.array_equal(coronal.pixels.rgb, before)
+    window.controller.set_slice(3)
+    assert "not attacked" in axial.corner.top
+    assert not axial.tag.isVisible(), "the original"
+    assert sagittal.tag.isVisible()
+    window.controller.set_slice(0)
+    assert axial.tag.isVisible()

@@ -203,6 +203,28 @@ def test_pause_holds_the_attack_and_cancel_ends_it(one: MainWindow, qtbot: QtBot
     assert not window.panel.pause.isVisible()
 
 
+def test_the_last_step_is_on_show_after_a_cancel(one: MainWindow, qtbot: QtBot) -> None:
+    window, control = one, one.controller
+    window.panel.parameters.set_values({"steps": 1000})
+    window.run_attack()
+    job = control.attack
+    assert job is not None
+    qtbot.waitUntil(lambda: control.frame is not None, timeout=60_000)
+    control.pause(True)
+    # Steps that nobody has looked at: the mailbox is full.
+    job.frames.put(job.frames.take() or control.frame)
+    seen = len(job.records)
+    control.pause(False)
+    deadline = time.monotonic() + 60
+    while len(job.records) < seen + 3 and time.monotonic() < deadline:
+        time.sleep(0.001)
+    control.cancel()
+    at_rest(qtbot, window)
+    assert control.frame is not None
+    assert len(control.frame.records) == len(job.records) > seen
+    assert len(window.plot._curves["loss_deviation"].getData()[0]) == len(job.records)
+
+
 def test_a_paused_attack_ends_with_the_window(one: MainWindow, qtbot: QtBot) -> None:
     one.panel.parameters.set_values({"steps": 1000})
     one.run_attack()
@@ -263,6 +285,57 @@ def test_a_cancelled_series_keeps_what_is_done(many: MainWindow, qtbot: QtBot) -
     assert 1 <= len(strip.rows) < 4
     assert strip.search
     assert not window.controller.running
+
+
+def click(window: MainWindow, qtbot: QtBot, at: int) -> None:
+    """Click a slice's cell in the strip."""
+    strip = window.result_views.strip
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip._cell(at).center().toPoint())
+
+
+def test_the_slice_that_a_series_is_at_is_shown_live(
+    many: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("medadv_gui.attack.series.LARGEST_BATCH", 1)
+    window, control, strip = many, many.controller, many.result_views.strip
+    entry = control.entry
+    assert entry is not None
+    control.set_slice(3)
+    at_rest(qtbot, window)
+    window.panel.stop.setChecked(False)
+    window.panel.parameters.set_values({"steps": 100})
+    window.actions_table["run-series"].trigger()
+    job = control.series
+    assert job is not None
+    qtbot.waitUntil(lambda: control.frame is not None and window.panes.adversarial.pixels.rgb is not None)
+    control.pause(True)
+    qtbot.wait(50)
+    assert entry.slice == control.frame.at == job.attacked[0]
+    assert window.summary.text.text().startswith("Attack running")
+    assert window.panes.heat.pixels.rgb is not None
+    drawn = window.plot._curves["loss_deviation"].getData()[0]
+    assert len(drawn) == len(control.frame.records)
+    assert "being attacked" in strip.words(entry.slice)
+    # Elsewhere: the panes stay with what the user looks at while the strip fills.
+    (now,) = job.attacked
+    other = 3 if now < 3 else 0
+    click(window, qtbot, other)
+    assert window.panes.adversarial.pixels.rgb is None
+    control.pause(False)
+    qtbot.waitUntil(lambda: now in strip.rows, timeout=60_000)
+    qtbot.waitUntil(lambda: job.attacked != (now,), timeout=60_000)
+    control.pause(True)
+    qtbot.wait(50)
+    assert entry.slice == other
+    # Back: the attack is shown again, and followed from there.
+    (now,) = job.attacked
+    click(window, qtbot, now)
+    control.pause(False)
+    qtbot.waitUntil(lambda: entry.slice != now, timeout=60_000)
+    at_rest(qtbot, window, 120_000)
+    assert sorted(strip.rows) == [0, 1, 2, 3]
+    assert outcome_of(window).result.slice == entry.slice == 3
+    assert control.frame is None
 
 
 @pytest.fixture
