@@ -4894,6 +4894,10 @@
         <translation>darf nicht leer sein</translation>
     </message>
     <message>
+        <source>must be {0}, not {1}</source>
+        <translation>muss sein: {0}, nicht {1}</translation>
+    </message>
+    <message>
         <source>a model card is a JSON object</source>
         <translation>eine Modellkarte ist ein JSON-Objekt</translation>
     </message>

@@ -93,7 +93,7 @@ class LabelsTable(QWidget):
         button = QPushButton(text, self)
         button.setToolTip(tip)
         button.setAutoDefault(False)
-        button.setAccessibleName(f"{text.removesuffix('…')}: {self.tr('label')}")
+        button.setAccessibleName(f"{text.removesuffix('…').strip()}: {self.tr('label')}")
         return button
 
     def show_labels(self, labels: Sequence[tuple[str, str]], chosen: int = -1) -> None:
