@@ -182,7 +182,7 @@ def card_or_line(document: Any) -> ModelCard | str:
         (changed(architecture=None), "architecture: is needed for the format safetensors"),
         (changed(format="onnx"), "architecture: must be null for the format onnx"),
         (changed(task="divination"), "task: 'divination' is not one of"),
-        (changed(labels=[{"name": "a", "colour": "red"}]), r"labels\[0\].colour: must be a colour such as .*, not 'red'"),
+        (changed(labels=[{"name": "a", "colour": "red"}]), r"labels\[0\].colour: must be a colour .*, not 'red'"),
         (changed(labels=[{"name": "a", "colour": "#000000"}] * 2), "labels: two have the same name"),
         (changed(labels=PLAIN["labels"][:1]), "labels: a classification needs two"),
         (changed(task="segmentation", labels=PLAIN["labels"][:1]), "labels: a segmentation needs"),
