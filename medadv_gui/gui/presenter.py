@@ -10,6 +10,7 @@ from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.types import Prediction
 from medadv_gui.gui.jobs import AttackJob, Frame, Pausable, Prepared
 from medadv_gui.gui.loader import IndexJob, LoadJob
+from medadv_gui.gui.messages import worded
 from medadv_gui.gui.result_jobs import ScaledView, SeriesJob
 from medadv_gui.gui.session import DEMO_NOTE, Entry, Outcome
 from medadv_gui.gui.tables import said
@@ -86,7 +87,7 @@ class Presenter(QObject):
             if image is None:
                 message = entry.broken.get(entry.slice, self.tr("Reading the image…"))
                 # A picture of the window is to name no file, and which one it is the tree tells.
-                message = MedadvError(message).reason(entry.series.instances[entry.slice].name)
+                message = worded(MedadvError(message).reason(entry.series.instances[entry.slice].name))
             place = self.tr("slice {0}").format(entry.place) if entry.place else ""
             w.panes.show_image(image, place, message, of=entry)
             if image is not None:
@@ -103,7 +104,7 @@ class Presenter(QObject):
         bundled = card is not None and card.id in self.c.session.bundled
         self.w.panes.set_notes(synthetic=image is not None and image.synthetic, demonstration=bundled)
         notes = (*image.notes, *self.c.entry.series.notes) if image is not None and self.c.entry is not None else ()
-        self.w.strip.show_image(adversarial=image is not None and image.adversarial, notes=notes)
+        self.w.strip.show_image(adversarial=image is not None and image.adversarial, notes=tuple(map(worded, notes)))
 
     @Slot()
     def show_model(self) -> None:
@@ -318,9 +319,10 @@ class Presenter(QObject):
         panel.status.setVisible(bool(panel.status.text()))
         if self.c.prepared is not None and job is None:
             for warning in self.c.prepared.warnings:
-                self.w.banners.add(warning[0].upper() + warning[1:] + ".", "warning")
+                text = worded(warning)
+                self.w.banners.add(text[0].upper() + text[1:] + ".", "warning")
         if self.c.device_text:
-            self.w.device.setText(self.c.device_text)
+            self.w.device.setText(worded(self.c.device_text))
         self.show_answer()
         if job is None:
             self._show_losses()
@@ -344,7 +346,7 @@ class Presenter(QObject):
                 w.activity_bar.setValue(job.done)
             w.activity_stop.setVisible(isinstance(job, IndexJob | LoadJob))
         if self.c.device_text:
-            w.device.setText(self.c.device_text)
+            w.device.setText(worded(self.c.device_text))
 
     def _headline(self) -> None:
         """The card above the panes."""
@@ -364,7 +366,7 @@ class Presenter(QObject):
             text = (
                 self.tr("Attack running: it succeeds in memory") if hit else self.tr("Attack running: no success yet")
             )
-            detail = self.tr("Success: {0}.").format(prepared.criterion)
+            detail = self.tr("Success: {0}.").format(worded(prepared.criterion))
             w.summary.say(text, detail, "run", "after" if hit else "accent")
         elif self._attacked(entry):
             w.summary.say(self.tr("Preparing the attack…"), "", "run", "accent")
