@@ -15,6 +15,7 @@ from medadv_gui.gui.pixels import CornerText, Crosshair, ImageBox, PixelItem
 from medadv_gui.render.picture import ADVERSARIAL, RESEARCH_USE
 
 FOOT = 4  # pixels beside the words below the picture
+HEAD = 18  # height of the title's row in every pane, whatever else stands in it: pictures begin at the same height
 
 
 class _View(pg.GraphicsView):
@@ -51,6 +52,7 @@ class Pane(QFrame):
 
         self.title = QLabel(title, self)
         self.title.setObjectName("paneTitle")
+        self.title.setMinimumHeight(HEAD)
         self.tag = QLabel(ADVERSARIAL, self)
         self.tag.setObjectName("tagAdversarial")
         self.tag.hide()
@@ -110,6 +112,8 @@ class Pane(QFrame):
     def show_rgb(self, rgb: NDArray[Any] | None, rows: int = 0, columns: int = 0) -> None:
         """Show a picture (see PixelItem); without one nothing is drawn over it either."""
         self.pixels.show_rgb(rgb, rows, columns)
+        if rgb is None:
+            self.cross.hide()
         for item in (item for items in self._layers.values() for item in items):
             item.setVisible(rgb is not None)
 

@@ -1781,6 +1781,10 @@
         <source>Guided tour</source>
         <translation>Rundgang</translation>
     </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment …</translation>
+    </message>
 </context>
 <context>
     <name>TrustDialog</name>
