@@ -61,6 +61,7 @@ class Pane(QFrame):
         self.banner.setObjectName("banner")
         self.notes = QLabel(self)
         self.notes.setObjectName("tagQuiet")
+        self.notes.hide()
         for label in (self.banner, self.notes):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)

@@ -187,6 +187,8 @@ class AnswerPanel(QFrame):
 
     def clear(self, message: str = "") -> None:
         """No answer to show; say why."""
+        if not message:
+            self.title.setText(self.tr("Model's answer"))
         self.empty.setText(message or self.tr("Choose a model to see its answer."))
         self.stack.setCurrentWidget(self.empty)
         self.legend.hide()

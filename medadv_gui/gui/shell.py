@@ -207,9 +207,9 @@ class Shell(QObject):
             return
         results = sum(len(case["results"]) for case in self.offered.cases)
         why = (
-            self.tr("The last session can be brought back: {0} images, {1} results.")
+            self.tr("The last session can be brought back (images {0}, results {1}).")
             if self.offered.clean
-            else self.tr("The program did not end in order. Its session can be brought back: {0} images, {1} results.")
+            else self.tr("The program did not end in order. Its session can be brought back (images {0}, results {1}).")
         )
         banner = self.w.banners.add(
             why.format(len(self.offered.cases), results), "info", action=self.tr("Restore"), other=self.tr("Discard")
