@@ -42,6 +42,7 @@ class ModelsDialog(QDialog):
         self.list.setAccessibleName(self.tr("Models"))
         self.list.setFixedWidth(216)
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for card in cards:
             item = QListWidgetItem(card.name, self.list)
             item.setData(Qt.ItemDataRole.UserRole, card.id)
