@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QTabWidget, QToolButton, QWidget
 
 from medadv_gui.gui.budget_slider import BudgetSlider
@@ -25,6 +25,8 @@ class ResultParts(QObject):
         self.looked = SaliencyPane(parent)
         self.tabs = QTabWidget(parent)
         self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(False)  # a narrow one shortens its words
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setAccessibleName(self.tr("Losses and attacks"))
         self.tabs.tabBar().setAccessibleName(self.tr("Losses or attacks"))
         self.tabs.addTab(plot, self.tr("Losses"))

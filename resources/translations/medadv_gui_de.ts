@@ -1883,6 +1883,10 @@
         <translation>Werkzeugleiste</translation>
     </message>
     <message>
+        <source>More tools</source>
+        <translation>Weitere Werkzeuge</translation>
+    </message>
+    <message>
         <source>Progress of reading</source>
         <translation>Fortschritt des Lesens</translation>
     </message>
