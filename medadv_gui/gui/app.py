@@ -39,15 +39,15 @@ def application(settings: QSettings | None = None) -> QApplication:
         raise ModelError("there is no screen; set QT_QPA_PLATFORM=offscreen to draw without one")
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     preferences = Preferences(settings)
-    if settings is not None and preferences.text("general/scale") != "100":
+    if settings is not None and preferences.text("program/scale") != "100":
         # Qt reads it once, at the start; a factor that the user's desktop set goes before.
-        os.environ.setdefault("QT_SCALE_FACTOR", str(int(preferences.text("general/scale")) / 100))
+        os.environ.setdefault("QT_SCALE_FACTOR", str(int(preferences.text("program/scale")) / 100))
     app = QApplication(["medadv-gui"])
     app.setApplicationName("medadv_gui")
     app.setApplicationVersion(medadv_gui.__version__)
     app.setDesktopFileName("medadv-gui")
-    install(app, "en" if settings is None else preferences.text("general/language"))
-    apply_theme(app, "dark" if settings is None else preferences.text("general/theme"), plain=True)
+    install(app, "en" if settings is None else preferences.text("program/language"))
+    apply_theme(app, "dark" if settings is None else preferences.text("program/theme"), plain=True)
     return app
 
 

@@ -27,7 +27,7 @@ from medadv_gui.attack.plugins import Plugin, own_attacks, trust
 from medadv_gui.attack.settings import ATTACKS, AttackSettings, Truth, targets
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.result import ASSUMED, Budget
-from medadv_gui.gui.forms import Form, NoWheel
+from medadv_gui.gui.forms import Choice, Form, NoWheel
 from medadv_gui.gui.messages import worded
 from medadv_gui.gui.parameter_form import SPIN_MARGINS, ParameterForm
 from medadv_gui.gui.run_controls import RunControls
@@ -128,10 +128,12 @@ class AttackPanel(QWidget):
 
     def _build_model(self, rows: QVBoxLayout) -> None:
         rows.addWidget(self._section(self.tr("Model")))
-        self.model = QComboBox(self)
+        self.model = Choice(self)
+        self._asked = False
         self.model.setAccessibleName(self.tr("Model"))
         self.model.setPlaceholderText(self.tr("Choose a model"))
         self.model.activated.connect(self._choose_model)
+        self.model.closed.connect(self._model_list_closed)
         self.model.installEventFilter(self._quiet)
         self.model.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.about_model = QToolButton(self)
@@ -261,8 +263,9 @@ class AttackPanel(QWidget):
         restyle(self.model, wrong="false")
 
     def ask_for_model(self) -> None:
-        """Point at the empty choice."""
+        """Point at the empty choice; the attack runs once it is made."""
         restyle(self.model, wrong="true")
+        self._asked = True
         self.model.setFocus()
         self.model.showPopup()
 
@@ -399,6 +402,12 @@ class AttackPanel(QWidget):
             self.import_wanted.emit()
         else:
             self.model_chosen.emit(self.model.itemData(at))
+            if self._asked:
+                self.run_wanted.emit()
+
+    @Slot()
+    def _model_list_closed(self) -> None:
+        self._asked = False
 
     @Slot()
     def _show_attack(self) -> None:

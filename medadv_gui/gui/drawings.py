@@ -37,6 +37,17 @@ def _path(points: tuple[Point, ...]) -> QPainterPath:
     return path
 
 
+class _Value(pg.TextItem):
+    """Stands to the right of its point, or to the left of it where the view has no more room."""
+
+    def viewTransformChanged(self) -> None:
+        box = self.getViewBox()
+        if isinstance(box, pg.ViewBox):
+            right = box.mapViewToScene(self.pos()).x() + 1.1 * self.textItem.boundingRect().width()
+            self.setAnchor((1.1 if right > box.sceneBoundingRect().right() else -0.1, 0.5))
+        super().viewTransformChanged()
+
+
 def measurement_items(measurement: Measurement, spacing: Spacing | None, *, selected: bool) -> list[QGraphicsItem]:
     """Its lines, a knob at each point and its value; a selected one in another colour, with filled knobs."""
     tint = colour("selected" if selected else "measure")
@@ -49,7 +60,7 @@ def measurement_items(measurement: Measurement, spacing: Spacing | None, *, sele
         knob.setPos(x, y)
         knob.setZValue(ABOVE)
         items.append(knob)
-    text = pg.TextItem(measurement.text(spacing), color=tint, fill=QBrush(QColor(0, 0, 0, 170)), anchor=(-0.1, 0.5))
+    text = _Value(measurement.text(spacing), color=tint, fill=QBrush(QColor(0, 0, 0, 170)), anchor=(-0.1, 0.5))
     font = QFont(QApplication.font())
     font.setPixelSize(12)
     text.setFont(font)

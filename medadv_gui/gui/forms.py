@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QWidget
 
 LABEL_WIDTH = 104
 
@@ -12,6 +12,16 @@ def height_of_lines(label: QLabel, width: int) -> int:
     """The height that a label's text needs at this width; its minimum height is 0 afterwards."""
     label.setMinimumHeight(0)  # heightForWidth answers with no less
     return max(0, label.heightForWidth(width)) if label.text() else 0
+
+
+class Choice(QComboBox):
+    """A list that announces when it has closed, after what was chosen in it."""
+
+    closed = Signal()
+
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        QTimer.singleShot(0, self, self.closed.emit)
 
 
 class NoWheel(QObject):

@@ -50,6 +50,7 @@ ICONS = {
     "heatmap": "grid",
     "overlay": "vector-square",
     "blink": "swap-horizontal-bold",
+    "more": "chevron-double-right",
     "help": "help-circle-outline",
     "about": "information-outline",
     "model": "chart-box-outline",

@@ -156,7 +156,15 @@ def abandoned(root: Path, own: Path) -> list[Path]:
         if folder != own and folder.is_dir() and lock.tryLock(0):
             lock.unlock()
             found.append(folder)
-    return sorted(found, key=lambda f: f.stat().st_mtime, reverse=True)
+    return sorted(found, key=_written_at, reverse=True)
+
+
+def _written_at(folder: Path) -> float:
+    """When a session was last saved; a folder's own time is that of the lock that was tried last."""
+    try:
+        return (folder / FILE).stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 class SaveJob(Job):

@@ -64,8 +64,11 @@ class Looking(QObject):
     @Slot(bool)
     def show_pane(self, on: bool) -> None:
         """Show or hide the pane: it stands in the fourth place."""
-        if on != self.on:
-            self.w.panes.set_layout("2x2" if on else self._layout)
+        if on == self.on:
+            return
+        if on:
+            self._layout = self.w.panes.layout_name
+        self.w.panes.set_layout("2x2" if on else self._layout)
 
     @property
     def on(self) -> bool:
@@ -74,8 +77,6 @@ class Looking(QObject):
 
     @Slot()
     def _layout_changed(self) -> None:
-        if not self.on:
-            self._layout = self.w.panes.layout_name
         self.w.actions_table["saliency"].setChecked(self.on)
         self.follow()
 

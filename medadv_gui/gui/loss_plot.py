@@ -15,6 +15,7 @@ from medadv_gui.core.result import StepRecord
 from medadv_gui.gui.repaint import painted_once
 from medadv_gui.gui.theme import colour, colours, themes
 
+LEAST_STEPS = 4  # that the axis spans: on fewer it would bear fractions
 STYLES = (("before", Qt.PenStyle.SolidLine), ("after", Qt.PenStyle.DashLine))
 
 
@@ -123,6 +124,6 @@ class LossPlot(QWidget):
             known = both[np.isfinite(both)]
             low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
             room = 0.05 * (high - low) or 0.5
-            plot.setRange(xRange=(0, max(1, len(at) - 1)), yRange=(low - room, high + room), padding=0.02)
+            plot.setRange(xRange=(0, max(LEAST_STEPS, len(at) - 1)), yRange=(low - room, high + room), padding=0.02)
             for name in pair:
                 self._curves[name].setData(at, figures[name], connect="finite")

@@ -43,6 +43,7 @@ class ModelsDialog(QDialog):
         self.list.setAccessibleName(self.tr("Models"))
         self.list.setFixedWidth(216)
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for card in cards:
             item = QListWidgetItem(worded(card.name), self.list)
             item.setData(Qt.ItemDataRole.UserRole, card.id)

@@ -16,6 +16,7 @@ from medadv_gui.gui.tables import said
 from medadv_gui.render.picture import ADVERSARIAL, RESEARCH_USE
 
 FOOT = 4  # pixels beside the words below the picture
+HEAD = 18  # height of the title's row in every pane, whatever else stands in it: pictures begin at the same height
 
 
 class _View(pg.GraphicsView):
@@ -52,6 +53,7 @@ class Pane(QFrame):
 
         self.title = QLabel(title, self)
         self.title.setObjectName("paneTitle")
+        self.title.setMinimumHeight(HEAD)
         self.tag = QLabel(ADVERSARIAL, self)
         self.tag.setObjectName("tagAdversarial")
         self.tag.hide()
@@ -60,6 +62,7 @@ class Pane(QFrame):
         self.banner.setObjectName("banner")
         self.notes = QLabel(self)
         self.notes.setObjectName("tagQuiet")
+        self.notes.hide()
         for label in (self.banner, self.notes):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
@@ -111,6 +114,8 @@ class Pane(QFrame):
     def show_rgb(self, rgb: NDArray[Any] | None, rows: int = 0, columns: int = 0) -> None:
         """Show a picture (see PixelItem); without one nothing is drawn over it either."""
         self.pixels.show_rgb(rgb, rows, columns)
+        if rgb is None:
+            self.cross.hide()
         for item in (item for items in self._layers.values() for item in items):
             item.setVisible(rgb is not None)
 

@@ -19,6 +19,7 @@ DRAWING = frozenset({"distance", "angle", "region"})
 # What of the corner text is shown, one after the other; a heat map's scale and gain stay.
 CORNER_STATES = ("full", "short", "off")
 RIM = 1  # of the corner text, pixels
+PLATE = QColor(0, 0, 0, 150)  # below a heat map's words
 MOST_WRITTEN = 64  # texts that a pane keeps drawn
 
 
@@ -246,7 +247,7 @@ class CornerText(QWidget):
             self._scale_bar(painter, self.mm_per_pixel)
 
     def _text(self, painter: QPainter, area: QRect, flags: Qt.AlignmentFlag, text: str) -> None:
-        """Light text with a dark rim, legible on any picture."""
+        """Light text with a dark rim, legible on any picture; over a heat map on a dark plate too."""
         if not text:
             return
         across = flags & Qt.AlignmentFlag.AlignHorizontal_Mask
@@ -258,6 +259,8 @@ class CornerText(QWidget):
             written = self._written[key] = self._write(painter.font(), across, text)
         size = written.deviceIndependentSize().toSize()
         place = QStyle.alignedRect(Qt.LayoutDirection.LeftToRight, flags, size, area.adjusted(-RIM, -RIM, RIM, RIM))
+        if self.bar:  # a heat map is as bright in its darkest colours as the text
+            painter.fillRect(place.adjusted(-2, 0, 2, 0), PLATE)
         painter.drawPixmap(place.topLeft(), written)
 
     def _write(self, font: QFont, across: Qt.AlignmentFlag, text: str) -> QPixmap:

@@ -13,8 +13,9 @@ GENERAL, VIEWER, SESSION = "General", "Viewer", "Attack and session"
 class Setting:
     """One setting.
 
-    `key` in the settings file; `default` tells the kind: a text is one of `choices` (value, words for it), a bool a
-    check box, an int a number from `low` to `high`. `restart`: it counts from the next start on.
+    `key` in the settings file, whose group is never "general": Qt reads that one back as "General". `default` tells
+    the kind: a text is one of `choices` (value, words for it), a bool a check box, an int a number from `low` to
+    `high`. `restart`: it counts from the next start on.
     """
 
     key: str
@@ -41,14 +42,14 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("general/theme", GENERAL, "Theme", "system", "Colours of the window. The images stay on black.",
+    Setting("program/theme", GENERAL, "Theme", "system", "Colours of the window. The images stay on black.",
             (("system", "As the desktop"), ("dark", "Dark"), ("light", "Light"), ("contrast", "High contrast"))),
-    Setting("general/scale", GENERAL, "Size of text and controls", "100", "On top of the desktop's own scaling.",
+    Setting("program/scale", GENERAL, "Size of text and controls", "100", "On top of the desktop's own scaling.",
             (("100", "100 %"), ("125", "125 %"), ("150", "150 %"), ("200", "200 %")), restart=True),
-    Setting("general/language", GENERAL, "Language", "system", "Of menus, panels, dialogs, messages and help. "
+    Setting("program/language", GENERAL, "Language", "system", "Of menus, panels, dialogs, messages and help. "
             "Reports and result files are in English.",
             (("system", "As the desktop"), ("en", "English"), ("de", "Deutsch")), restart=True),
-    Setting("general/tour", GENERAL, "Show the tour at the next start", True, "Six steps through the window."),
+    Setting("program/tour", GENERAL, "Show the tour at the next start", True, "Six steps through the window."),
     Setting("viewer/window_drag", VIEWER, "Window drag", "standard", "What dragging down does to the picture.",
             (("standard", "Down is darker"), ("inverted", "Down is brighter"))),
     Setting("viewer/cine_rate", VIEWER, "Cine speed", 10, "Slices shown in a second.", low=1, high=60,

@@ -142,10 +142,12 @@ class Presenter(QObject):
             broken = entry is not None and entry.slice in entry.broken
             w.answers.clear(self.tr("No image, no answer") if broken else self.tr("Reading the image…"))
             w.panes.show_change(None, None, 0.0, None, "")
+            w.plot.show_records(())
             self._headline()
             return
         if card is None:
             w.answers.clear()
+            w.plot.show_records(())
             w.panes.show_answer(None, {})
             w.panes.show_change(None, None, 0.0, None, self.tr("Choose a model, then run the attack."))
             self._headline()
@@ -357,6 +359,10 @@ class Presenter(QObject):
             w.summary.say(self.tr("This image cannot be shown"), "", "error", "danger")
         elif entry.image is None:
             w.summary.say(self.tr("Reading the image…"))
+        elif card is None and all(reason for _, reason in self.c.session.choices(entry.image)):
+            w.summary.say(
+                self.tr("No model fits this image"), self.tr("Import one that was made for its kind."), "info", "accent"
+            )
         elif card is None:
             w.summary.say(self.tr("Choose a model on the right, then run the attack"), "", "info", "accent")
         elif self.c.running and self._live(entry):

@@ -74,7 +74,6 @@ class Summary(QFrame):
         self._icon.show_icon(icon_name, tint, 20)
         self.text.setText(text)
         self.detail.setText(detail)
-        self.detail.setVisible(bool(detail))
         self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -82,9 +81,16 @@ class Summary(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Hold the lines that each text needs at this width: a splitter above asks for no height-for-width."""
-        for label in (self.text, self.detail):
-            label.setFixedHeight(height_of_lines(label, label.width()))
+        """Hold the lines that each text needs at this width: a splitter above asks for no height-for-width.
+
+        A text without a detail keeps the room of the one before: the panes below stay where they are while slices are
+        gone through.
+        """
+        self.text.setFixedHeight(height_of_lines(self.text, self.text.width()))
+        if self.detail.text():
+            self.detail.setFixedHeight(height_of_lines(self.detail, self.detail.width()))
+        else:
+            self.detail.setFixedHeight(max(self.detail.height(), self.detail.fontMetrics().height()))
 
     def say_result(self, result: AttackResult) -> None:
         """Show a verified result."""
@@ -182,6 +188,8 @@ class AnswerPanel(QFrame):
 
     def clear(self, message: str = "") -> None:
         """No answer to show; say why."""
+        if not message:
+            self.title.setText(self.tr("Model's answer"))
         self.empty.setText(message or self.tr("Choose a model to see its answer."))
         self.stack.setCurrentWidget(self.empty)
         self.legend.hide()

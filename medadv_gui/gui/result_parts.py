@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QTabWidget, QToolButton, QWidget
 
 from medadv_gui.gui.budget_slider import BudgetSlider
-from medadv_gui.gui.pane import Pane
+from medadv_gui.gui.pane import HEAD, Pane
 from medadv_gui.gui.results_table import ResultsTable
 from medadv_gui.gui.saliency_pane import SaliencyPane
 from medadv_gui.gui.slice_strip import SliceStrip
@@ -25,6 +25,8 @@ class ResultParts(QObject):
         self.looked = SaliencyPane(parent)
         self.tabs = QTabWidget(parent)
         self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(False)  # a narrow one shortens its words
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setAccessibleName(self.tr("Losses and attacks"))
         self.tabs.tabBar().setAccessibleName(self.tr("Losses or attacks"))
         self.tabs.addTab(plot, self.tr("Losses"))
@@ -32,7 +34,7 @@ class ResultParts(QObject):
         self.mode = QToolButton(heat)
         self.mode.setObjectName("quiet")
         self.mode.setIcon(icon("preset"))
-        self.mode.setFixedSize(22, 18)
+        self.mode.setFixedSize(22, HEAD)
         self.mode.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.mode.setAccessibleName(self.tr("Perturbation map"))
         self.mode.setToolTip(self.tr("How the perturbation is drawn; the scale always ends at the budget"))

@@ -95,13 +95,13 @@ class Shell(QObject):
 
     def begin(self, *, tour: bool) -> None:
         """The window is there: show the tour, where it is wished for and `tour` allows it."""
-        if tour and self.preferences.value("general/tour"):
+        if tour and self.preferences.value("program/tour"):
             QTimer.singleShot(0, self, self.show_tour)
 
     @Slot()
     def show_tour(self) -> None:
         """Show the tour; it is not shown by itself again."""
-        self.preferences.set("general/tour", False)
+        self.preferences.set("program/tour", False)
         from medadv_gui.gui.tour import Tour
 
         if self.w.findChild(Tour) is None:
@@ -119,7 +119,7 @@ class Shell(QObject):
     def _changed(self, key: str) -> None:
         """Let a setting count at once, where it can."""
         app = QApplication.instance()
-        if key == "general/theme" and isinstance(app, QApplication):
+        if key == "program/theme" and isinstance(app, QApplication):
             themes.choose(app, self.preferences.text(key))
         elif key == "attack/device":
             self._take_device()
@@ -206,9 +206,9 @@ class Shell(QObject):
         if self.offered is None:
             return
         why = (
-            self.tr("The last session can be brought back: {0} images, {1} results.")
+            self.tr("The last session can be brought back (images {0}, results {1}).")
             if self.offered.clean
-            else self.tr("The program did not end in order. Its session can be brought back: {0} images, {1} results.")
+            else self.tr("The program did not end in order. Its session can be brought back (images {0}, results {1}).")
         )
         banner = self.w.banners.add(
             why.format(len(self.offered.cases), self.offered.results),

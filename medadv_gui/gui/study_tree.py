@@ -8,9 +8,18 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from medadv_gui.core.types import Image, Skipped
 from medadv_gui.gui.messages import worded
@@ -24,6 +33,7 @@ if TYPE_CHECKING:
     from medadv_gui.demo import DemoCase
 
 THUMB = 32
+PADDING = 4  # around an item, as the style sheet has it
 # Skipped files beyond this are counted: a disk of 200,000 must not hold the window up.
 LISTED = 500
 DEMO_ICONS = {"chest-ct": "lungs", "fundus": "eye", "endoscopy": "endoscopy"}
@@ -72,6 +82,22 @@ class _Keys(QObject):
         return False
 
 
+class _Rows(QStyledItemDelegate):
+    """Gives a row the height that its text needs when it is wrapped: Qt counts the lines as they are written."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        hint = super().sizeHint(option, index)
+        tree = self.parent()
+        assert isinstance(tree, QTreeWidget)
+        depth, above = 1, index.parent()
+        while above.isValid():
+            depth, above = depth + 1, above.parent()
+        width = tree.viewport().width() - depth * tree.indentation() - THUMB - 4 * PADDING
+        text = str(index.data(Qt.ItemDataRole.DisplayRole))
+        needed = option.fontMetrics.boundingRect(QRect(0, 0, width, 1 << 20), Qt.TextFlag.TextWordWrap, text)
+        return QSize(hint.width(), max(hint.height(), needed.height() + 2 * PADDING))
+
+
 class StudyTree(QWidget):
     """What can be opened and what is open."""
 
@@ -87,6 +113,7 @@ class StudyTree(QWidget):
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(12)
         self.tree.setWordWrap(True)
+        self.tree.setItemDelegate(_Rows(self.tree))
         self.tree.setIconSize(QSize(THUMB, THUMB))
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.core.types import Image, Instance
 from medadv_gui.gui.controller import Controller
-from medadv_gui.gui.theme import colour
+from medadv_gui.gui.theme import colour, themes
 from medadv_gui.gui.worker import Job
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ class TagBrowser(QDialog):
         QShortcut(QKeySequence.StandardKey.Copy, self.table, self.copy_selected)
         controller.image_changed.connect(self.follow)
         controller.workers.finished.connect(self._finished)
+        themes.changed.connect(self._show_values)
         self.follow()
 
     @Slot()

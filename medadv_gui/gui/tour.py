@@ -62,7 +62,7 @@ class Tour(QWidget):
         super().__init__(window)
         self.w = window
         self.at = 0
-        self._left = False
+        self._left = self._waits = False
         self.setObjectName("tour")
         self.setAccessibleName(self.tr("Guided tour"))
         self.card = _Card(self)
@@ -70,6 +70,7 @@ class Tour(QWidget):
         self.card.back.clicked.connect(self.go_back)
         self.card.skip.clicked.connect(self.leave)
         window.installEventFilter(self)
+        window.controller.answer_changed.connect(self._news)
         self._before = window.focusWidget()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -81,7 +82,12 @@ class Tour(QWidget):
 
     @Slot()
     def go_on(self) -> None:
-        """Do what this callout announces and show the next one."""
+        """Do what this callout announces and show the next one; where the case for it is still being drawn, once it
+        is there."""
+        self._waits = self._too_early(STOPS[self.at].then)
+        if self._waits:
+            self.card.count.setText(self.tr("One moment…"))
+            return
         self._do(STOPS[self.at].then)
         if self.at + 1 == len(STOPS):
             self.leave()
@@ -91,6 +97,7 @@ class Tour(QWidget):
 
     @Slot()
     def go_back(self) -> None:
+        self._waits = False
         if self.at:
             self.at -= 1
             self._show()
@@ -102,14 +109,30 @@ class Tour(QWidget):
         self.w.removeEventFilter(self)
         self.hide()
         self.deleteLater()
-        if self._before is not None:
+        if self.w.controller.entry is not None:
+            self.w.panes.setFocus()  # the keys are for the case that the tour opened
+        elif self._before is not None:
             self._before.setFocus()
+
+    @Slot()
+    def _news(self) -> None:
+        if self._waits and not self._left:
+            self.go_on()
 
     @Slot(QWidget, QWidget)
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         """A case that has been opened takes the focus: the tour keeps it."""
         if not self._left and new is not None and new.window() is self.w and not self.isAncestorOf(new):
             self.card.next.setFocus()
+
+    def _too_early(self, what: str) -> bool:
+        """Whether a job that still runs brings what has to be there first."""
+        control = self.w.controller
+        missing = {
+            "open": control.entry is None and not control.cases,
+            "run": control.entry is None or control.entry.image is None,
+        }
+        return missing.get(what, False) and not control.idle
 
     def _do(self, what: str) -> None:
         control = self.w.controller

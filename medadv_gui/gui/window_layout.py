@@ -34,6 +34,7 @@ from medadv_gui.gui.study_tree import StudyTree
 from medadv_gui.gui.theme import icon
 
 LEFT, RIGHT, BOTTOM, MIDDLE = 232, 304, 232, 600
+LEAST = QSize(900, 520)
 NARROW = 1120  # below this width the list of images folds away
 
 
@@ -68,7 +69,7 @@ class WindowLayout(QMainWindow):
         super().__init__()
         self.setWindowTitle("medadv_gui")
         self.setAcceptDrops(True)
-        self.setMinimumSize(900, 520)
+        self.setMinimumSize(LEAST.boundedTo(self.screen().availableSize()))  # large type may leave less than that
         self.panes = LinkedPanes(self)
         self.panel = AttackPanel(self)
         self.tree = StudyTree(self)
@@ -197,6 +198,10 @@ class WindowLayout(QMainWindow):
         assert isinstance(export, QToolButton)
         export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addToolBar(bar)
+        more = bar.findChild(QToolButton, "qt_toolbar_ext_button")  # Qt's own, where the bar is too long
+        more.setIcon(icon("more"))
+        for say in (more.setAccessibleName, more.setToolTip):
+            say(self.tr("More tools"))
 
     def _fill_status(self) -> None:
         self.activity = QLabel(self)

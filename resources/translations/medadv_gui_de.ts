@@ -1177,6 +1177,14 @@
         <translation>Dieses Bild kann nicht gezeigt werden</translation>
     </message>
     <message>
+        <source>No model fits this image</source>
+        <translation>Kein Modell passt zu diesem Bild</translation>
+    </message>
+    <message>
+        <source>Import one that was made for its kind.</source>
+        <translation>Importieren Sie eines, das für Bilder dieser Art gemacht ist.</translation>
+    </message>
+    <message>
         <source>Choose a model on the right, then run the attack</source>
         <translation>Wählen Sie rechts ein Modell, dann starten Sie den Angriff</translation>
     </message>
@@ -1555,12 +1563,12 @@
 <context>
     <name>Shell</name>
     <message>
-        <source>The last session can be brought back: {0} images, {1} results.</source>
-        <translation>Die letzte Sitzung kann zurückgeholt werden: {0} Bilder, {1} Ergebnisse.</translation>
+        <source>The last session can be brought back (images {0}, results {1}).</source>
+        <translation>Die letzte Sitzung kann zurückgeholt werden (Bilder: {0}, Ergebnisse: {1}).</translation>
     </message>
     <message>
-        <source>The program did not end in order. Its session can be brought back: {0} images, {1} results.</source>
-        <translation>Das Programm wurde nicht ordentlich beendet. Seine Sitzung kann zurückgeholt werden: {0} Bilder, {1} Ergebnisse.</translation>
+        <source>The program did not end in order. Its session can be brought back (images {0}, results {1}).</source>
+        <translation>Das Programm wurde nicht ordentlich beendet. Seine Sitzung kann zurückgeholt werden (Bilder: {0}, Ergebnisse: {1}).</translation>
     </message>
     <message>
         <source>Restore</source>
@@ -1843,6 +1851,10 @@
         <source>Guided tour</source>
         <translation>Rundgang</translation>
     </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment …</translation>
+    </message>
 </context>
 <context>
     <name>TrustDialog</name>
@@ -1931,6 +1943,10 @@
     <message>
         <source>Toolbar</source>
         <translation>Werkzeugleiste</translation>
+    </message>
+    <message>
+        <source>More tools</source>
+        <translation>Weitere Werkzeuge</translation>
     </message>
     <message>
         <source>Progress of reading</source>

@@ -59,7 +59,6 @@ def controls(window: QWidget) -> list[QWidget]:
         and not isinstance(widget, QScrollBar | QHeaderView)
         and not isinstance(widget.parent(), inner)
         and widget.window() is window
-        and widget.objectName() != "qt_toolbar_ext_button"
     ]
 
 

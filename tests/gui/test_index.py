@@ -77,6 +77,15 @@ def test_the_tree_tells_counts_modality_plane_and_what_is_odd(opened: Opened, tm
     ]
 
 
+def test_a_row_is_as_high_as_its_text(opened: Opened, tmp_path: Path) -> None:
+    folder = slices(tmp_path / "in", SeriesDescription="ROUTINE CHEST NON-CONTRAST, THIN SLICES")
+    window = opened(folder)
+    (leaf,) = leaves(window)
+    box = window.tree.tree.visualItemRect(leaf)
+    line = window.tree.tree.fontMetrics().lineSpacing()
+    assert box.height() >= 4 * line, "three lines of title, one of facts"
+
+
 def test_hostile_descriptions_are_shown_as_they_are_written(opened: Opened, tmp_path: Path) -> None:
     hostile = "<b>bold</b> <img src='file:///x'> & \u202eevil"
     folder = slices(tmp_path / "in", SpecificCharacterSet="ISO_IR 192", SeriesDescription=hostile)

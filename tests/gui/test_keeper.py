@@ -22,7 +22,7 @@ from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from medadv_gui.gui.keeper import FILE, LOCK, read
+from medadv_gui.gui.keeper import FILE, LOCK, abandoned, read
 from medadv_gui.gui.single import SingleInstance, hand_over, server_name
 from medadv_gui.gui.window import MainWindow
 
@@ -344,3 +344,13 @@ def test_the_question_stays_until_it_is_answered(make: Make, picture: Path, qtbo
     question.other.click()
     assert question not in window.banners.messages
     assert len(window.banners.messages) == 3, "the others stay"
+
+
+@pytest.mark.parametrize("newest", ["a", "b"])
+def test_the_session_saved_last_comes_first(tmp_path: Path, newest: str) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "session.json").write_text("{}")
+        os.utime(tmp_path / name / "session.json", (0, 2 if name == newest else 1))
+    for _ in range(2):  # each look tries the locks, which changes the folders' own times
+        assert abandoned(tmp_path, tmp_path / "own")[0].name == newest

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image as Picture
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -84,3 +90,25 @@ def test_no_text_is_clipped_in_other_layouts(action: str, opened: Opened, demo: 
     assert clipped(window) == []
     extension = window.findChild(QWidget, "qt_toolbar_ext_button")
     assert extension is None or not extension.isVisible()
+
+
+@pytest.mark.parametrize("factor", ["1.5", "2"])
+def test_on_a_scaled_screen_of_1920_x_1080_no_text_is_clipped_and_no_picture_coarse(
+    factor: str, tmp_path: Path
+) -> None:
+    """Qt reads the factor once, at the start: a process of its own."""
+    Picture.fromarray(np.full((90, 120, 3), 90, np.uint8)).save(tmp_path / "a.png")
+    program = [sys.executable, str(Path(__file__).with_name("scaled_window.py")), str(tmp_path / "a.png")]
+    root = str(Path(__file__).parents[2])
+    ran = subprocess.run(
+        program, env=os.environ | {"QT_SCALE_FACTOR": factor, "PYTHONPATH": root}, capture_output=True, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout) == {"factor": float(factor), "clipped": [], "coarse": []}
+
+
+def test_the_window_can_be_made_to_fit_the_screen(window: MainWindow) -> None:
+    """With large type even 1280 x 800 pixels are few."""
+    room, least = window.screen().availableSize(), window.minimumSize()
+    assert least.boundedTo(room) == least

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from medadv_gui.core.types import Box, BoxPrediction, Geometry, MaskPrediction, Window
+from medadv_gui.gui.drawings import measurement_items
+from medadv_gui.gui.measure import Measurement
 from medadv_gui.gui.overlays import after_items, before_items, trace
 from medadv_gui.gui.pane import Pane
 from medadv_gui.gui.panes import LinkedPanes
@@ -297,3 +299,33 @@ def test_text_over_the_pane_keeps_to_it_when_a_label_below_takes_its_room(opened
         QApplication.processEvents()
         assert pane.corner.size() == pane.view.size()
         assert pane.banner.height() < 3 * pane.banner.fontMetrics().height()
+
+
+def test_an_empty_pane_bears_no_mark(panes: LinkedPanes) -> None:
+    stored = noise()
+    panes.show_image(picture(stored))
+    panes.show_change(stored, heatmap.signed(np.zeros(stored.shape, int), 9.0), 9.0, None)
+    panes.mark((3, 3))
+    assert [pane.cross.isVisible() for pane in panes.panes] == [True, True, True]
+    panes.show_change(None, None, 0.0, None, "Run the attack to fill this pane.")
+    assert [pane.cross.isVisible() for pane in panes.panes] == [True, False, False]
+
+
+def test_pictures_begin_at_the_same_height(window: MainWindow) -> None:
+    tops = {pane.view.mapTo(pane, QPoint(0, 0)).y() for pane in window.panes.panes}
+    assert len(tops) == 1
+
+
+def test_a_measured_value_stays_in_the_pane(panes: LinkedPanes) -> None:
+    panes.show_image(picture(noise()))
+    value = measurement_items(Measurement("distance", ((4, 24), (30, 24))), None, selected=False)[-1]
+    panes.original.set_items([value])
+    room = panes.original.box.sceneBoundingRect()
+    for x in (20, 47):
+        value.setPos(x, 24)
+        value.viewTransformChanged()
+        QApplication.processEvents()
+        drawn = value.mapRectToScene(value.boundingRect())
+        assert room.contains(drawn), x
+        point = panes.original.box.mapViewToScene(value.pos()).x()
+        assert (drawn.left() > point) == (x == 20)

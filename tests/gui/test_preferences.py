@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -45,6 +46,21 @@ def test_whatever_stands_in_the_file_is_read_as_a_value(setting: object, found: 
     again = setting.read(value)  # type: ignore[attr-defined]
     assert again == value
     assert type(value) is type(setting.default)  # type: ignore[attr-defined]
+
+
+def test_every_setting_is_there_at_the_next_start(tmp_path: Path) -> None:
+    kept = Preferences(QSettings(str(tmp_path / "one.ini"), QSettings.Format.IniFormat))
+    wanted = {}
+    for setting in SETTINGS:
+        others: list[str | bool | int] = [value for value, _ in setting.choices] or [not setting.default]
+        if isinstance(setting.default, int) and not isinstance(setting.default, bool):
+            others = [setting.high]
+        wanted[setting.key] = next(value for value in others if value != setting.default)
+        kept.set(setting.key, wanted[setting.key])
+    # Within one process Qt reads a file once: a copy is what the next start finds.
+    shutil.copy(tmp_path / "one.ini", tmp_path / "next.ini")
+    found = Preferences(QSettings(str(tmp_path / "next.ini"), QSettings.Format.IniFormat))
+    assert {setting.key: found.value(setting.key) for setting in SETTINGS} == wanted
 
 
 def test_every_setting_has_a_control_that_keeps_it(dialog: PreferencesDialog, window: MainWindow) -> None:
@@ -125,7 +141,7 @@ def test_size_and_language_count_from_the_next_start(tmp_path: Path) -> None:
     code = (
         "from PySide6.QtCore import QSettings; import sys; from medadv_gui.gui.app import application; "
         "s = QSettings(sys.argv[1], QSettings.Format.IniFormat); "
-        "s.setValue('general/scale', '150'); s.setValue('general/language', 'de'); app = application(s); "
+        "s.setValue('program/scale', '150'); s.setValue('program/language', 'de'); app = application(s); "
         "print(app.devicePixelRatio(), app.translate('actions', 'Quit'))"
     )
     environment = {k: v for k, v in os.environ.items() if k != "QT_SCALE_FACTOR"} | {"QT_QPA_PLATFORM": "offscreen"}
@@ -133,5 +149,5 @@ def test_size_and_language_count_from_the_next_start(tmp_path: Path) -> None:
         [sys.executable, "-c", code, str(tmp_path / "w.ini")], env=environment, capture_output=True, text=True
     )
     assert done.stdout.strip() == "1.5 Beenden", done.stderr
-    assert BY_KEY["general/scale"].restart
-    assert BY_KEY["general/language"].restart
+    assert BY_KEY["program/scale"].restart
+    assert BY_KEY["program/language"].restart

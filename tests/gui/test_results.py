@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from medadv_gui.core.result import load_result
 from medadv_gui.gui.jobs import Pausable
+from medadv_gui.gui.result_panel import Summary
 from medadv_gui.gui.session import Outcome
 from medadv_gui.gui.slice_strip import ERROR, FAILED, SUCCESS, WAITING, WRONG, SliceStrip, state_of
 from medadv_gui.gui.window import MainWindow
@@ -426,3 +427,24 @@ def test_the_pane_of_looks_gives_its_layout_back_each_time(window: MainWindow) -
         assert window.panes.layout_name == "2x2"
         window.actions_table["saliency"].trigger()
         assert window.panes.layout_name == "1x2"
+
+
+def test_a_pane_seen_alone_meanwhile_does_not_become_the_layout(window: MainWindow) -> None:
+    window.actions_table["saliency"].trigger()
+    window.panes.original.box.doubled.emit()
+    window.panes.original.box.doubled.emit()
+    window.actions_table["saliency"].trigger()
+    assert window.panes.layout_name == "1x3"
+
+
+def test_the_panes_keep_their_height_while_the_model_is_asked(themed: QApplication, qtbot: QtBot) -> None:
+    summary = Summary()
+    qtbot.addWidget(summary)
+    summary.resize(700, 90)
+    summary.show()
+    summary.say("Ready", "One line, then so many more that they need a second one. " * 4)
+    height = summary.sizeHint().height()
+    summary.say("Asking the model")
+    assert summary.sizeHint().height() == height
+    summary.say("Ready", "One line.")
+    assert summary.sizeHint().height() < height

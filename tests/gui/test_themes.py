@@ -115,7 +115,7 @@ def test_a_theme_changes_while_the_window_is_open(window: MainWindow, restored: 
     window.plot.show_records([StepRecord(0, 0.1, 0.1, 0.1, None, None, 1.0, 1.0, False)])
     legend = window.plot._legends[0][0]
     for theme in ("light", "contrast", "dark"):
-        window.shell.preferences.set("general/theme", theme)
+        window.shell.preferences.set("program/theme", theme)
         restored.processEvents()
         assert themes.name == theme
         assert ink(kept).name() == colours()["text_dim"] == ink(icon("open-folder")).name()

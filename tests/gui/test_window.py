@@ -183,13 +183,38 @@ def test_where_two_models_fit_the_user_chooses(opened: Opened, tmp_path: Path, q
     window.run_attack()
     assert not window.controller.running
     assert box.property("wrong") == "true"
+    assert window.answers.title.text() == "Model's answer"
+    assert window.plot._pages.currentIndex() == 0, "the losses of the image before"
     box.hidePopup()
+    qtbot.waitUntil(lambda: not window.panel._asked)
     box.setCurrentIndex(box.findData("endo-polyp"))
     box.activated.emit(box.currentIndex())
     at_rest(qtbot, window)
     assert window.controller.entry is not None
     assert window.controller.entry.answer is not None
     assert box.property("wrong") == "false"
+    assert window.controller.entry.outcome is None
+
+
+def test_the_attack_runs_once_the_model_that_it_asked_for_is_chosen(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = opened(colour_picture(tmp_path / "a.png"))
+    window.run_attack()
+    box = window.panel.model
+    box.hidePopup()  # as a click does just before it tells what was chosen
+    box.setCurrentIndex(box.findData("endo-polyp"))
+    box.activated.emit(box.currentIndex())
+    assert window.controller.running
+    window.controller.cancel()
+    at_rest(qtbot, window)
+
+
+def test_an_image_that_no_model_fits_says_so(window: MainWindow, opened: Opened, tmp_path: Path) -> None:
+    window.controller.session.cards = ()
+    opened(colour_picture(tmp_path / "a.png"))
+    assert window.summary.text.text() == "No model fits this image"
+    assert not window.panes.original.notes.isVisible(), "an empty line below the banner"
 
 
 def test_budget_is_shown_in_all_units_and_a_bad_one_is_refused(opened: Opened, demo: Path, qtbot: QtBot) -> None:
