@@ -70,7 +70,7 @@ class _Frame:
     def ticks(self, places: Sequence[tuple[float, str]], label: str, height: float) -> None:
         for x, text in places:
             self.items.append(Line(((x, self.bottom), (x, self.bottom + 3)), MUTED, 0.7))
-            middle = min(x, self.right + 8 - text_width(text, 7) / 2)
+            middle = min(x, self.right + 5 - text_width(text, 7) / 2)
             self.items.append(Label(middle, self.bottom + 11, text, 7, MUTED, anchor="middle"))
         self.items.append(Label((self.left + self.right) / 2, height - 3, label, 7.5, MUTED, anchor="middle"))
 
