@@ -5,6 +5,7 @@ from __future__ import annotations
 from medadv_gui.core.errors import ModelError
 from medadv_gui.evaluation.drawn import KINDS, Kind
 from medadv_gui.evaluation.lab import other_of, read_lab
+from medadv_gui.evaluation.recipe import read_recipe
 from medadv_gui.models.card import ModelCard
 from medadv_gui.report.document import Document
 from medadv_gui.report.model_page import Example, Subject, build_page
@@ -25,9 +26,10 @@ def model_page(card: ModelCard, device: str = "auto") -> Document:
 
 def _subject(card: ModelCard) -> Subject:
     try:
-        return Subject(card.to_json(), card.preprocessing, read_lab(card))
+        lab, problem = read_lab(card), ""
     except ModelError as error:
-        return Subject(card.to_json(), card.preprocessing, problem=str(error))
+        lab, problem = None, str(error)
+    return Subject(card.to_json(), card.preprocessing, lab, problem, read_recipe(card))
 
 
 def _examples(card: ModelCard, kind: Kind, seeds: dict[str, list[int]], device: str) -> list[Example]:

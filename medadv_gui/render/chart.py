@@ -184,7 +184,7 @@ def line_plot(
     The vertical axis holds every finite value; a single point is drawn as a short stroke.
     """
     finite = [v for curve in curves for v in curve.values if math.isfinite(v)]
-    low, high, ticks = _axis(min(finite, default=0.0), max(finite, default=1.0))
+    low, high, ticks = round_axis(min(finite, default=0.0), max(finite, default=1.0))
     last = max(1, *(len(curve.values) - 1 for curve in curves))
     tick_width = max(text_width(f"{t:g}", 7) for t in ticks)
     left, right, top = tick_width + 8, width - 6, 18.0 + 11 * len(curves)
@@ -198,7 +198,7 @@ def line_plot(
         y = place(0, tick)[1]
         items.append(Line(((left, y), (right, y)), GRID, 0.7))
         items.append(Label(left - 4, y + 2.5, f"{tick:g}", 7, MUTED, anchor="end"))
-    stride = max(1, round(_axis(0, last)[2][1]))
+    stride = max(1, round(round_axis(0, last)[2][1]))
     for k in range(0, last + 1, stride):
         x = place(k, low)[0]
         items.append(Line(((x, bottom), (x, bottom + 3)), MUTED, 0.7))
@@ -220,7 +220,7 @@ def line_plot(
     return Drawing(width, height, tuple(items), f"{y_label} by {x_label}. " + "; ".join(words) + ".")
 
 
-def _axis(low: float, high: float) -> tuple[float, float, list[float]]:
+def round_axis(low: float, high: float) -> tuple[float, float, list[float]]:
     """A round axis that holds low...high: its two ends and three to six ticks."""
     if high - low < 1e-9 * max(1.0, abs(low), abs(high)):
         low, high = low - 0.5 * max(abs(low), 0.1), high + 0.5 * max(abs(high), 0.1)

@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from medadv_gui.render.chart import GRID, INK, MUTED, Drawing, Label, Line, Rect, score_text
+from medadv_gui.render.chart import GRID, INK, MUTED, Drawing, Label, Line, Rect, round_axis, score_text
 from medadv_gui.render.text import shorten, text_width
 
 # Colours that stay apart for most kinds of colour blindness, each with a dash pattern of its own.
 _STROKES: tuple[tuple[str, tuple[float, ...]], ...] = (
     ("#0b5cad", ()), ("#c2410c", (6.0, 2.5)), ("#3f7d20", (1.5, 2.0)), ("#8a3ffc", (8.0, 2.0, 1.5, 2.0)),
-    ("#55606e", (3.0, 3.0)),
+    ("#55606e", (3.0, 3.0)), ("#a3195b", (10.0, 3.0)), ("#8a6d00", (1.0, 3.0)),
 )  # fmt: skip
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 Item = Line | Rect | Label
@@ -24,6 +24,18 @@ class Shares:
     are not finite are left out."""
 
     name: str
+    values: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A curve of shares from 0 to 1 at numbers `at`, rising from above 0, with the ends of their intervals, nan where
+    there are none; shares that are not finite are left out. One curve alone needs no name."""
+
+    name: str
+    at: tuple[float, ...]
     values: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
@@ -58,7 +70,8 @@ class _Frame:
     def ticks(self, places: Sequence[tuple[float, str]], label: str, height: float) -> None:
         for x, text in places:
             self.items.append(Line(((x, self.bottom), (x, self.bottom + 3)), MUTED, 0.7))
-            self.items.append(Label(x, self.bottom + 11, text, 7, MUTED, anchor="middle"))
+            middle = min(x, self.right + 5 - text_width(text, 7) / 2)
+            self.items.append(Label(middle, self.bottom + 11, text, 7, MUTED, anchor="middle"))
         self.items.append(Label((self.left + self.right) / 2, height - 3, label, 7.5, MUTED, anchor="middle"))
 
     def mark(self, x: float, y: float, low: float, high: float, colour: str) -> None:
@@ -98,6 +111,49 @@ def budget_plot(
             frame.mark(x, curve.values[k], curve.low[k], curve.high[k], colour)
         said = ", ".join(f"{score_text(curve.values[k])} at {places[k]}" for k in known)
         words.append(f"{curve.name}: {said or 'nothing'}")
+    return Drawing(
+        width, height, tuple(frame.items), f"{y_label[:1].upper()}{y_label[1:]} by {x_label}. " + "; ".join(words) + "."
+    )
+
+
+def progress_plot(
+    curves: Sequence[Progress],
+    *,
+    x_label: str,
+    y_label: str,
+    floor: float | None = None,
+    width: float = 240,
+    height: float = 190,
+) -> Drawing:
+    """Up to seven curves over a number from 0 on, each with its own colour and dash pattern; a thin dashed line at the
+    `floor`."""
+    named = sum(bool(curve.name) for curve in curves)
+    frame = _Frame(width, height, y_label, 11.0 * named)
+    _, last, ticks = round_axis(0.0, max((x for curve in curves for x in curve.at), default=1.0))
+
+    def place(at: float) -> float:
+        return frame.left + at / last * (frame.right - frame.left)
+
+    frame.ticks([(place(tick), f"{tick:g}") for tick in ticks], x_label, height)
+    words = []
+    if floor is not None:
+        frame.items.append(Line(((frame.left, frame.y(floor)), (frame.right, frame.y(floor))), INK, 0.8, (4.0, 3.0)))
+        frame.items.append(Label(frame.left + 3, frame.y(floor) - 3, f"asked for: {floor:g}", 7, INK))
+        words.append(f"Asked for: {floor:g}")
+    for i, (curve, (colour, dash)) in enumerate(zip(curves, _STROKES, strict=False)):
+        if curve.name:
+            y = 18.0 + 11 * i
+            frame.items.append(Line(((frame.left, y), (frame.left + 22, y)), colour, 1.7, dash))
+            name = shorten(curve.name, 7.5, frame.right - frame.left - 27)
+            frame.items.append(Label(frame.left + 27, y + 3, name, 7.5, INK))
+        known = [k for k, value in enumerate(curve.values) if math.isfinite(value)]
+        line = tuple((place(curve.at[k]), frame.y(curve.values[k])) for k in known)
+        if len(line) > 1:
+            frame.items.append(Line(line, colour, 1.5, dash))
+        for k, (x, _) in zip(known, line, strict=True):
+            frame.mark(x, curve.values[k], curve.low[k], curve.high[k], colour)
+        said = ", ".join(f"{score_text(curve.values[k])} at {curve.at[k]:g}" for k in known) or "nothing"
+        words.append(f"{curve.name}: {said}" if curve.name else said)
     return Drawing(
         width, height, tuple(frame.items), f"{y_label[:1].upper()}{y_label[1:]} by {x_label}. " + "; ".join(words) + "."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import medadv_gui
@@ -13,6 +13,7 @@ from medadv_gui.render.curves import Point, Shares, budget_plot, confusion_grid,
 from medadv_gui.render.picture import DEMONSTRATION, RESEARCH_USE
 from medadv_gui.render.text import clean
 from medadv_gui.report.document import Block, Bullets, Charts, Document, Pictures, Section, Text, Tile
+from medadv_gui.report.learning import learning
 from medadv_gui.report.pictures import Figure, answered
 from medadv_gui.report.tables import Facts, Table
 from medadv_gui.report.words import FAILED, NOT_A_PROBABILITY, label, number
@@ -42,13 +43,14 @@ class Example:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A model as its page is made of: its card's document, who vouches for its preprocessing, and its lab.json, None
-    where it was not measured; `problem` says, in one line, why a lab.json that is there is not shown."""
+    """A model as its page is made of: its card's document, who vouches for its preprocessing, its lab.json, None where
+    it was not measured, and its recipe.json; `problem` says, in one line, why a lab.json that is there is not shown."""
 
     card: Json
     preprocessing: str
     lab: Json | None = None
     problem: str = ""
+    recipe: Json = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -76,6 +78,8 @@ def build_page(model: Subject, other: Subject | None = None, examples: Sequence[
             Section("gaps", "What was not measured", (Bullets(tuple(map(clean, lab["not_measured"]))),)),
             Section("repeat", "How to repeat it", _repeat(lab)),
         ]
+    if learned := learning(model.recipe, card):
+        sections.append(Section("learning", "How it learned", learned))
     demonstration = "demonstration only" in str(card.get("intended_use", "")).lower()
     return Document(
         title="Model page",

@@ -13,7 +13,15 @@ from pypdf import PdfReader
 
 from medadv_gui.core.types import Box, BoxPrediction, ClassPrediction, MaskPrediction, Prediction
 from medadv_gui.render.chart import Drawing, Label, Line, Rect, svg
-from medadv_gui.render.curves import Point, Shares, budget_plot, confusion_grid, reliability_plot
+from medadv_gui.render.curves import (
+    Point,
+    Progress,
+    Shares,
+    budget_plot,
+    confusion_grid,
+    progress_plot,
+    reliability_plot,
+)
 from medadv_gui.report.document import Document
 from medadv_gui.report.html import for_browser, to_html
 from medadv_gui.report.model_page import Example, Subject, answer_words, build_page, value_text
@@ -206,6 +214,51 @@ def test_budget_curves_stand_at_their_shares_with_a_stroke_each() -> None:
     assert heights[0] - heights[1] == pytest.approx(heights[1] - heights[2])
     assert "attack 0: 0.00 at 1/255, 0.50 at 2/255, 1.00 at 8/255" in drawing.description
     inside(budget_plot([], ["1/255"], x_label="budget", y_label="share"))
+
+
+def test_progress_is_drawn_over_a_number_with_its_floor() -> None:
+    unknown = (math.nan,) * 3
+    lines = [
+        Progress("a", (10, 20, 40), (0.2, math.nan, 0.6), unknown, unknown),
+        Progress("b", (40,), (0.5,), (0.4,), (0.7,)),
+    ]
+    drawing = progress_plot(lines, x_label="steps", y_label="AP50", floor=0.8)
+    inside(drawing)
+    (line,) = (item.points for item in drawing.items if isinstance(item, Line) and item.width == 1.5)
+    (floor,) = (item.points for item in drawing.items if isinstance(item, Line) and item.dash == (4.0, 3.0))
+    left, right = floor[0][0], floor[1][0]
+    assert [x for x, _ in line] == pytest.approx([left + 0.25 * (right - left), right])
+    low, high, asked = line[0][1], line[1][1], floor[0][1]
+    assert high - asked == pytest.approx((low - high) / 2)
+    assert drawing.description == "AP50 by steps. Asked for: 0.8; a: 0.20 at 10, 0.60 at 40; b: 0.50 at 40."
+    inside(progress_plot([], x_label="steps", y_label="AP50"))
+
+
+def test_the_page_says_how_the_model_learned_and_what_was_tried() -> None:
+    recipe = {
+        "stages": {
+            "member 0": {"curve": [[10, 2.5, {"AP50": 0.2}], [40, 1.5, {"AP50": 0.6}]]},
+            "student": {"curve": [[50, 1.0, {}]]},
+        },
+        "floor": {"figure": "accuracy", "value": 0.8},
+        "tried": ["a larger network:\n0.60"],
+        "learning_curve": {
+            "figure": "accuracy", "on": "99 pictures held out", "training": "short",
+            "points": [{"pictures": 10, "value": 0.25, "low": 0.2, "high": 0.3}],
+        },
+    }  # fmt: skip
+    tested = card(metrics=[{"name": "accuracy", "value": 0.61, "split": "test"}])
+    text = text_of(build_page(Subject(tested, STATED, recipe=recipe)))
+    for part in (
+        "Asked for on the test split: accuracy of at least 0.80; measured: 0.610. Not reached.",
+        "Pictures accuracy Interval 10 0.25 0.20 to 0.30 On 99 pictures held out. Training: short.",
+        "What was tried: a larger network: 0.60",
+    ):
+        assert part in text
+    spoken = to_text(build_page(Subject(tested, STATED, recipe=recipe)))
+    assert "AP50: 0.20 at 10, 0.60 at 40." in words(spoken)
+    assert "Asked for: 0.8; 0.25 at 10." in words(spoken)
+    assert "How it learned" not in text_of(build_page(plain()))
 
 
 def test_a_reliable_model_lies_on_the_diagonal() -> None:
