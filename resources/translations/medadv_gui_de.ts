@@ -1941,6 +1941,10 @@
         <translation>Schicht (Rad, Pfeil auf und ab)</translation>
     </message>
     <message>
+        <source>Drop to open</source>
+        <translation>Zum Öffnen loslassen</translation>
+    </message>
+    <message>
         <source>Toolbar</source>
         <translation>Werkzeugleiste</translation>
     </message>
