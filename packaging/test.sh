@@ -20,7 +20,8 @@ check ruff format --check .
 check mypy
 check lint-imports
 check shellcheck --external-sources packaging/*.sh .ci/run
-check pytest "$@"
+# Two at once, a file of tests in one of them: its fixtures are made once.
+check pytest -n 2 --dist loadfile "$@"
 
 [ ${#failed[@]} = 0 ] || die "failed: $(printf '%s; ' "${failed[@]}")"
 say 'all checks and tests passed'

@@ -1,7 +1,8 @@
 """Brings resources/translations up to date with the program: `python packaging/translations.py`.
 
 Every text in `self.tr(...)` goes into the .ts under its class, every text of the tables (actions, preferences, tour,
-attacks, demo cases, titles of jobs) under its table. Translations that are there stay; new texts come as unfinished,
+attacks, demo cases, titles of jobs) under its table, and what other rooms say (errors, notes, criteria, checks) as
+templates under "messages". Translations that are there stay; new texts come as unfinished,
 for Qt Linguist or an editor; texts that are gone are dropped. pyside6-lrelease makes the .qm, which the program reads,
 from the .ts.
 """
@@ -9,6 +10,7 @@ from the .ts.
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +21,17 @@ from xml.sax.saxutils import escape
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("de",)
+# Where the sentences stand that reach the window from other rooms.
+SPEAKERS = (
+    "core/files.py", "core/result.py", "core/types.py", "attack/*.py", "imaging/*.py", "models/*.py",
+    "gui/controller.py", "gui/jobs.py", "gui/wizard/*.py",
+)  # fmt: skip
+# Of these rooms: formats, protocols and programs, and what only whoever writes attacks or exports networks meets.
+SILENT = frozenset({
+    "architectures", "bundle", "cache", "codecs", "deidentify", "demands", "derived", "engines", "facts", "fields",
+    "lockdown", "networks", "objects", "onnx_file", "onnx_operators", "operators", "plugins", "program",
+    "torchscript", "wire",
+})  # fmt: skip
 Text = tuple[str, str]  # context, English
 
 
@@ -52,7 +65,7 @@ def texts_of(source: str) -> Iterator[Text]:
 
 def table_texts() -> Iterator[Text]:
     """The texts of the tables that are data."""
-    from medadv_gui.gui import actions, preferences, tables, tour
+    from medadv_gui.gui import actions, dialogs, preferences, tables, tour
 
     for spec in actions.ACTIONS:
         for text in (spec.text, spec.tip, spec.menu):
@@ -65,6 +78,9 @@ def table_texts() -> Iterator[Text]:
     for stop in tour.STOPS:
         yield "tour", stop.title
         yield "tour", stop.text
+    for row in (dialogs.KEYS_HEAD, *dialogs.MOUSE):
+        for text in row:
+            yield "keys", text
     yield from tables.texts()
     words = ast.parse((ROOT / "medadv_gui" / "report" / "words.py").read_text(encoding="utf-8"))
     for node in ast.walk(words):
@@ -73,12 +89,73 @@ def table_texts() -> Iterator[Text]:
             yield "sentence", node.args[0].value
 
 
+def template(node: ast.AST) -> str | None:
+    """A string as written, an f-string with a numbered blank for each of its values; None for anything else."""
+    if isinstance(node, ast.JoinedStr):
+        blanks = iter(range(len(node.values)))
+        return "".join(p.value if isinstance(p, ast.Constant) else f"{{{next(blanks)}}}" for p in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def messages_of(source: str) -> Iterator[str]:
+    """The strings of a module that are words for people, and the names of checks."""
+    tree = ast.parse(source)
+    own = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and isinstance(node.body[0], ast.Expr)
+    }  # docstrings
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            own |= {id(part) for part in node.values}
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "tr":
+            own |= {id(part) for part in node.args}
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Probe" and node.args:
+            own.add(id(node.args[0]))
+            yield template(node.args[0]) or ""
+        text = template(node)
+        if text is not None and id(node) not in own and prose(text):
+            yield text.removeprefix("; ")
+
+
+def prose(text: str) -> bool:
+    """Whether a template is a line of words for people, with enough of them to be known again."""
+    words = re.sub(r"\{\d\}", "", text)
+    together = re.search(r"[a-z0-9],? [a-zA-Z(]", re.sub(r"\{\d\}", "x", text))
+    enough = 5 if text[:1].isalpha() else 7  # letters
+    return together is not None and len(re.findall("[a-z]", words)) >= enough and not set("\n|={}") & set(words)
+
+
+def messages() -> Iterator[str]:
+    """What other rooms say."""
+    for pattern in SPEAKERS:
+        for path in sorted((ROOT / "medadv_gui").glob(pattern)):
+            if path.stem not in SILENT:
+                yield from messages_of(path.read_text(encoding="utf-8"))
+
+
+def words() -> Iterator[str]:
+    """What the cards of bundled models say, and what stands in the blanks of messages."""
+    from medadv_gui.attack.settings import ATTACKS
+    from medadv_gui.models.library import bundled_cards
+
+    yield from ("axial", "coronal", "sagittal", "oblique", "pictures", "decoding", "there")
+    for info in ATTACKS.values():
+        yield from (*info.tasks, " and ".join(info.tasks))
+    for card in bundled_cards():
+        yield from (card.name, card.intended_use, card.out_of_scope, *(str(m["name"]) for m in card.metrics[:1]))
+
+
 def all_texts() -> list[Text]:
     """Every text once, in the order of the modules."""
     found: dict[Text, None] = {}
     for path in sorted((ROOT / "medadv_gui" / "gui").rglob("*.py")):
         found.update(dict.fromkeys(texts_of(path.read_text(encoding="utf-8"))))
     found.update(dict.fromkeys(table_texts()))
+    tables = {text for context, text in found if context in ("attacks", "jobs", "wizard")}
+    found.update(
+        {("messages", text): None for text in (*words(), *messages()) if text not in tables or " " not in text}
+    )
     return [(context, text) for context, text in found if context and text]
 
 

@@ -138,10 +138,8 @@ class Case:
         if self.stabilized and s.alpha is not None:
             found += self._stabilization_warnings(s.alpha)
         if not self.deterministic:
-            found.append(
-                f"the model does not answer the same twice; each figure is an average over {s.samples} "
-                f"evaluation{'s' if s.samples > 1 else ''}"
-            )
+            evaluations = "1 evaluation" if s.samples == 1 else f"{s.samples} evaluations"
+            found.append(f"the model does not answer the same twice; each figure is an average over {evaluations}")
         if takes_as_hu(self.model.card, self.image):
             found.append("the file does not say its unit; its values are taken for HU, which the model needs")
         elif self.model.card.input.units == "HU" and self.image.units != "HU":

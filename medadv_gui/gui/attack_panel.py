@@ -28,6 +28,7 @@ from medadv_gui.attack.settings import ATTACKS, AttackSettings, Truth, targets
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.result import ASSUMED, Budget
 from medadv_gui.gui.forms import Form, NoWheel
+from medadv_gui.gui.messages import worded
 from medadv_gui.gui.parameter_form import SPIN_MARGINS, ParameterForm
 from medadv_gui.gui.run_controls import RunControls
 from medadv_gui.gui.tables import said
@@ -235,9 +236,9 @@ class AttackPanel(QWidget):
         with QSignalBlocker(self.model):
             self.model.clear()
             for card, reason in choices:
-                self.model.addItem(card.name, card.id)
+                self.model.addItem(worded(card.name), card.id)
                 at = self.model.count() - 1
-                self.model.setItemData(at, reason or card.intended_use, Qt.ItemDataRole.ToolTipRole)
+                self.model.setItemData(at, worded(reason or card.intended_use), Qt.ItemDataRole.ToolTipRole)
                 items = self.model.model()
                 if reason is not None and isinstance(items, QStandardItemModel):
                     items.item(at).setEnabled(False)
@@ -313,10 +314,10 @@ class AttackPanel(QWidget):
             lines.append(self.tr("Two answers to choose from: here the stabilized attack's step equals I-FGSM's."))
         if card.metrics:
             m = card.metrics[0]
-            interval = f" ({score_text(m['low'])} to {score_text(m['high'])})" if "low" in m else ""
-            lines.append(f"{m['name']} {score_text(m['value'])}{interval}")
+            ends = self.tr("{0} to {1}").format(score_text(m["low"]), score_text(m["high"])) if "low" in m else ""
+            lines.append(f"{worded(m['name'])} {score_text(m['value'])}" + (f" ({ends})" if ends else ""))
         self.model_note.setText("\n".join(lines))
-        self.model_note.setToolTip(f"{card.intended_use}\n{card.out_of_scope}\n{card.licence}")
+        self.model_note.setToolTip(f"{worded(card.intended_use)}\n{worded(card.out_of_scope)}\n{card.licence}")
 
     def _task_text(self, card: ModelCard) -> str:
         return {
@@ -367,7 +368,7 @@ class AttackPanel(QWidget):
             self.equivalents.setObjectName(restyle_name)
             restyle(self.equivalents)
         if budget is None:
-            self.equivalents.setText(error)
+            self.equivalents.setText(worded(error))
             return
         unit = self.tr("stored unit") if budget.stored_units == 1 else self.tr("stored units")
         parts = [f"{budget.stored_units:.0f} {unit}", f"{budget.of_255:.3g}/255"]
@@ -436,7 +437,7 @@ class AttackPanel(QWidget):
             name = self.attack.itemData(at)
             if name in self._infos:
                 reason = self._infos[name].misfit(self._card, NORM) if self._card is not None else None
-                text = reason or said("attacks", self._infos[name].summary)
+                text = worded(reason) if reason else said("attacks", self._infos[name].summary)
             else:
                 reason = own[name].reason if own[name].trusted or not own[name].sha256 else None
                 text = reason or own[name].reason or self.tr("Choose it to see what it is and to trust it.")
@@ -467,13 +468,13 @@ class AttackPanel(QWidget):
         try:
             trust(plugin.name, plugin.sha256)
         except MedadvError as error:
-            self.attack_note.setText(str(error))
+            self.attack_note.setText(worded(str(error)))
             return
         self.list_own_attacks()
         loaded = next((own for own in self._own if own.name == plugin.name), plugin)
         misfit = loaded.info.misfit(self._card, NORM) if loaded.info is not None and self._card is not None else None
         if loaded.info is None or misfit is not None:
-            self.attack_note.setText(misfit or f"{loaded.name}: {loaded.reason}")
+            self.attack_note.setText(worded(misfit or f"{loaded.name}: {loaded.reason}"))
         else:
             self._choose_attack(loaded.name)
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from medadv_gui.gui.messages import worded
 from medadv_gui.gui.theme import Sign, icon
 
 
@@ -69,6 +70,7 @@ class Banners(QWidget):
     def add(self, text: str, kind: str = "error", *, action: str = "", other: str = "") -> Banner:
         """Show a message: "error", "warning" or "info", with up to two buttons; with two it is a
         question, which stays until it is answered or dismissed. The same one is not shown twice."""
+        text = worded(text)
         for old in self.messages:
             if old.text.text() == text:
                 return old

@@ -40,7 +40,7 @@ class PairBars(QWidget):
         if (rows, threshold) != (self.rows, self.threshold):
             self.rows, self.threshold = rows, threshold
             # The painted figures in words, for screen readers.
-            self.setAccessibleDescription("; ".join(_words(row) for row in rows))
+            self.setAccessibleDescription("; ".join(map(self._words, rows)))
             self.updateGeometry()
             self.update()
 
@@ -127,14 +127,13 @@ class PairBars(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self.rows:
             at = int(event.pos().y() / self._row_height())
             if at < len(self.rows):
-                QToolTip.showText(event.globalPos(), _words(self.rows[at]), self)
+                QToolTip.showText(event.globalPos(), self._words(self.rows[at]), self)
             else:
                 QToolTip.hideText()
             return True
         return super().event(event)
 
-
-def _words(row: Pair) -> str:
-    marks = f" ({', '.join(row.marks)})" if row.marks else ""
-    after = f", after {row.after_text}" if row.after_text else ""
-    return f"{row.label}{marks}: before {row.before_text or 'unknown'}{after}"
+    def _words(self, row: Pair) -> str:
+        marks = f" ({', '.join(row.marks)})" if row.marks else ""
+        text = self.tr("{0}: before {1}, after {2}") if row.after_text else self.tr("{0}: before {1}")
+        return text.format(row.label + marks, row.before_text or self.tr("unknown"), row.after_text)

@@ -27,6 +27,9 @@ import medadv_gui
 from medadv_gui.attack.plugins import Plugin
 from medadv_gui.core.resources import resources
 from medadv_gui.gui.actions import ACTIONS, native, translated
+from medadv_gui.gui.language import spoken
+from medadv_gui.gui.messages import worded
+from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import colour, colours, pixmap
 from medadv_gui.render.picture import RESEARCH_USE
 
@@ -49,9 +52,23 @@ PAGES = (
 )
 
 
-def page(name: str) -> str:
-    """A help page as Markdown."""
-    return (resources() / "help" / f"{name}.md").read_text(encoding="utf-8")
+MOUSE = (
+    ("Left drag", "The chosen tool", "Window at first: right is wider, down is darker"),
+    ("Middle drag", "Pan", ""),
+    ("Right drag, Ctrl+wheel", "Zoom", ""),
+    ("Wheel", "Slices", ""),
+    ("Double click", "One pane alone, and back", ""),
+    ("Click", "Select a measurement", "In the orthogonal views: move the cursor"),
+    ("Ctrl+left drag", "Take away from the region", "With the region tool"),
+)
+KEYS_HEAD = ("Keys and mouse", "Key", "Does")
+
+
+def page(name: str, language: str = "en") -> str:
+    """A help page as Markdown: in English where there is none in the language."""
+    folder = resources() / "help"
+    path = folder / language / f"{name}.md"
+    return (path if path.is_file() else folder / path.name).read_text(encoding="utf-8")
 
 
 def key_table(own: Mapping[str, str] | None = None) -> str:
@@ -62,17 +79,9 @@ def key_table(own: Mapping[str, str] | None = None) -> str:
         for spec in ACTIONS
         if keys[spec.id]
     ]
-    mouse = (
-        ("Left drag", "The chosen tool", "Window at first: right is wider, down is darker"),
-        ("Middle drag", "Pan", ""),
-        ("Right drag, Ctrl+wheel", "Zoom", ""),
-        ("Wheel", "Slices", ""),
-        ("Double click", "One pane alone, and back", ""),
-        ("Click", "Select a measurement", "In the orthogonal views: move the cursor"),
-        ("Ctrl+left drag", "Take away from the region", "With the region tool"),
-    )
-    rows += ["| " + " | ".join(row) + " |" for row in mouse]
-    return "# Keys and mouse\n\n| Key | Does | |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+    rows += ["| " + " | ".join(said("keys", text) for text in row) + " |" for row in MOUSE]
+    title, *head = (said("keys", text) for text in KEYS_HEAD)
+    return f"# {title}\n\n| {' | '.join(head)} | |\n|---|---|---|\n" + "\n".join(rows) + "\n"
 
 
 class HelpDialog(QDialog):
@@ -103,7 +112,7 @@ class HelpDialog(QDialog):
         self.nothing.setObjectName("small")
         self.nothing.setWordWrap(True)
         self.nothing.hide()
-        self._texts = [page(name) for name in PAGES] + [key_table(keys)]
+        self._texts = [page(name, spoken()) for name in PAGES] + [key_table(keys)]
         for text in self._texts:
             self.list.addItem(text.splitlines()[0].removeprefix("# "))
         for beside in (self.field, self.list):  # no title is cut off
@@ -196,11 +205,11 @@ class AboutDialog(QDialog):
         name = QLabel(f"medadv_gui {medadv_gui.__version__}", self)
         name.setObjectName("h1")
         what = QLabel(self.tr("See how fragile a medical image model is."), self)
-        banner = QLabel(RESEARCH_USE, self)
+        banner = QLabel(said("notes", RESEARCH_USE), self)
         banner.setObjectName("noDiagnosis")
         facts = QLabel(
-            self.tr("Device: {0}").format(device or self.tr("chosen at the first run"))
-            + f"\nPython {platform.python_version()} · Qt and PySide6 {PySide6.__version__} · numpy {np.__version__}\n"
+            self.tr("Device: {0}").format(worded(device) or self.tr("chosen at the first run"))
+            + f"\nPython {platform.python_version()} · Qt, PySide6 {PySide6.__version__} · numpy {np.__version__}\n"
             + f"{platform.system()} {platform.machine()}",
             self,
         )

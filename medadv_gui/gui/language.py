@@ -18,6 +18,11 @@ def chosen(choice: str) -> str:
     return name if name in LANGUAGES else "en"
 
 
+def spoken() -> str:
+    """The language that the window speaks now."""
+    return _ours[-1].language() if _ours else "en"
+
+
 def install(app: QCoreApplication, choice: str) -> str:
     """Speak the chosen language from now on: what was built before keeps its words. The language comes back."""
     while _ours:

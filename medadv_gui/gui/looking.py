@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 
 from medadv_gui.core.types import Image
 from medadv_gui.gui.jobs import Models
+from medadv_gui.gui.messages import worded
 from medadv_gui.gui.worker import Job
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render.looks import over
@@ -125,7 +126,7 @@ class Looking(QObject):
         looks: tuple[Look, ...] = job.result if job is not None and job.result is not None else ()
         waiting = self.tr("Choose an image and a model.") if job is None else self.tr("Asking the model…")
         if job is not None and job.failure is not None:
-            waiting = job.failure.reason("")
+            waiting = worded(job.failure.reason(""))
         first = looks[0] if looks else None
         top = 0.0 if first is None else float(np.percentile(first, TOP))
         for i, view in enumerate((pane.before, pane.after)):

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from medadv_gui.gui.jobs import PageJob
+from medadv_gui.gui.messages import worded
 from medadv_gui.gui.theme import icon
 from medadv_gui.models.card import ModelCard
 from medadv_gui.report.document import Document
@@ -43,7 +44,7 @@ class ModelsDialog(QDialog):
         self.list.setFixedWidth(216)
         self.list.setWordWrap(True)
         for card in cards:
-            item = QListWidgetItem(card.name, self.list)
+            item = QListWidgetItem(worded(card.name), self.list)
             item.setData(Qt.ItemDataRole.UserRole, card.id)
             item.setToolTip(f"{card.id} {card.version}")
         self.browser = QTextBrowser(self)

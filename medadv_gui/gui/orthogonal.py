@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.gui.blocks import Attacked, AttackedJob, BlockJob, results_of
 from medadv_gui.gui.controller import Controller
+from medadv_gui.gui.messages import worded
 from medadv_gui.gui.pane import Pane
 from medadv_gui.gui.pane_grid import MARGIN
 from medadv_gui.gui.panes import LinkedPanes
@@ -392,7 +393,7 @@ class Orthogonal(QObject):
     def _finished(self, job: Job) -> None:
         if isinstance(job, BlockJob) and job.entry is self._of and self.on and self.views is not None:
             if isinstance(job.result, str):
-                self.views.say(self.tr("These slices make no volume: {0}.").format(job.result))
+                self.views.say(self.tr("These slices make no volume: {0}.").format(worded(job.result)))
             elif job.result is not None:
                 self.views.show_block(job.result, job.entry.slice)
                 self._forget_results()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsItem, QHBoxLayout, QLabel, QSizeP
 
 from medadv_gui.gui.forms import height_of_lines
 from medadv_gui.gui.pixels import CornerText, Crosshair, ImageBox, PixelItem
+from medadv_gui.gui.tables import said
 from medadv_gui.render.picture import ADVERSARIAL, RESEARCH_USE
 
 FOOT = 4  # pixels beside the words below the picture
@@ -55,7 +56,7 @@ class Pane(QFrame):
         self.tag.setObjectName("tagAdversarial")
         self.tag.hide()
         self.head = QHBoxLayout()
-        self.banner = QLabel(RESEARCH_USE, self)
+        self.banner = QLabel(said("notes", RESEARCH_USE), self)
         self.banner.setObjectName("banner")
         self.notes = QLabel(self)
         self.notes.setObjectName("tagQuiet")

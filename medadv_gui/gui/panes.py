@@ -199,6 +199,11 @@ class LinkedPanes(PaneGrid):
                 self.redraw()
 
     @property
+    def changing(self) -> tuple[Pane, Pane]:
+        """The panes that an attack's step draws anew."""
+        return self.heat, self.adversarial
+
+    @property
     def changed(self) -> NDArray[Any] | None:
         """The adversarial image on show, in stored values; perhaps thinned while an attack runs."""
         return self._stored

@@ -45,8 +45,8 @@ SETTINGS: tuple[Setting, ...] = (
             (("system", "As the desktop"), ("dark", "Dark"), ("light", "Light"), ("contrast", "High contrast"))),
     Setting("general/scale", GENERAL, "Size of text and controls", "100", "On top of the desktop's own scaling.",
             (("100", "100 %"), ("125", "125 %"), ("150", "150 %"), ("200", "200 %")), restart=True),
-    Setting("general/language", GENERAL, "Language", "system", "Of menus, panels and dialogs. Help pages, model cards "
-            "and result files are in English.",
+    Setting("general/language", GENERAL, "Language", "system", "Of menus, panels, dialogs, messages and help. "
+            "Reports and result files are in English.",
             (("system", "As the desktop"), ("en", "English"), ("de", "Deutsch")), restart=True),
     Setting("general/tour", GENERAL, "Show the tour at the next start", True, "Six steps through the window."),
     Setting("viewer/window_drag", VIEWER, "Window drag", "standard", "What dragging down does to the picture.",

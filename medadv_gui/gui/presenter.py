@@ -10,7 +10,7 @@ from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.types import Prediction
 from medadv_gui.gui.jobs import AttackJob, Frame, Pausable, Prepared
 from medadv_gui.gui.loader import IndexJob, LoadJob
-from medadv_gui.gui.repaint import paint_apart
+from medadv_gui.gui.messages import worded
 from medadv_gui.gui.result_jobs import ScaledView, SeriesJob
 from medadv_gui.gui.session import DEMO_NOTE, Entry, Outcome
 from medadv_gui.gui.tables import said
@@ -31,7 +31,10 @@ class Presenter(QObject):
         self.form_of: str | None = None
         self._card_shown: tuple[str, bool] | None = None
         self._step_shown: tuple[Prepared | None, Frame | None] | None = None
-        # Not in one turn with a step's picture, nor at each step: a curve need not be as punctual.
+        # A step is drawn and painted in two turns: what is due meanwhile comes between them. At 0 ms it would not.
+        self._paint = QTimer(self, singleShot=True, interval=1)
+        self._paint.timeout.connect(self.paint)
+        # Nor are its losses drawn with it, nor at each step: a curve need not be as punctual.
         self._losses = QTimer(self, singleShot=True, interval=LOSSES_MS)
         self._losses.timeout.connect(self._show_losses)
         c = self.c
@@ -84,7 +87,7 @@ class Presenter(QObject):
             if image is None:
                 message = entry.broken.get(entry.slice, self.tr("Reading the image…"))
                 # A picture of the window is to name no file, and which one it is the tree tells.
-                message = MedadvError(message).reason(entry.series.instances[entry.slice].name)
+                message = worded(MedadvError(message).reason(entry.series.instances[entry.slice].name))
             place = self.tr("slice {0}").format(entry.place) if entry.place else ""
             w.panes.show_image(image, place, message, of=entry)
             if image is not None:
@@ -101,7 +104,7 @@ class Presenter(QObject):
         bundled = card is not None and card.id in self.c.session.bundled
         self.w.panes.set_notes(synthetic=image is not None and image.synthetic, demonstration=bundled)
         notes = (*image.notes, *self.c.entry.series.notes) if image is not None and self.c.entry is not None else ()
-        self.w.strip.show_image(adversarial=image is not None and image.adversarial, notes=notes)
+        self.w.strip.show_image(adversarial=image is not None and image.adversarial, notes=tuple(map(worded, notes)))
 
     @Slot()
     def show_model(self) -> None:
@@ -250,11 +253,25 @@ class Presenter(QObject):
         step = self.c.prepared, self.c.frame
         if entry is not None and self._live(entry) and step != self._step_shown:
             self._step_shown = step
-            paint_apart([self.w.panes.heat, self.w.panes.adversarial])
+            for pane in self.w.panes.changing:
+                pane.setUpdatesEnabled(False)
             self.show_answer()
+            self._paint.start()
             if not self._losses.isActive():
                 self._losses.start()
         self._progress(job)
+
+    @Slot()
+    def paint(self) -> None:
+        """Have the last step painted, if it is not yet."""
+        self._paint.stop()
+        for pane in self.w.panes.changing:
+            pane.setUpdatesEnabled(True)
+
+    def stop(self) -> None:
+        """The window closes."""
+        self._losses.stop()
+        self.paint()
 
     @Slot()
     def _show_losses(self) -> None:
@@ -285,6 +302,7 @@ class Presenter(QObject):
     @Slot()
     def show_attack(self) -> None:
         """An attack began, ended or is being cancelled."""
+        self.paint()
         job, panel = self.c.running_job, self.w.panel
         panel.set_running(job is not None)
         if job is not None:
@@ -301,9 +319,10 @@ class Presenter(QObject):
         panel.status.setVisible(bool(panel.status.text()))
         if self.c.prepared is not None and job is None:
             for warning in self.c.prepared.warnings:
-                self.w.banners.add(warning[0].upper() + warning[1:] + ".", "warning")
+                text = worded(warning)
+                self.w.banners.add(text[0].upper() + text[1:] + ".", "warning")
         if self.c.device_text:
-            self.w.device.setText(self.c.device_text)
+            self.w.device.setText(worded(self.c.device_text))
         self.show_answer()
         if job is None:
             self._show_losses()
@@ -327,7 +346,7 @@ class Presenter(QObject):
                 w.activity_bar.setValue(job.done)
             w.activity_stop.setVisible(isinstance(job, IndexJob | LoadJob))
         if self.c.device_text:
-            w.device.setText(self.c.device_text)
+            w.device.setText(worded(self.c.device_text))
 
     def _headline(self) -> None:
         """The card above the panes."""
@@ -347,7 +366,7 @@ class Presenter(QObject):
             text = (
                 self.tr("Attack running: it succeeds in memory") if hit else self.tr("Attack running: no success yet")
             )
-            detail = self.tr("Success: {0}.").format(prepared.criterion)
+            detail = self.tr("Success: {0}.").format(worded(prepared.criterion))
             w.summary.say(text, detail, "run", "after" if hit else "accent")
         elif self._attacked(entry):
             w.summary.say(self.tr("Preparing the attack…"), "", "run", "accent")

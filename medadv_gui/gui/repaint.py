@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pyqtgraph as pg
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 
 
 @contextmanager
 def painted_once(widgets: Sequence[QWidget], views: Sequence[pg.GraphicsView]) -> Iterator[None]:
     """While it lasts the `widgets`, which hold the `views` or are them, are not painted; then all of them are, once."""
-    before = [(widget, widget.updatesEnabled()) for widget in widgets]
     for widget in widgets:
         widget.setUpdatesEnabled(False)
     try:
@@ -23,17 +22,5 @@ def painted_once(widgets: Sequence[QWidget], views: Sequence[pg.GraphicsView]) -
             view.scene().prepareForPaint()  # else it changes its items when it is painted
             # A scene tells of its changed items by a queued call, and has its window painted with it.
             QCoreApplication.sendPostedEvents(view.scene(), QEvent.Type.MetaCall.value)
-        for widget, enabled in before:
-            widget.setUpdatesEnabled(enabled)
-
-
-def paint_apart(widgets: Sequence[QWidget]) -> None:
-    """Have the `widgets` painted in a turn of its own: what waits meanwhile comes before it."""
-
-    def paint() -> None:
         for widget in widgets:
-            widget.setUpdatesEnabled(True)
-
-    for widget in widgets:
-        widget.setUpdatesEnabled(False)
-    QTimer.singleShot(1, widgets[0], paint)  # at 0 it would come before timers that are due
+            widget.setUpdatesEnabled(True)  # where what holds it is not painted now, once that is

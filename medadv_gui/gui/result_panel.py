@@ -26,6 +26,7 @@ from medadv_gui.core.result import AttackResult
 from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction, Prediction
 from medadv_gui.gui.bars import LEAST_ROW, Pair, PairBars
 from medadv_gui.gui.forms import height_of_lines
+from medadv_gui.gui.messages import worded
 from medadv_gui.gui.overlays import vanished_and_invented
 from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import Sign, colours, icon
@@ -236,7 +237,7 @@ class AnswerPanel(QFrame):
             notes += [
                 said("notes", FAILED),
                 said("notes", WHITE_BOX),
-                self.tr("Preprocessing: {0}.").format(card.preprocessing),
+                self.tr("Preprocessing: {0}.").format(worded(card.preprocessing)),
             ]
         self.notes.setText(" ".join(notes))
         self.notes.setVisible(bool(notes))

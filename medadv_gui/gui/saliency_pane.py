@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import colour
 from medadv_gui.render.heatmap import lut_absolute
 from medadv_gui.render.picture import ADVERSARIAL, RESEARCH_USE
@@ -83,7 +84,7 @@ class SaliencyPane(QFrame):
         self.bar.setPixmap(_pixmap(table))
         self.bar.setAccessibleName(self.tr("Scale, from nothing to the value that 1 % of the pixels exceeded before"))
         self.scale = QLabel(self.tr("from 0 to the top 1 % before"), self)
-        self.banner = QLabel(RESEARCH_USE, self)
+        self.banner = QLabel(said("notes", RESEARCH_USE), self)
         self.banner.setObjectName("banner")
         head = QHBoxLayout()
         head.setContentsMargins(12, 6, 8, 6)

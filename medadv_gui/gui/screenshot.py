@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def picture(window: MainWindow, *, identity: bool = False) -> QImage:
     """The window as it looks; with `identity` the names of files and folders are in it."""
+    window.presenter.paint()  # what waits to be painted would be missing
     with ExitStack() as hidden:
         for part in () if identity else (window.tree, window.banners, window.strip, window.notes):
             hidden.enter_context(part.aliases())

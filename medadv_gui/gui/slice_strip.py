@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from medadv_gui.gui.messages import worded
 from medadv_gui.gui.theme import colour
 
 HEIGHT = 26
@@ -86,7 +87,7 @@ class SliceStrip(QWidget):
             SUCCESS: self.tr("attack succeeded"),
             FAILED: self.tr("attack failed"),
             WRONG: self.tr("nothing to attack: the model is wrong before, or finds nothing"),
-            ERROR: self.tr("could not be attacked: {0}").format(row.get("error", "") if row else ""),
+            ERROR: self.tr("could not be attacked: {0}").format(worded(row.get("error", "")) if row else ""),
         }[state]
         if row is not None and state == SUCCESS:
             used = self.tr("budget needed") if self.search else self.tr("largest change")

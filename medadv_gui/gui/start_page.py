@@ -119,7 +119,7 @@ class StartPage(QWidget):
         self._demos.setContentsMargins(0, 0, 0, 0)
         column.addWidget(room)
         column.addSpacing(16)
-        banner = QLabel(RESEARCH_USE, self)
+        banner = QLabel(said("notes", RESEARCH_USE), self)
         banner.setObjectName("noDiagnosis")
         banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(banner)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from medadv_gui.core.types import Image, Skipped
+from medadv_gui.gui.messages import worded
 from medadv_gui.gui.session import Entry
 from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import colour, icon, tint
@@ -148,8 +149,9 @@ class StudyTree(QWidget):
         if skipped:
             self._skipped = self._branch(self.tr("Skipped files ({0})").format(len(skipped)), "skipped")
             for item in skipped[:LISTED]:
-                leaf = QTreeWidgetItem(self._skipped, [f"{item.name}\n{item.reason}"])
-                leaf.setToolTip(0, plain(f"{item.name}\n{item.reason}"))
+                text = f"{item.name}\n{worded(item.reason)}"
+                leaf = QTreeWidgetItem(self._skipped, [text])
+                leaf.setToolTip(0, plain(text))
                 tint(leaf, "text_faint")
                 leaf.setFlags(Qt.ItemFlag.ItemIsEnabled)
             if len(skipped) > LISTED:
@@ -168,17 +170,18 @@ class StudyTree(QWidget):
             return leaf
         place = series.patient, series.study
         if place not in studies:
-            patient = self._child(None, series.patient, "patient" if series.modality else "picture")
-            studies[place] = self._child(patient, series.study, "study")
+            patient = self._child(None, worded(series.patient), "patient" if series.modality else "picture")
+            study = worded(series.study) if series.modality else series.study  # of a picture it is a folder's name
+            studies[place] = self._child(patient, study, "study")
         count = self.tr("{0} images").format(len(series)) if len(series) > 1 else ""
-        facts = [series.modality, series.plane, count]
+        facts = [series.modality, worded(series.plane), count]
         leaf = QTreeWidgetItem(
             studies[place], ["\n".join(filter(None, [series.title, " · ".join(filter(None, facts))]))]
         )
         leaf.setIcon(0, icon("picture"))
         size = f"{series.rows} × {series.columns}" if series.rows else ""
         spacing = "" if series.spacing is None else self.tr("{0:g} mm from slice to slice").format(series.spacing)
-        lines = [series.title, ", ".join(filter(None, [*facts, size])), spacing, *series.notes]
+        lines = [series.title, ", ".join(filter(None, [*facts, size])), spacing, *map(worded, series.notes)]
         leaf.setToolTip(0, plain("\n".join(filter(None, lines))))
         leaf.setData(0, ENTRY, entry)
         return leaf

@@ -324,5 +324,6 @@ class MainWindow(WindowLayout):
             self.controller.stop()
         finally:
             QApplication.restoreOverrideCursor()
+        self.presenter.stop()
         self.shell.stop()
         super().closeEvent(event)

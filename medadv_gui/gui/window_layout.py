@@ -211,7 +211,7 @@ class WindowLayout(QMainWindow):
         self.activity_stop.setAccessibleName(self.tr("Stop reading"))
         self.probe = QLabel(self)
         self.device = QLabel(self)
-        warning = QLabel("NOT FOR DIAGNOSIS", self)
+        warning = QLabel(self.tr("NOT FOR DIAGNOSIS"), self)
         warning.setObjectName("noDiagnosis")
         status = self.statusBar()
         status.setSizeGripEnabled(False)

@@ -95,8 +95,8 @@ def stack(
     wide = steps > _GAP * usual
     if wide.any():
         after = [str(at + 1) for at in np.flatnonzero(wide)]
-        gaps, slices = ("1 gap", "slice") if len(after) == 1 else (f"{len(after)} gaps", "slices")
-        notes.append(f"{gaps}: after {slices} {_listed(after)} (usual spacing {usual:.3g} mm)")
+        gaps = f"{len(after)} gaps: after slices {_listed(after)}" if after[1:] else f"1 gap: after slice {after[0]}"
+        notes.append(f"{gaps} (usual spacing {usual:.3g} mm)")
     close = steps[~wide]
     if np.abs(close - usual).max() > max(_UNEVEN * usual, 2 * SAME):
         notes.append(f"uneven spacing: {close.min():.3g} to {close.max():.3g} mm")

@@ -71,9 +71,11 @@ def _nothing(roots: Sequence[Path], skipped: Sequence[Skipped]) -> str:
     name = one_line(roots[0].name, 80) if len(roots) == 1 else f"{len(roots)} files and folders"
     if len(roots) == 1 and [item.path for item in skipped] == [roots[0]] and not skipped[0].member:
         return f"{name}: {skipped[0].reason}"
-    first = f"; {one_line(skipped[0].name, 80)}: {skipped[0].reason}" if skipped else ""
     where = "in this folder" if len(roots) == 1 and roots[0].is_dir() else "there"
-    return f"{name}: nothing readable {where}" + (f" ({len(skipped)} skipped{first})" if skipped else "")
+    if not skipped:
+        return f"{name}: nothing readable {where}"
+    first = f"{one_line(skipped[0].name, 80)}: {skipped[0].reason}"
+    return f"{name}: nothing readable {where} ({len(skipped)} skipped; {first})"
 
 
 class _Scan:

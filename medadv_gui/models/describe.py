@@ -146,7 +146,7 @@ def _of_graph(facts: Facts, card: dict[str, Any]) -> list[str]:
         names = ("height", "width") if len(sizes) == 2 else ("depth", "height", "width")
         spec |= {name: size for name, size in zip(names, sizes, strict=True) if size is not None}
         if shape[0] is not None:
-            found.append(f"made for {shape[0]} image{'s' if shape[0] > 1 else ''} at a time")
+            found.append("made for 1 image at a time" if shape[0] == 1 else f"made for {shape[0]} images at a time")
     if facts.training:
         found.append("exported in training mode: dropout stays on; export it after .eval()")
     if len(facts.outputs) > 1:

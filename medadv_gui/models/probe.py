@@ -102,8 +102,9 @@ def _differentiable(network: nn.Module, x: Tensor, weights: Tensor) -> Iterator[
         text = f"disagrees with the input gradient by {error:.0%}; gradient attacks would follow a wrong direction"
         yield Probe("finite difference", False, text)
         return
-    agreement = "agrees" if error <= _TOLERANCE else "agrees roughly"
-    yield Probe("finite difference", True, f"{agreement} (off by {error:.1%})")
+    off = f"off by {error:.1%}"
+    text = f"agrees well enough ({off})" if error <= _TOLERANCE else f"agrees roughly ({off})"
+    yield Probe("finite difference", True, text)
 
 
 @torch.no_grad()

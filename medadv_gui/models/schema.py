@@ -74,7 +74,7 @@ def _reason(error: Any) -> str:
         }
         if "files" in error.absolute_path:
             wanted["name"] = wanted["file"]
-        return f"{one_line(repr(error.instance), 60)} is not {wanted.get(kind, 'one printable line')}"
+        return f"must be {wanted.get(kind, 'one printable line')}, not {one_line(repr(error.instance), 60)}"
     return str(error.message)
 
 

@@ -42,7 +42,8 @@ def grey(values: ArrayLike, window: Window, inverted: bool = False) -> NDArray[n
         level = np.where(np.isnan(array), np.float32(0.0), table[np.nan_to_num(place).astype(np.intp)])
     else:
         scale = 255.0 / (window.upper - window.lower)
-        level = array * np.float32(scale) + np.float32(0.5 - window.lower * scale)
+        level = array * np.float32(scale)
+        level += np.float32(0.5 - window.lower * scale)
     # fmax and fmin take the number where the other is none.
     answer: NDArray[np.uint8] = np.fmin(np.fmax(level, 0.0), 255.0).astype(np.uint8)
     return np.invert(answer) if inverted else answer
@@ -98,7 +99,10 @@ def level_table(image: Image, window: Window | None, kind: np.dtype[Any]) -> NDA
 
 
 def _levels(stored: NDArray[Any], slope: float, intercept: float, window: Window, inverted: bool) -> NDArray[np.uint8]:
-    return grey(stored.astype(np.float32) * np.float32(slope) + np.float32(intercept), window, inverted)
+    values = stored.astype(np.float32)
+    values *= np.float32(slope)
+    values += np.float32(intercept)
+    return grey(values, window, inverted)
 
 
 def display(image: Image, window: Window | None = None, stored: NDArray[Any] | None = None) -> NDArray[np.uint8]:

@@ -294,6 +294,10 @@
         <translation>Zwei Antworten zur Wahl: Hier gleicht der Schritt des stabilisierten Angriffs dem von I-FGSM.</translation>
     </message>
     <message>
+        <source>{0} to {1}</source>
+        <translation>{0} bis {1}</translation>
+    </message>
+    <message>
         <source>classification</source>
         <translation>Klassifikation</translation>
     </message>
@@ -1046,6 +1050,21 @@
     </message>
 </context>
 <context>
+    <name>PairBars</name>
+    <message>
+        <source>{0}: before {1}, after {2}</source>
+        <translation>{0}: vorher {1}, nachher {2}</translation>
+    </message>
+    <message>
+        <source>{0}: before {1}</source>
+        <translation>{0}: vorher {1}</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+</context>
+<context>
     <name>PaneGrid</name>
     <message>
         <source>Original</source>
@@ -1275,6 +1294,18 @@
     <message>
         <source>Answer: {0}</source>
         <translation>Antwort: {0}</translation>
+    </message>
+    <message>
+        <source>background alone</source>
+        <translation>nur Hintergrund</translation>
+    </message>
+    <message>
+        <source>1 box</source>
+        <translation>1 Box</translation>
+    </message>
+    <message>
+        <source>{0} boxes</source>
+        <translation>{0} Boxen</translation>
     </message>
 </context>
 <context>
@@ -1908,6 +1939,10 @@
     <message>
         <source>Stop reading</source>
         <translation>Lesen anhalten</translation>
+    </message>
+    <message>
+        <source>NOT FOR DIAGNOSIS</source>
+        <translation>NICHT ZUR DIAGNOSE</translation>
     </message>
 </context>
 <context>
@@ -2894,6 +2929,2456 @@
     </message>
 </context>
 <context>
+    <name>keys</name>
+    <message>
+        <source>Keys and mouse</source>
+        <translation>Tasten und Maus</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Taste</translation>
+    </message>
+    <message>
+        <source>Does</source>
+        <translation>Wirkung</translation>
+    </message>
+    <message>
+        <source>Left drag</source>
+        <translation>Links ziehen</translation>
+    </message>
+    <message>
+        <source>The chosen tool</source>
+        <translation>Das gewählte Werkzeug</translation>
+    </message>
+    <message>
+        <source>Window at first: right is wider, down is darker</source>
+        <translation>Am Anfang Fenster: rechts ist breiter, unten ist dunkler</translation>
+    </message>
+    <message>
+        <source>Middle drag</source>
+        <translation>Mitte ziehen</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Right drag, Ctrl+wheel</source>
+        <translation>Rechts ziehen, Strg+Rad</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>Rad</translation>
+    </message>
+    <message>
+        <source>Slices</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>Doppelklick</translation>
+    </message>
+    <message>
+        <source>One pane alone, and back</source>
+        <translation>Ein Bild allein, und zurück</translation>
+    </message>
+    <message>
+        <source>Click</source>
+        <translation>Klick</translation>
+    </message>
+    <message>
+        <source>Select a measurement</source>
+        <translation>Eine Messung wählen</translation>
+    </message>
+    <message>
+        <source>In the orthogonal views: move the cursor</source>
+        <translation>In den orthogonalen Ansichten: das Fadenkreuz bewegen</translation>
+    </message>
+    <message>
+        <source>Ctrl+left drag</source>
+        <translation>Strg+links ziehen</translation>
+    </message>
+    <message>
+        <source>Take away from the region</source>
+        <translation>Vom Bereich wegnehmen</translation>
+    </message>
+    <message>
+        <source>With the region tool</source>
+        <translation>Mit dem Bereichswerkzeug</translation>
+    </message>
+</context>
+<context>
+    <name>messages</name>
+    <message>
+        <source>axial</source>
+        <translation>axial</translation>
+    </message>
+    <message>
+        <source>coronal</source>
+        <translation>koronal</translation>
+    </message>
+    <message>
+        <source>sagittal</source>
+        <translation>sagittal</translation>
+    </message>
+    <message>
+        <source>oblique</source>
+        <translation>schräg</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>decoding</source>
+        <translation>das Dekodieren</translation>
+    </message>
+    <message>
+        <source>there</source>
+        <translation>dort</translation>
+    </message>
+    <message>
+        <source>classification</source>
+        <translation>Klassifikation</translation>
+    </message>
+    <message>
+        <source>multilabel</source>
+        <translation>Multi-Label</translation>
+    </message>
+    <message>
+        <source>segmentation</source>
+        <translation>Segmentierung</translation>
+    </message>
+    <message>
+        <source>detection</source>
+        <translation>Detektion</translation>
+    </message>
+    <message>
+        <source>classification and multilabel and segmentation and detection</source>
+        <translation>Klassifikation, Multi-Label, Segmentierung und Detektion</translation>
+    </message>
+    <message>
+        <source>classification and segmentation</source>
+        <translation>Klassifikation und Segmentierung</translation>
+    </message>
+    <message>
+        <source>segmentation and detection</source>
+        <translation>Segmentierung und Detektion</translation>
+    </message>
+    <message>
+        <source>Lungs on chest CT</source>
+        <translation>Lungen im Thorax-CT</translation>
+    </message>
+    <message>
+        <source>demonstration only: shows how adversarial perturbations change a medical image model's answer. Not a medical device; not for diagnosis, screening or any decision about a patient</source>
+        <translation>nur zur Demonstration: zeigt, wie adversariale Perturbationen die Antwort eines Modells für medizinische Bilder ändern. Kein Medizinprodukt; nicht für Diagnose, Screening oder irgendeine Entscheidung über einen Patienten</translation>
+    </message>
+    <message>
+        <source>Any clinical use; measuring volumes; children; CT other than axial chest slices, supine, the patient's left on the picture's right. Four training patients; opacities simulated only</source>
+        <translation>Jeder klinische Einsatz; Volumenmessung; Kinder; anderes CT als axiale Thoraxschichten in Rückenlage, links des Patienten rechts im Bild. Vier Trainingspatienten; Verschattungen nur simuliert</translation>
+    </message>
+    <message>
+        <source>Dice, lung</source>
+        <translation>Dice, Lunge</translation>
+    </message>
+    <message>
+        <source>Lungs on chest CT, adversarially trained</source>
+        <translation>Lungen im Thorax-CT, adversarial trainiert</translation>
+    </message>
+    <message>
+        <source>Artefacts in endoscopy</source>
+        <translation>Artefakte in der Endoskopie</translation>
+    </message>
+    <message>
+        <source>Any clinical use; any claim of accuracy: it has learned artefacts drawn by a program, and real ones look otherwise. Looked at: on the three labelled sample pictures of EAD it boxes one to three highlights each and none of their 21 labelled boxes (bubbles, blur and others) at IoU 0.5</source>
+        <translation>Jeder klinische Einsatz; jeder Anspruch auf Genauigkeit: Es hat Artefakte gelernt, die ein Programm gezeichnet hat, und echte sehen anders aus. Angesehen: Auf den drei gelabelten Beispielbildern von EAD rahmt es je ein bis drei Glanzlichter ein und keine ihrer 21 gelabelten Boxen (Blasen, Unschärfe und andere) bei IoU 0.5</translation>
+    </message>
+    <message>
+        <source>specularity, AP50</source>
+        <translation>Glanzlicht, AP50</translation>
+    </message>
+    <message>
+        <source>Polyps in endoscopy</source>
+        <translation>Polypen in der Endoskopie</translation>
+    </message>
+    <message>
+        <source>Any clinical use; video; pictures other than white-light colonoscopy. Every training picture holds a polyp, so false alarms on clean mucosa are unmeasured</source>
+        <translation>Jeder klinische Einsatz; Video; andere Bilder als Weißlicht-Koloskopie. Jedes Trainingsbild enthält einen Polypen; falscher Alarm auf reiner Schleimhaut ist darum nicht gemessen</translation>
+    </message>
+    <message>
+        <source>AP50</source>
+        <translation>AP50</translation>
+    </message>
+    <message>
+        <source>Diabetic retinopathy grade</source>
+        <translation>Diabetische Retinopathie</translation>
+    </message>
+    <message>
+        <source>Any clinical use; screening; other cameras, fields or populations than one Indian clinic's; grade 1, of which there were 20 training pictures, is hardly ever right</source>
+        <translation>Jeder klinische Einsatz; Screening; andere Kameras, Bildfelder oder Populationen als die einer indischen Klinik; Grad 1, mit 20 Trainingsbildern, stimmt kaum je</translation>
+    </message>
+    <message>
+        <source>DR AUC</source>
+        <translation>DR AUC</translation>
+    </message>
+    <message>
+        <source>Diabetic retinopathy grade, adversarially trained</source>
+        <translation>Diabetische Retinopathie, adversarial trainiert</translation>
+    </message>
+    <message>
+        <source>{0}: exists already and is not replaced</source>
+        <translation>{0}: ist schon da und wird nicht ersetzt</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be written ({1})</source>
+        <translation>{0}: kann nicht geschrieben werden ({1})</translation>
+    </message>
+    <message>
+        <source>stated by the bundled card</source>
+        <translation>von der mitgelieferten Karte angegeben</translation>
+    </message>
+    <message>
+        <source>assumed by user</source>
+        <translation>vom Nutzer angenommen</translation>
+    </message>
+    <message>
+        <source>test vector passes</source>
+        <translation>Testvektor besteht</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>eine Datei</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is missing; not the folder of an attack</source>
+        <translation>{0}: {1} fehlt; kein Ordner eines Angriffs</translation>
+    </message>
+    <message>
+        <source>{0}: the result cannot be read ({1})</source>
+        <translation>{0}: das Ergebnis kann nicht gelesen werden ({1})</translation>
+    </message>
+    <message>
+        <source>schema_version {0} is not {1}</source>
+        <translation>schema_version {0} ist nicht {1}</translation>
+    </message>
+    <message>
+        <source>case.npz does not match the SHA-256 in result.json</source>
+        <translation>case.npz passt nicht zum SHA-256 in result.json</translation>
+    </message>
+    <message>
+        <source>stored values are shown</source>
+        <translation>gezeigt werden gespeicherte Werte</translation>
+    </message>
+    <message>
+        <source>pixel type</source>
+        <translation>Pixeltyp</translation>
+    </message>
+    <message>
+        <source>valid range</source>
+        <translation>gültigen Bereich</translation>
+    </message>
+    <message>
+        <source>padding value</source>
+        <translation>Füllwert</translation>
+    </message>
+    <message>
+        <source>no label</source>
+        <translation>kein Label</translation>
+    </message>
+    <message>
+        <source>shape {0} is not the image's {1}</source>
+        <translation>Form {0} ist nicht die des Bildes, {1}</translation>
+    </message>
+    <message>
+        <source>{0}: a volume is made of grey slices; this one has colour</source>
+        <translation>{0}: ein Volumen besteht aus grauen Schichten; diese hat Farbe</translation>
+    </message>
+    <message>
+        <source>{0}: has another {1} than {2}; they make no volume</source>
+        <translation>{0}: hat anderen {1} als {2}; sie ergeben kein Volumen</translation>
+    </message>
+    <message>
+        <source>budget {0}: write 4/255, 12HU or 3 (stored units)</source>
+        <translation>Budget {0}: schreiben Sie 4/255, 12HU oder 3 (gespeicherte Einheiten)</translation>
+    </message>
+    <message>
+        <source>budget {0}: this image has no HU values</source>
+        <translation>Budget {0}: dieses Bild hat keine HU-Werte</translation>
+    </message>
+    <message>
+        <source>the budget is no number that an image could hold</source>
+        <translation>das Budget ist keine Zahl, die ein Bild enthalten könnte</translation>
+    </message>
+    <message>
+        <source>budget {0} is below one stored unit; the smallest that can be stored is {1}</source>
+        <translation>Budget {0} liegt unter einer gespeicherten Einheit; das kleinste, das sich speichern lässt, ist {1}</translation>
+    </message>
+    <message>
+        <source>no pixel is left that may change</source>
+        <translation>es bleibt kein Pixel, der sich ändern darf</translation>
+    </message>
+    <message>
+        <source>the region is {0}, the image {1} (rows, columns)</source>
+        <translation>der Bereich ist {0}, das Bild {1} (Zeilen, Spalten)</translation>
+    </message>
+    <message>
+        <source>norm {0} is not one of {1}</source>
+        <translation>Norm {0} ist keine von {1}</translation>
+    </message>
+    <message>
+        <source>the seed must be a whole number from 0 on</source>
+        <translation>der Startwert muss eine ganze Zahl ab 0 sein</translation>
+    </message>
+    <message>
+        <source>the smoothed pass is computed in {0}</source>
+        <translation>der geglättete Durchgang wird in {0} gerechnet</translation>
+    </message>
+    <message>
+        <source>the fall of Dice that counts must be above 0 and at most 1</source>
+        <translation>der Fall des Dice, der zählt, muss über 0 und höchstens 1 sein</translation>
+    </message>
+    <message>
+        <source>steps, restarts and samples must be at least 1</source>
+        <translation>Schritte, Neustarts und Auswertungen müssen mindestens 1 sein</translation>
+    </message>
+    <message>
+        <source>the step size must be above 0</source>
+        <translation>die Schrittweite muss über 0 sein</translation>
+    </message>
+    <message>
+        <source>target {0} is not one of: {1}</source>
+        <translation>Ziel {0} ist keines von: {1}</translation>
+    </message>
+    <message>
+        <source>invented boxes count for detection, not for {0}</source>
+        <translation>erfundene Boxen zählen bei Detektion, nicht bei {0}</translation>
+    </message>
+    <message>
+        <source>invented boxes count without a target alone</source>
+        <translation>erfundene Boxen zählen nur ohne Ziel</translation>
+    </message>
+    <message>
+        <source>{0} cannot begin at another run's image</source>
+        <translation>{0} kann nicht beim Bild eines anderen Laufs beginnen</translation>
+    </message>
+    <message>
+        <source>the image to begin at is not of this image's size and type</source>
+        <translation>das Bild zum Beginnen hat nicht Größe und Typ dieses Bildes</translation>
+    </message>
+    <message>
+        <source>the momentum must be at least 0</source>
+        <translation>der Impuls muss mindestens 0 sein</translation>
+    </message>
+    <message>
+        <source>the model answers {0} already; choose another target</source>
+        <translation>das Modell antwortet schon {0}; wählen Sie ein anderes Ziel</translation>
+    </message>
+    <message>
+        <source>this L2 budget is {0} stored units a value: once rounded it is spent on the values that the attack moved most</source>
+        <translation>dieses L2-Budget sind {0} gespeicherte Einheiten je Wert: gerundet wird es auf die Werte verwendet, die der Angriff am weitesten bewegt hat</translation>
+    </message>
+    <message>
+        <source>1 evaluation</source>
+        <translation>1 Auswertung</translation>
+    </message>
+    <message>
+        <source>{0} evaluations</source>
+        <translation>{0} Auswertungen</translation>
+    </message>
+    <message>
+        <source>the model does not answer the same twice; each figure is an average over {0}</source>
+        <translation>das Modell antwortet nicht zweimal dasselbe; jede Zahl ist ein Mittel über {0}</translation>
+    </message>
+    <message>
+        <source>the file does not say its unit; its values are taken for HU, which the model needs</source>
+        <translation>die Datei nennt ihre Einheit nicht; ihre Werte werden als HU genommen, die das Modell braucht</translation>
+    </message>
+    <message>
+        <source>{0} of the network's input lies outside the range that its card expects</source>
+        <translation>{0} der Netzeingabe liegen außerhalb des Bereichs, den seine Karte erwartet</translation>
+    </message>
+    <message>
+        <source>stalls or turns round</source>
+        <translation>stockt oder kehrt um</translation>
+    </message>
+    <message>
+        <source>alpha must be at least 0</source>
+        <translation>alpha muss mindestens 0 sein</translation>
+    </message>
+    <message>
+        <source>the stabilization reference is hard or soft</source>
+        <translation>die Referenz der Stabilisierung ist hard oder soft</translation>
+    </message>
+    <message>
+        <source>sigma {0} is too wide for the network's input</source>
+        <translation>sigma {0} ist zu breit für die Netzeingabe</translation>
+    </message>
+    <message>
+        <source>there is no reference box, so nothing can vanish</source>
+        <translation>es gibt keine Referenzbox, also kann nichts verschwinden</translation>
+    </message>
+    <message>
+        <source>the reference holds no label but the background, so no Dice can fall</source>
+        <translation>die Referenz enthält nur den Hintergrund, also kann kein Dice fallen</translation>
+    </message>
+    <message>
+        <source>this grey picture is taken to be the model's input window in 0 to 255 already</source>
+        <translation>dieses Graubild wird schon als Eingangsfenster des Modells in 0 bis 255 genommen</translation>
+    </message>
+    <message>
+        <source>with alpha {0} and a {1} reference the climb {2} where the answer is stable: at the original, {3} of it</source>
+        <translation>mit alpha {0} und der Referenz {1}: der Anstieg {2}, wo die Antwort stabil ist, am Original bei {3} davon</translation>
+    </message>
+    <message>
+        <source>with two answers to choose from and alpha below 1 the stabilized step equals I-FGSM's</source>
+        <translation>bei zwei Antworten zur Wahl und alpha unter 1 gleicht der stabilisierte Schritt dem von I-FGSM</translation>
+    </message>
+    <message>
+        <source>a box can be invented</source>
+        <translation>eine Box kann erfunden werden</translation>
+    </message>
+    <message>
+        <source>the model is already wrong on the original; this case does not count as a success</source>
+        <translation>das Modell irrt schon beim Original; dieser Fall zählt nicht als Erfolg</translation>
+    </message>
+    <message>
+        <source>the model no longer answers {0}</source>
+        <translation>das Modell antwortet nicht mehr {0}</translation>
+    </message>
+    <message>
+        <source>the model no longer finds exactly {0} present</source>
+        <translation>das Modell findet nicht mehr genau {0} vorhanden</translation>
+    </message>
+    <message>
+        <source>mean foreground Dice to the reference falls by at least {0}</source>
+        <translation>der mittlere Dice des Vordergrunds zur Referenz fällt um mindestens {0}</translation>
+    </message>
+    <message>
+        <source>the model answers {0} at {1} or more of the pixels that the reference gives another foreground label</source>
+        <translation>das Modell antwortet {0} bei {1} oder mehr der Pixel, denen die Referenz ein anderes Label des Vordergrunds gibt</translation>
+    </message>
+    <message>
+        <source>a reference box has no match at IoU {0} (vanished)</source>
+        <translation>zu einer Referenzbox passt bei IoU {0} keine Box (verschwunden)</translation>
+    </message>
+    <message>
+        <source>no reference box that the model found has a match at IoU {0} any more (all vanished)</source>
+        <translation>zu keiner Referenzbox, die das Modell fand, passt bei IoU {0} noch eine Box (alle verschwunden)</translation>
+    </message>
+    <message>
+        <source>the model answers {0}</source>
+        <translation>das Modell antwortet {0}</translation>
+    </message>
+    <message>
+        <source>the model finds {0} present</source>
+        <translation>das Modell findet {0} vorhanden</translation>
+    </message>
+    <message>
+        <source>the model finds a label present</source>
+        <translation>das Modell findet ein Label vorhanden</translation>
+    </message>
+    <message>
+        <source>{0}, or a box that matches none appears (invented)</source>
+        <translation>{0}, oder eine Box taucht auf, die zu keiner passt (erfunden)</translation>
+    </message>
+    <message>
+        <source>the target {0} changes nothing: there is no reference box</source>
+        <translation>das Ziel {0} ändert nichts: es gibt keine Referenzbox</translation>
+    </message>
+    <message>
+        <source>the target {0} changes no pixel: the reference holds no other foreground</source>
+        <translation>das Ziel {0} ändert keinen Pixel: die Referenz enthält keinen anderen Vordergrund</translation>
+    </message>
+    <message>
+        <source>{0}: the network's answer or gradient is not a finite number</source>
+        <translation>{0}: die Antwort oder der Gradient des Netzes ist keine endliche Zahl</translation>
+    </message>
+    <message>
+        <source>{0}: no gradient of the network's answer reaches the image; square needs none</source>
+        <translation>{0}: kein Gradient der Antwort des Netzes erreicht das Bild; square braucht keinen</translation>
+    </message>
+    <message>
+        <source>{0}: the network's answer to the smoothed image is not a finite number</source>
+        <translation>{0}: die Antwort des Netzes auf das geglättete Bild ist keine endliche Zahl</translation>
+    </message>
+    <message>
+        <source>{0}: holds a result already</source>
+        <translation>{0}: enthält schon ein Ergebnis</translation>
+    </message>
+    <message>
+        <source>smoothing changes the model's answer by less than {0} at every step: the stabilization term has next to nothing to hold</source>
+        <translation>das Glätten ändert die Antwort des Modells in jedem Schritt um weniger als {0}: der Stabilisierungsterm hat so gut wie nichts zu halten</translation>
+    </message>
+    <message>
+        <source>Grad-CAM needs a network whose convolutions can be looked into; this one's cannot</source>
+        <translation>Grad-CAM braucht ein Netz, in dessen Faltungen man hineinsehen kann; in dieses nicht</translation>
+    </message>
+    <message>
+        <source>Grad-CAM needs a network that sees the image in one piece; this one looks at parts</source>
+        <translation>Grad-CAM braucht ein Netz, das das Bild in einem Stück sieht; dieses sieht Teile an</translation>
+    </message>
+    <message>
+        <source>Grad-CAM finds no way from the last convolutional map to the answer</source>
+        <translation>Grad-CAM findet keinen Weg von der letzten Faltungskarte zur Antwort</translation>
+    </message>
+    <message>
+        <source>this view is for models of single images</source>
+        <translation>diese Ansicht ist für Modelle einzelner Bilder</translation>
+    </message>
+    <message>
+        <source>the smallest budget that works is found</source>
+        <translation>das kleinste Budget, das genügt, ist gefunden</translation>
+    </message>
+    <message>
+        <source>all slices done</source>
+        <translation>alle Schichten fertig</translation>
+    </message>
+    <message>
+        <source>a truth mask or boxes belong to one slice; attack the series against the model's answer</source>
+        <translation>eine Wahrheitsmaske oder Boxen gehören zu einer Schicht; greifen Sie die Serie gegen die Antwort des Modells an</translation>
+    </message>
+    <message>
+        <source>{0} is for {1}, not for {2}</source>
+        <translation>{0} ist für {1} da, nicht für {2}</translation>
+    </message>
+    <message>
+        <source>{0} knows the norm {1} alone</source>
+        <translation>{0} kennt nur die Norm {1}</translation>
+    </message>
+    <message>
+        <source>{0} needs {1} classes or more, {2} chooses from {3}</source>
+        <translation>{0} braucht {1} Klassen oder mehr, {2} wählt aus {3}</translation>
+    </message>
+    <message>
+        <source>{0} is for single images; {1} looks at whole series</source>
+        <translation>{0} ist für einzelne Bilder; {1} sieht ganze Serien an</translation>
+    </message>
+    <message>
+        <source>sigma must be between 0.1 and 50</source>
+        <translation>sigma muss zwischen 0.1 und 50 liegen</translation>
+    </message>
+    <message>
+        <source>the dilation must be at least 1</source>
+        <translation>der Abstand muss mindestens 1 sein</translation>
+    </message>
+    <message>
+        <source>the smoothing's kernel must be odd and below 1000</source>
+        <translation>der Kern der Glättung muss ungerade und unter 1000 sein</translation>
+    </message>
+    <message>
+        <source>{0}: the mask holds the values {1} to {2}; {3} knows labels 0 to {4}</source>
+        <translation>{0}: die Maske enthält die Werte {1} bis {2}; {3} kennt die Labels 0 bis {4}</translation>
+    </message>
+    <message>
+        <source>ground truth</source>
+        <translation>Wahrheit</translation>
+    </message>
+    <message>
+        <source>label {0} is not one of: {1}</source>
+        <translation>Label {0} ist keines von: {1}</translation>
+    </message>
+    <message>
+        <source>target {0}: a detector's only target is {1}, that it finds no box</source>
+        <translation>Ziel {0}: das einzige Ziel eines Detektors ist {1}, dass er keine Box findet</translation>
+    </message>
+    <message>
+        <source>{0}: there is no such truth file</source>
+        <translation>{0}: eine solche Wahrheitsdatei gibt es nicht</translation>
+    </message>
+    <message>
+        <source>{0}: the mask is {1}, the image {2} x {3} (rows x columns)</source>
+        <translation>{0}: die Maske ist {1}, das Bild {2} x {3} (Zeilen x Spalten)</translation>
+    </message>
+    <message>
+        <source>{0} needs a truth of one kind: {1}</source>
+        <translation>{0} braucht eine Wahrheit einer Art: {1}</translation>
+    </message>
+    <message>
+        <source>{0}: the mask holds fractions; its values are to be whole numbers</source>
+        <translation>{0}: die Maske enthält Bruchteile; ihre Werte müssen ganze Zahlen sein</translation>
+    </message>
+    <message>
+        <source>a corner is not a finite number</source>
+        <translation>eine Ecke ist keine endliche Zahl</translation>
+    </message>
+    <message>
+        <source>{0}: not a list of boxes ({1}: {2})</source>
+        <translation>{0}: keine Liste von Boxen ({1}: {2})</translation>
+    </message>
+    <message>
+        <source>the truth mask is {0}, the image {1}</source>
+        <translation>die Wahrheitsmaske ist {0}, das Bild {1}</translation>
+    </message>
+    <message>
+        <source>one slice of an attack on the whole series: budget and losses are the series's, whose outcome series.json tells</source>
+        <translation>eine Schicht eines Angriffs auf die ganze Serie: Budget und Verluste sind die der Serie, deren Ausgang series.json nennt</translation>
+    </message>
+    <message>
+        <source>in memory</source>
+        <translation>im Speicher</translation>
+    </message>
+    <message>
+        <source>encrypted in the archive</source>
+        <translation>im Archiv verschlüsselt</translation>
+    </message>
+    <message>
+        <source>an archive of {0} files; this program opens up to {1}</source>
+        <translation>ein Archiv mit {0} Dateien; dieses Programm öffnet bis zu {1}</translation>
+    </message>
+    <message>
+        <source>an archive that inflates to {0} GiB, which this program refuses</source>
+        <translation>ein Archiv, das sich auf {0} GiB entpackt, was dieses Programm ablehnt</translation>
+    </message>
+    <message>
+        <source>an archive within an archive is not opened</source>
+        <translation>ein Archiv in einem Archiv wird nicht geöffnet</translation>
+    </message>
+    <message>
+        <source>cannot be read ({0})</source>
+        <translation>kann nicht gelesen werden ({0})</translation>
+    </message>
+    <message>
+        <source>damaged archive ({0})</source>
+        <translation>beschädigtes Archiv ({0})</translation>
+    </message>
+    <message>
+        <source>inflates to more than {0} MiB</source>
+        <translation>entpackt sich auf mehr als {0} MiB</translation>
+    </message>
+    <message>
+        <source>private attribute</source>
+        <translation>privates Attribut</translation>
+    </message>
+    <message>
+        <source>{0}: the decoder's answer makes no list of attributes</source>
+        <translation>{0}: die Antwort des Decoders ergibt keine Liste von Attributen</translation>
+    </message>
+    <message>
+        <source>{0}: damaged DICOM file</source>
+        <translation>{0}: beschädigte DICOM-Datei</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>{0}: nesting too deep</source>
+        <translation>{0}: zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <source>{0}: needs more memory than there is</source>
+        <translation>{0}: braucht mehr Speicher, als da ist</translation>
+    </message>
+    <message>
+        <source>{0}: damaged file ({1})</source>
+        <translation>{0}: beschädigte Datei ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: GIF pictures are not opened; save it as PNG</source>
+        <translation>{0}: GIF-Bilder werden nicht geöffnet; speichern Sie es als PNG</translation>
+    </message>
+    <message>
+        <source>{0}: damaged DICOM header ({1})</source>
+        <translation>{0}: beschädigter DICOM-Header ({1})</translation>
+    </message>
+    <message>
+        <source>names {0}, which leads outside its folder and is refused</source>
+        <translation>nennt {0}, was aus seinem Ordner hinausführt und abgelehnt wird</translation>
+    </message>
+    <message>
+        <source>a link that leads outside the DICOMDIR's folder, which is refused</source>
+        <translation>ein Link, der aus dem Ordner des DICOMDIR hinausführt, was abgelehnt wird</translation>
+    </message>
+    <message>
+        <source>names {0}, which is missing</source>
+        <translation>nennt {0}, was fehlt</translation>
+    </message>
+    <message>
+        <source>{0} and {1} more</source>
+        <translation>{0} und {1} weitere</translation>
+    </message>
+    <message>
+        <source>{0} gaps: after slices {1}</source>
+        <translation>{0} Lücken: nach den Schichten {1}</translation>
+    </message>
+    <message>
+        <source>1 gap: after slice {0}</source>
+        <translation>1 Lücke: nach Schicht {0}</translation>
+    </message>
+    <message>
+        <source>{0} (usual spacing {1} mm)</source>
+        <translation>{0} (üblicher Abstand {1} mm)</translation>
+    </message>
+    <message>
+        <source>uneven spacing: {0} to {1} mm</source>
+        <translation>ungleicher Abstand: {0} bis {1} mm</translation>
+    </message>
+    <message>
+        <source>slices overlap: {0} mm thick, one every {1} mm</source>
+        <translation>Schichten überlappen sich: {0} mm dick, eine alle {1} mm</translation>
+    </message>
+    <message>
+        <source>gantry tilt {0}°: the slices do not lie straight above one another</source>
+        <translation>Gantry um {0}° geneigt: die Schichten liegen nicht gerade übereinander</translation>
+    </message>
+    <message>
+        <source>the positions do not show it</source>
+        <translation>die Positionen zeigen es nicht</translation>
+    </message>
+    <message>
+        <source>gantry tilt {0}° by the header{1}</source>
+        <translation>Gantry laut Header um {0}° geneigt{1}</translation>
+    </message>
+    <message>
+        <source>double float</source>
+        <translation>Double Float</translation>
+    </message>
+    <message>
+        <source>the file's preamble is that of a program; it is not copied into what is written</source>
+        <translation>die Präambel der Datei ist die eines Programms; sie wird nicht in Geschriebenes übernommen</translation>
+    </message>
+    <message>
+        <source>the transfer syntax is missing; it is guessed from the first attribute</source>
+        <translation>die Transfersyntax fehlt; sie ist aus dem ersten Attribut geraten</translation>
+    </message>
+    <message>
+        <source>{0}: inflates to more than {1} MiB</source>
+        <translation>{0}: entpackt sich auf mehr als {1} MiB</translation>
+    </message>
+    <message>
+        <source>{0}: the deflated data set is cut</source>
+        <translation>{0}: der komprimierte Datensatz ist abgeschnitten</translation>
+    </message>
+    <message>
+        <source>{0}: not a DICOM or image file</source>
+        <translation>{0}: keine DICOM- oder Bilddatei</translation>
+    </message>
+    <message>
+        <source>{0}: damaged DICOM file ({1})</source>
+        <translation>{0}: beschädigte DICOM-Datei ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: the transfer syntax of compressed pixels is missing</source>
+        <translation>{0}: die Transfersyntax komprimierter Pixel fehlt</translation>
+    </message>
+    <message>
+        <source>{0}: the deflated data set is damaged</source>
+        <translation>{0}: der komprimierte Datensatz ist beschädigt</translation>
+    </message>
+    <message>
+        <source>not a DICOM or image file</source>
+        <translation>keine DICOM- oder Bilddatei</translation>
+    </message>
+    <message>
+        <source>{0}: nothing readable {1} ({2} skipped; {3})</source>
+        <translation>{0}: nichts Lesbares {1} ({2} übergangen; {3})</translation>
+    </message>
+    <message>
+        <source>{0} files and folders</source>
+        <translation>{0} Dateien und Ordner</translation>
+    </message>
+    <message>
+        <source>in this folder</source>
+        <translation>in diesem Ordner</translation>
+    </message>
+    <message>
+        <source>{0}: nothing readable {1}</source>
+        <translation>{0}: nichts Lesbares {1}</translation>
+    </message>
+    <message>
+        <source>patient {0}</source>
+        <translation>Patient {0}</translation>
+    </message>
+    <message>
+        <source>study {0}</source>
+        <translation>Studie {0}</translation>
+    </message>
+    <message>
+        <source>folder {0}</source>
+        <translation>Ordner {0}</translation>
+    </message>
+    <message>
+        <source>the same image as</source>
+        <translation>dasselbe Bild wie</translation>
+    </message>
+    <message>
+        <source>not compared with another of its SOPInstanceUID:</source>
+        <translation>nicht verglichen mit einer anderen seiner SOPInstanceUID:</translation>
+    </message>
+    <message>
+        <source>{0}: reading was cancelled</source>
+        <translation>{0}: das Lesen wurde abgebrochen</translation>
+    </message>
+    <message>
+        <source>{0}: the decoder's answer is no answer</source>
+        <translation>{0}: die Antwort des Decoders ist keine</translation>
+    </message>
+    <message>
+        <source>a DICOMDIR: the files of its folder are found without it</source>
+        <translation>ein DICOMDIR: die Dateien seines Ordners werden auch ohne es gefunden</translation>
+    </message>
+    <message>
+        <source>the header makes no image</source>
+        <translation>der Header ergibt kein Bild</translation>
+    </message>
+    <message>
+        <source>its {0} values are read in steps of 2^{1} ({2})</source>
+        <translation>seine {0}-Werte werden in Schritten von 2^{1} gelesen ({2})</translation>
+    </message>
+    <message>
+        <source>{0}, rounded by up to {1}</source>
+        <translation>{0}, gerundet um bis zu {1}</translation>
+    </message>
+    <message>
+        <source>{0}: holds values that are no numbers (NaN or infinity)</source>
+        <translation>{0}: enthält Werte, die keine Zahlen sind (NaN oder unendlich)</translation>
+    </message>
+    <message>
+        <source>{0}: holds values beyond {1}, which are none that a network can look at</source>
+        <translation>{0}: enthält Werte jenseits von {1}, die kein Netz ansehen kann</translation>
+    </message>
+    <message>
+        <source>synthetic, drawn by medadv_gui</source>
+        <translation>synthetisch, von medadv_gui gezeichnet</translation>
+    </message>
+    <message>
+        <source>ADVERSARIAL image, research use only, not for diagnosis</source>
+        <translation>ADVERSARIALES Bild, nur für die Forschung, nicht zur Diagnose</translation>
+    </message>
+    <message>
+        <source>this image is ADVERSARIAL already, not the patient's own: it was changed to deceive a model</source>
+        <translation>dieses Bild ist schon ADVERSARIAL, nicht das des Patienten: es wurde verändert, um ein Modell zu täuschen</translation>
+    </message>
+    <message>
+        <source>label map</source>
+        <translation>Labelkarte</translation>
+    </message>
+    <message>
+        <source>only the first of several frames is read</source>
+        <translation>nur der erste von mehreren Frames wird gelesen</translation>
+    </message>
+    <message>
+        <source>the colour profile is not applied; pixel values are as stored</source>
+        <translation>das Farbprofil wird nicht angewandt; Pixelwerte sind, wie sie gespeichert sind</translation>
+    </message>
+    <message>
+        <source>the picture's EXIF rotation is applied</source>
+        <translation>die EXIF-Drehung des Bildes wird angewandt</translation>
+    </message>
+    <message>
+        <source>a picture of 1 bit is read as 0 and 255</source>
+        <translation>ein Bild mit 1 Bit wird als 0 und 255 gelesen</translation>
+    </message>
+    <message>
+        <source>a palette picture is read as RGB</source>
+        <translation>ein Palettenbild wird als RGB gelesen</translation>
+    </message>
+    <message>
+        <source>a CMYK picture is read as RGB</source>
+        <translation>ein CMYK-Bild wird als RGB gelesen</translation>
+    </message>
+    <message>
+        <source>{0} fully transparent pixels are shown</source>
+        <translation>{0} ganz transparente Pixel werden gezeigt</translation>
+    </message>
+    <message>
+        <source>transparency is dropped, not blended{0}</source>
+        <translation>Transparenz fällt weg, ohne Überblenden{0}</translation>
+    </message>
+    <message>
+        <source>{0}: {1} x {2} pixels are more than this program opens, or none</source>
+        <translation>{0}: {1} x {2} Pixel sind mehr, als dieses Programm öffnet, oder keine</translation>
+    </message>
+    <message>
+        <source>{0}: has no frame {1}; of a picture the first one is read</source>
+        <translation>{0}: hat keinen Frame {1}; von einem Bild wird der erste gelesen</translation>
+    </message>
+    <message>
+        <source>{0}: pictures of mode {1} are not supported</source>
+        <translation>{0}: Bilder des Modus {1} werden nicht unterstützt</translation>
+    </message>
+    <message>
+        <source>{0}: a label map, not a picture</source>
+        <translation>{0}: eine Labelkarte, kein Bild</translation>
+    </message>
+    <message>
+        <source>{0}: the picture is damaged or incomplete ({1})</source>
+        <translation>{0}: das Bild ist beschädigt oder unvollständig ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: the picture is damaged, or of a kind that is not supported</source>
+        <translation>{0}: das Bild ist beschädigt oder von einer Art, die nicht unterstützt wird</translation>
+    </message>
+    <message>
+        <source>bits above BitsStored masked</source>
+        <translation>Bits über BitsStored ausgeblendet</translation>
+    </message>
+    <message>
+        <source>{0}: Rows x Columns is {1} x {2}, which this program refuses</source>
+        <translation>{0}: Rows x Columns ist {1} x {2}, was dieses Programm ablehnt</translation>
+    </message>
+    <message>
+        <source>{0}: BitsAllocated is {1}, which this program refuses</source>
+        <translation>{0}: BitsAllocated ist {1}, was dieses Programm ablehnt</translation>
+    </message>
+    <message>
+        <source>{0}: BitsStored {1} of BitsAllocated {2} is not readable</source>
+        <translation>{0}: BitsStored {1} von BitsAllocated {2} ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>{0}: HighBit is {1} where BitsStored {2} asks for {3}</source>
+        <translation>{0}: HighBit ist {1}, wo BitsStored {2} nach {3} verlangt</translation>
+    </message>
+    <message>
+        <source>{0}: PhotometricInterpretation {1} of {2}s is not read here</source>
+        <translation>{0}: PhotometricInterpretation {1} von {2} wird hier nicht gelesen</translation>
+    </message>
+    <message>
+        <source>{0}: not an image here (video, {1})</source>
+        <translation>{0}: hier kein Bild (Video, {1})</translation>
+    </message>
+    <message>
+        <source>{0}: its pixel data lies on a server ({1})</source>
+        <translation>{0}: seine Pixeldaten liegen auf einem Server ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: not an image here ({1})</source>
+        <translation>{0}: hier kein Bild ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: PhotometricInterpretation {1} is not read here</source>
+        <translation>{0}: PhotometricInterpretation {1} wird hier nicht gelesen</translation>
+    </message>
+    <message>
+        <source>{0}: SamplesPerPixel is {1} where {2} has {3}</source>
+        <translation>{0}: SamplesPerPixel ist {1}, wo {2} {3} hat</translation>
+    </message>
+    <message>
+        <source>{0}: BitsAllocated is 1 in a {1} image, which this program refuses</source>
+        <translation>{0}: BitsAllocated ist 1 in einem {1}-Bild, was dieses Programm ablehnt</translation>
+    </message>
+    <message>
+        <source>{0}: BitsAllocated is {1} in a {2} image; only 8 is read here</source>
+        <translation>{0}: BitsAllocated ist {1} in einem {2}-Bild; nur 8 wird hier gelesen</translation>
+    </message>
+    <message>
+        <source>NumberOfFrames is 0; one frame is read</source>
+        <translation>NumberOfFrames ist 0; ein Frame wird gelesen</translation>
+    </message>
+    <message>
+        <source>{0}: NumberOfFrames is {1}, which this program refuses</source>
+        <translation>{0}: NumberOfFrames ist {1}, was dieses Programm ablehnt</translation>
+    </message>
+    <message>
+        <source>{0}: there is no frame {1} of {2}</source>
+        <translation>{0}: es gibt keinen Frame {1} von {2}</translation>
+    </message>
+    <message>
+        <source>{0}: unknown transfer syntax ({1})</source>
+        <translation>{0}: unbekannte Transfersyntax ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: {1}s are not read under {2}</source>
+        <translation>{0}: {1} werden in {2} nicht gelesen</translation>
+    </message>
+    <message>
+        <source>{0}: pixel data incomplete: {1} of {2} bytes</source>
+        <translation>{0}: Pixeldaten unvollständig: {1} von {2} Bytes</translation>
+    </message>
+    <message>
+        <source>{0}: PhotometricInterpretation is YBR_FULL_422, but each pixel has colours of its own</source>
+        <translation>{0}: PhotometricInterpretation ist YBR_FULL_422, aber jeder Pixel hat eigene Farben</translation>
+    </message>
+    <message>
+        <source>{0}: there are no compressed pixels</source>
+        <translation>{0}: es gibt keine komprimierten Pixel</translation>
+    </message>
+    <message>
+        <source>{0}: pixel data incomplete: {1} of {2} bytes or more</source>
+        <translation>{0}: Pixeldaten unvollständig: {1} von {2} Bytes oder mehr</translation>
+    </message>
+    <message>
+        <source>{0}: Rows x Columns is {1}, in the codestream {2}</source>
+        <translation>{0}: Rows x Columns ist {1}, im Codestream {2}</translation>
+    </message>
+    <message>
+        <source>{0}: SamplesPerPixel is {1}, in the codestream {2}</source>
+        <translation>{0}: SamplesPerPixel ist {1}, im Codestream {2}</translation>
+    </message>
+    <message>
+        <source>{0}: BitsAllocated is {1}, in the codestream {2}</source>
+        <translation>{0}: BitsAllocated ist {1}, im Codestream {2}</translation>
+    </message>
+    <message>
+        <source>{0}: pixel data incomplete: the codestream has no end</source>
+        <translation>{0}: Pixeldaten unvollständig: der Codestream hat kein Ende</translation>
+    </message>
+    <message>
+        <source>values lie beyond BitsStored; the codestream's own precision is taken</source>
+        <translation>Werte liegen jenseits von BitsStored; die eigene Genauigkeit des Codestreams gilt</translation>
+    </message>
+    <message>
+        <source>indices beyond the palette are shown in its first or last colour</source>
+        <translation>Indizes jenseits der Palette werden in ihrer ersten oder letzten Farbe gezeigt</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is missing</source>
+        <translation>{0}: {1} fehlt</translation>
+    </message>
+    <message>
+        <source>{0}: NumberOfFrames is no whole number</source>
+        <translation>{0}: NumberOfFrames ist keine ganze Zahl</translation>
+    </message>
+    <message>
+        <source>{0}: compressed pixels where the transfer syntax says otherwise ({1})</source>
+        <translation>{0}: komprimierte Pixel, wo die Transfersyntax anderes sagt ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be decoded here ({1})</source>
+        <translation>{0}: kann hier nicht dekodiert werden ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be decoded ({1}; {2})</source>
+        <translation>{0}: kann nicht dekodiert werden ({1}; {2})</translation>
+    </message>
+    <message>
+        <source>{0}: the palette is missing or shorter than it says</source>
+        <translation>{0}: die Palette fehlt oder ist kürzer, als sie sagt</translation>
+    </message>
+    <message>
+        <source>the palette's 16-bit entries hold 8-bit colours; they are taken as such</source>
+        <translation>die 16-Bit-Einträge der Palette enthalten 8-Bit-Farben; sie werden so genommen</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is no number</source>
+        <translation>{0}: {1} ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>{0} without pixel data</source>
+        <translation>{0} ohne Pixeldaten</translation>
+    </message>
+    <message>
+        <source>overlay {0} is not usable</source>
+        <translation>Overlay {0} ist nicht brauchbar</translation>
+    </message>
+    <message>
+        <source>no pixel data</source>
+        <translation>keine Pixeldaten</translation>
+    </message>
+    <message>
+        <source>{0} takes more than {1} seconds</source>
+        <translation>{0} dauert länger als {1} Sekunden</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read ({1})</source>
+        <translation>{0}: kann nicht gelesen werden ({1})</translation>
+    </message>
+    <message>
+        <source>{0} takes more than {1} MiB of memory</source>
+        <translation>{0} braucht mehr als {1} MiB Speicher</translation>
+    </message>
+    <message>
+        <source>the decoder failed; the file is damaged</source>
+        <translation>der Decoder ist gescheitert; die Datei ist beschädigt</translation>
+    </message>
+    <message>
+        <source>it has changed</source>
+        <translation>sie hat sich geändert</translation>
+    </message>
+    <message>
+        <source>{0}: the decoder's answer makes no image ({1})</source>
+        <translation>{0}: die Antwort des Decoders ergibt kein Bild ({1})</translation>
+    </message>
+    <message>
+        <source>a single image has no other planes</source>
+        <translation>ein einzelnes Bild hat keine anderen Ebenen</translation>
+    </message>
+    <message>
+        <source>the files do not say how the slices lie</source>
+        <translation>die Dateien sagen nicht, wie die Schichten liegen</translation>
+    </message>
+    <message>
+        <source>the slices do not lie parallel to one another</source>
+        <translation>die Schichten liegen nicht parallel zueinander</translation>
+    </message>
+    <message>
+        <source>the slices have pixels of different sizes</source>
+        <translation>die Schichten haben verschieden große Pixel</translation>
+    </message>
+    <message>
+        <source>the slices are not sorted along one line</source>
+        <translation>die Schichten liegen nicht entlang einer Linie</translation>
+    </message>
+    <message>
+        <source>{0} without pixels</source>
+        <translation>{0} ohne Pixel</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is {2}, which this program refuses</source>
+        <translation>{0}: {1} ist {2}, was dieses Programm ablehnt</translation>
+    </message>
+    <message>
+        <source>Image Storage</source>
+        <translation>Image Storage</translation>
+    </message>
+    <message>
+        <source>part {0} of {1}</source>
+        <translation>Teil {0} von {1}</translation>
+    </message>
+    <message>
+        <source> ({0} more such images)</source>
+        <translation> ({0} weitere solche Bilder)</translation>
+    </message>
+    <message>
+        <source>conflict: same SOPInstanceUID as {0}, other content{1}</source>
+        <translation>Konflikt: gleiche SOPInstanceUID wie {0}, anderer Inhalt{1}</translation>
+    </message>
+    <message>
+        <source>some positions are missing: in the order of InstanceNumber</source>
+        <translation>einige Positionen fehlen: in der Reihenfolge der InstanceNumber</translation>
+    </message>
+    <message>
+        <source>pictures taken for a sequence: their names differ in one number</source>
+        <translation>Bilder als Folge genommen: ihre Namen unterscheiden sich in einer Zahl</translation>
+    </message>
+    <message>
+        <source>{0}: not a file</source>
+        <translation>{0}: keine Datei</translation>
+    </message>
+    <message>
+        <source>{0}: there is no such file</source>
+        <translation>{0}: eine solche Datei gibt es nicht</translation>
+    </message>
+    <message>
+        <source>{0}: encrypted in the archive</source>
+        <translation>{0}: im Archiv verschlüsselt</translation>
+    </message>
+    <message>
+        <source>{0}: there is no such file in the archive</source>
+        <translation>{0}: eine solche Datei gibt es im Archiv nicht</translation>
+    </message>
+    <message>
+        <source>{0}: damaged archive ({1})</source>
+        <translation>{0}: beschädigtes Archiv ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: {1} pages are more than this program opens</source>
+        <translation>{0}: {1} Seiten sind mehr, als dieses Programm öffnet</translation>
+    </message>
+    <message>
+        <source>{0}: the picture is damaged or incomplete (ImageLength or ImageWidth)</source>
+        <translation>{0}: das Bild ist beschädigt oder unvollständig (ImageLength oder ImageWidth)</translation>
+    </message>
+    <message>
+        <source>{0}: colours of {1} are read from 0 to 1; these go from {2} to {3}</source>
+        <translation>{0}: Farben in {1} werden von 0 bis 1 gelesen; diese gehen von {2} bis {3}</translation>
+    </message>
+    <message>
+        <source>its values lie in 0 to 1, which are taken as 0 to 255</source>
+        <translation>seine Werte liegen in 0 bis 1, was als 0 bis 255 genommen wird</translation>
+    </message>
+    <message>
+        <source>{0}: TIFF of the kind {1} is not supported</source>
+        <translation>{0}: TIFF der Art {1} wird nicht unterstützt</translation>
+    </message>
+    <message>
+        <source>{0}: YCbCr is read under JPEG compression only</source>
+        <translation>{0}: YCbCr wird nur in JPEG-Kompression gelesen</translation>
+    </message>
+    <message>
+        <source>{0}: {1}-bit {2} {3} pixels are not supported</source>
+        <translation>{0}: Pixel mit {1} Bit ({2} {3}) werden nicht unterstützt</translation>
+    </message>
+    <message>
+        <source>{0}: the picture is incomplete; parts of it are missing</source>
+        <translation>{0}: das Bild ist unvollständig; Teile davon fehlen</translation>
+    </message>
+    <message>
+        <source>{0}: {1} of {2} samples a pixel</source>
+        <translation>{0}: {1} mit {2} Werten je Pixel</translation>
+    </message>
+    <message>
+        <source>a {0} picture is read as RGB</source>
+        <translation>ein {0}-Bild wird als RGB gelesen</translation>
+    </message>
+    <message>
+        <source>white is zero in the file; the values are turned over</source>
+        <translation>in der Datei ist Weiß null; die Werte sind umgedreht</translation>
+    </message>
+    <message>
+        <source>{0}: has no page {1}</source>
+        <translation>{0}: hat keine Seite {1}</translation>
+    </message>
+    <message>
+        <source>{0} pages of another size or type are not read</source>
+        <translation>{0} Seiten anderer Größe oder Art werden nicht gelesen</translation>
+    </message>
+    <message>
+        <source>pip install medadv_gui[video]</source>
+        <translation>pip install medadv_gui[video]</translation>
+    </message>
+    <message>
+        <source>{0}: a video in an archive is not read; unpack it first</source>
+        <translation>{0}: ein Video in einem Archiv wird nicht gelesen; packen Sie es zuerst aus</translation>
+    </message>
+    <message>
+        <source>{0}: damaged video, or of a kind that is not supported</source>
+        <translation>{0}: beschädigtes Video, oder von einer Art, die nicht unterstützt wird</translation>
+    </message>
+    <message>
+        <source>{0}: a frame of this video cannot be decoded</source>
+        <translation>{0}: ein Frame dieses Videos kann nicht dekodiert werden</translation>
+    </message>
+    <message>
+        <source>{0}: no frame of this video can be decoded</source>
+        <translation>{0}: kein Frame dieses Videos kann dekodiert werden</translation>
+    </message>
+    <message>
+        <source>{0}: has no frame {1}; the video ends after {2}</source>
+        <translation>{0}: hat keinen Frame {1}; das Video endet nach {2}</translation>
+    </message>
+    <message>
+        <source>{0}: videos are read by an optional package; install it: {1}</source>
+        <translation>{0}: Videos liest ein Zusatzpaket; installieren Sie es: {1}</translation>
+    </message>
+    <message>
+        <source>is not usable; {0}</source>
+        <translation>ist nicht brauchbar; {0}</translation>
+    </message>
+    <message>
+        <source>RescaleSlope or RescaleIntercept {0}</source>
+        <translation>RescaleSlope oder RescaleIntercept {0}</translation>
+    </message>
+    <message>
+        <source>its Real World Value Mapping is not applied</source>
+        <translation>sein Real World Value Mapping wird nicht angewandt</translation>
+    </message>
+    <message>
+        <source>ModalityLUTSequence {0}</source>
+        <translation>ModalityLUTSequence {0}</translation>
+    </message>
+    <message>
+        <source>the file's window is not usable (WindowCenter, WindowWidth or VOI LUT); the {0} is shown</source>
+        <translation>das Fenster der Datei ist nicht brauchbar (WindowCenter, WindowWidth oder VOI LUT); gezeigt wird: {0}</translation>
+    </message>
+    <message>
+        <source>RescaleSlope is missing; {0}</source>
+        <translation>RescaleSlope fehlt; {0}</translation>
+    </message>
+    <message>
+        <source>next one</source>
+        <translation>das nächste</translation>
+    </message>
+    <message>
+        <source>data range</source>
+        <translation>der Wertebereich</translation>
+    </message>
+    <message>
+        <source>the file does not tell the unit of its values</source>
+        <translation>die Datei nennt die Einheit ihrer Werte nicht</translation>
+    </message>
+    <message>
+        <source>{0}: has no slice {1}</source>
+        <translation>{0}: hat keine Schicht {1}</translation>
+    </message>
+    <message>
+        <source>{0}: voxel data incomplete: {1} of {2} bytes</source>
+        <translation>{0}: Voxeldaten unvollständig: {1} von {2} Bytes</translation>
+    </message>
+    <message>
+        <source>{0}: colour or vectors of {1} are not supported</source>
+        <translation>{0}: Farben oder Vektoren in {1} werden nicht unterstützt</translation>
+    </message>
+    <message>
+        <source>{0}: holds values beyond {1}, which networks do not tell apart</source>
+        <translation>{0}: enthält Werte jenseits von {1}, die Netze nicht unterscheiden</translation>
+    </message>
+    <message>
+        <source>its {0} values, all of them whole numbers, are read as {1}</source>
+        <translation>seine {0}-Werte, alle ganze Zahlen, werden als {1} gelesen</translation>
+    </message>
+    <message>
+        <source>{0}: voxel data damaged or incomplete ({1})</source>
+        <translation>{0}: Voxeldaten beschädigt oder unvollständig ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: its data are in another file; unpack the archive to open it</source>
+        <translation>{0}: seine Daten sind in einer anderen Datei; packen Sie das Archiv aus, um es zu öffnen</translation>
+    </message>
+    <message>
+        <source>{0}: its data lie outside its folder or in several files, which this program refuses</source>
+        <translation>{0}: seine Daten liegen außerhalb seines Ordners oder in mehreren Dateien, was dieses Programm ablehnt</translation>
+    </message>
+    <message>
+        <source>{0}: its data lie outside its folder, which this program refuses</source>
+        <translation>{0}: seine Daten liegen außerhalb seines Ordners, was dieses Programm ablehnt</translation>
+    </message>
+    <message>
+        <source>{0}: {1} x {2} x {3} voxels are more than this program opens, or none</source>
+        <translation>{0}: {1} x {2} x {3} Voxel sind mehr, als dieses Programm öffnet, oder keine</translation>
+    </message>
+    <message>
+        <source>{0} of {1} bytes</source>
+        <translation>{0} von {1} Bytes</translation>
+    </message>
+    <message>
+        <source>the file is too small</source>
+        <translation>die Datei ist zu klein</translation>
+    </message>
+    <message>
+        <source>{0}: voxel data incomplete: {1}</source>
+        <translation>{0}: Voxeldaten unvollständig: {1}</translation>
+    </message>
+    <message>
+        <source>{0}: has {1} axes (time points or channels beside the volume); save one volume of it first</source>
+        <translation>{0}: hat {1} Achsen (Zeitpunkte oder Kanäle neben dem Volumen); speichern Sie zuerst ein Volumen davon</translation>
+    </message>
+    <message>
+        <source>{0}: damaged nifti header</source>
+        <translation>{0}: beschädigter NIfTI-Header</translation>
+    </message>
+    <message>
+        <source>{0}: NIfTI in two files (.hdr and .img) is not read; save it as .nii</source>
+        <translation>{0}: NIfTI in zwei Dateien (.hdr und .img) wird nicht gelesen; speichern Sie es als .nii</translation>
+    </message>
+    <message>
+        <source>{0}: NIfTI data of type {1} are not supported</source>
+        <translation>{0}: NIfTI-Daten des Typs {1} werden nicht unterstützt</translation>
+    </message>
+    <message>
+        <source>{0}: a NIfTI of {1} axes</source>
+        <translation>{0}: ein NIfTI mit {1} Achsen</translation>
+    </message>
+    <message>
+        <source>scl_slope or scl_inter is not usable; {0}</source>
+        <translation>scl_slope oder scl_inter ist nicht brauchbar; {0}</translation>
+    </message>
+    <message>
+        <source>{0}: damaged nifti header (data at byte {1})</source>
+        <translation>{0}: beschädigter NIfTI-Header (Daten bei Byte {1})</translation>
+    </message>
+    <message>
+        <source>{0}: NRRD data of type {1} are not supported</source>
+        <translation>{0}: NRRD-Daten des Typs {1} werden nicht unterstützt</translation>
+    </message>
+    <message>
+        <source>{0}: NRRD of the encoding {1}, or with lines to skip, is not read</source>
+        <translation>{0}: NRRD der Kodierung {1}, oder mit zu überspringenden Zeilen, wird nicht gelesen</translation>
+    </message>
+    <message>
+        <source>byte skip</source>
+        <translation>byte skip</translation>
+    </message>
+    <message>
+        <source>{0}: NRRD with {1} bytes to skip is not read</source>
+        <translation>{0}: NRRD mit {1} zu überspringenden Bytes wird nicht gelesen</translation>
+    </message>
+    <message>
+        <source>{0}: damaged nrrd header (dimension is not that of sizes)</source>
+        <translation>{0}: beschädigter NRRD-Header (dimension ist nicht die von sizes)</translation>
+    </message>
+    <message>
+        <source>space directions</source>
+        <translation>space directions</translation>
+    </message>
+    <message>
+        <source>data file</source>
+        <translation>data file</translation>
+    </message>
+    <message>
+        <source>{0}: MetaImage data of type {1} are not supported</source>
+        <translation>{0}: MetaImage-Daten des Typs {1} werden nicht unterstützt</translation>
+    </message>
+    <message>
+        <source>{0}: MetaImage data as text are not read</source>
+        <translation>{0}: MetaImage-Daten als Text werden nicht gelesen</translation>
+    </message>
+    <message>
+        <source>{0}: {1} channels are not supported</source>
+        <translation>{0}: {1} Kanäle werden nicht unterstützt</translation>
+    </message>
+    <message>
+        <source>{0}: MetaImage with HeaderSize {1} is not read</source>
+        <translation>{0}: MetaImage mit HeaderSize {1} wird nicht gelesen</translation>
+    </message>
+    <message>
+        <source>{0}: damaged mha header (DimSize is not of NDims)</source>
+        <translation>{0}: beschädigter MHA-Header (DimSize passt nicht zu NDims)</translation>
+    </message>
+    <message>
+        <source>a header without an end</source>
+        <translation>ein Header ohne Ende</translation>
+    </message>
+    <message>
+        <source>line skip</source>
+        <translation>line skip</translation>
+    </message>
+    <message>
+        <source>{0}: damaged {1} header ({2})</source>
+        <translation>{0}: beschädigter Header ({1}; {2})</translation>
+    </message>
+    <message>
+        <source>its axes are not at right angles or not usable; orientation and position are left out</source>
+        <translation>seine Achsen stehen nicht senkrecht aufeinander oder sind nicht brauchbar; Orientierung und Position fehlen</translation>
+    </message>
+    <message>
+        <source>space origin</source>
+        <translation>space origin</translation>
+    </message>
+    <message>
+        <source>a pipe</source>
+        <translation>eine Pipe</translation>
+    </message>
+    <message>
+        <source>a socket</source>
+        <translation>ein Socket</translation>
+    </message>
+    <message>
+        <source>a device</source>
+        <translation>ein Gerät</translation>
+    </message>
+    <message>
+        <source>a link back to a folder above it (a loop)</source>
+        <translation>ein Link zurück zu einem Ordner darüber (eine Schleife)</translation>
+    </message>
+    <message>
+        <source>a link to a folder, which is not followed</source>
+        <translation>ein Link zu einem Ordner, dem nicht gefolgt wird</translation>
+    </message>
+    <message>
+        <source>cannot be opened ({0})</source>
+        <translation>kann nicht geöffnet werden ({0})</translation>
+    </message>
+    <message>
+        <source>{0}, not a file</source>
+        <translation>{0}, keine Datei</translation>
+    </message>
+    <message>
+        <source>a link that leads nowhere</source>
+        <translation>ein Link, der nirgendwohin führt</translation>
+    </message>
+    <message>
+        <source>there is no such file or folder</source>
+        <translation>eine solche Datei oder einen solchen Ordner gibt es nicht</translation>
+    </message>
+    <message>
+        <source>a folder that was looked into already</source>
+        <translation>ein Ordner, in den schon hineingesehen wurde</translation>
+    </message>
+    <message>
+        <source>a special file</source>
+        <translation>eine besondere Datei</translation>
+    </message>
+    <message>
+        <source>the file has changed since it was opened; the picture that was opened is the one attacked</source>
+        <translation>die Datei hat sich geändert, seit sie geöffnet wurde; angegriffen wurde das Bild, das geöffnet wurde</translation>
+    </message>
+    <message>
+        <source>{0}: a volume cannot be written as one picture</source>
+        <translation>{0}: ein Volumen lässt sich nicht als ein Bild schreiben</translation>
+    </message>
+    <message>
+        <source>space directions: {0}</source>
+        <translation>space directions: {0}</translation>
+    </message>
+    <message>
+        <source>{0}: the file has changed since it was opened</source>
+        <translation>{0}: die Datei hat sich geändert, seit sie geöffnet wurde</translation>
+    </message>
+    <message>
+        <source>space origin: ({0})</source>
+        <translation>space origin: ({0})</translation>
+    </message>
+    <message>
+        <source>{0}: the slices are not consecutive ones of one file</source>
+        <translation>{0}: die Schichten folgen in keiner einen Datei aufeinander</translation>
+    </message>
+    <message>
+        <source>needed: the network answers with one output</source>
+        <translation>nötig: das Netz antwortet mit einer Ausgabe</translation>
+    </message>
+    <message>
+        <source>output.select: {0} is not {1}</source>
+        <translation>output.select: {0} ist nicht {1}</translation>
+    </message>
+    <message>
+        <source>one of {0}</source>
+        <translation>eines von {0}</translation>
+    </message>
+    <message>
+        <source>has a name that leads elsewhere</source>
+        <translation>hat einen Namen, der anderswohin führt</translation>
+    </message>
+    <message>
+        <source>is a link</source>
+        <translation>ist ein Link</translation>
+    </message>
+    <message>
+        <source>is encrypted</source>
+        <translation>ist verschlüsselt</translation>
+    </message>
+    <message>
+        <source>is packed in a way that models are not</source>
+        <translation>ist gepackt, wie Modelle es nicht sind</translation>
+    </message>
+    <message>
+        <source>inflates to {0} MiB from {1} KiB</source>
+        <translation>entpackt sich auf {0} MiB aus {1} KiB</translation>
+    </message>
+    <message>
+        <source>{0}: an archive of {1} members, more than {2}</source>
+        <translation>{0}: ein Archiv mit {1} Teilen, mehr als {2}</translation>
+    </message>
+    <message>
+        <source>{0}: an archive that inflates to more than {1} GiB</source>
+        <translation>{0}: ein Archiv, das sich auf mehr als {1} GiB entpackt</translation>
+    </message>
+    <message>
+        <source>{0}: refused, its member {1} is there twice</source>
+        <translation>{0}: abgelehnt, sein Teil {1} ist zweimal da</translation>
+    </message>
+    <message>
+        <source>{0}: its member {1} is larger than {2} MiB</source>
+        <translation>{0}: sein Teil {1} ist größer als {2} MiB</translation>
+    </message>
+    <message>
+        <source>{0}: a damaged archive ({1})</source>
+        <translation>{0}: ein beschädigtes Archiv ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: refused, its member {1} {2}</source>
+        <translation>{0}: abgelehnt, sein Teil {1} {2}</translation>
+    </message>
+    <message>
+        <source>{0}: its member {1} is damaged ({2})</source>
+        <translation>{0}: sein Teil {1} ist beschädigt ({2})</translation>
+    </message>
+    <message>
+        <source>{0}: its member {1} is no text</source>
+        <translation>{0}: sein Teil {1} ist kein Text</translation>
+    </message>
+    <message>
+        <source>{0}: refused, its member {1} has no place in a model of this kind</source>
+        <translation>{0}: abgelehnt, sein Teil {1} hat in einem Modell dieser Art nichts zu suchen</translation>
+    </message>
+    <message>
+        <source>{0}/{1}: larger than {2} MiB</source>
+        <translation>{0}/{1}: größer als {2} MiB</translation>
+    </message>
+    <message>
+        <source>{0}: there is no {1} in this folder</source>
+        <translation>{0}: in diesem Ordner gibt es keine {1}</translation>
+    </message>
+    <message>
+        <source>{0}/{1}: not a readable model card ({2})</source>
+        <translation>{0}/{1}: keine lesbare Modellkarte ({2})</translation>
+    </message>
+    <message>
+        <source>{0}/{1}: {2}: is missing</source>
+        <translation>{0}/{1}: {2}: fehlt</translation>
+    </message>
+    <message>
+        <source>{0}: damaged or not a model ({1}: {2})</source>
+        <translation>{0}: beschädigt oder kein Modell ({1}: {2})</translation>
+    </message>
+    <message>
+        <source>{0} tensors, {1} numbers; a card must name their architecture</source>
+        <translation>{0} Tensoren, {1} Zahlen; eine Karte muss ihre Architektur nennen</translation>
+    </message>
+    <message>
+        <source>its code and graph hold nothing but known operators; its sizes are for the card to say</source>
+        <translation>sein Code und sein Graph enthalten nur bekannte Operatoren; seine Größen muss die Karte nennen</translation>
+    </message>
+    <message>
+        <source>{0}: has a card already</source>
+        <translation>{0}: hat schon eine Karte</translation>
+    </message>
+    <message>
+        <source>the first convolution takes {0} channels, in {1} dimensions</source>
+        <translation>die erste Faltung nimmt {0} Kanäle, in {1} Dimensionen</translation>
+    </message>
+    <message>
+        <source>the last layer answers {0} values</source>
+        <translation>die letzte Schicht antwortet mit {0} Werten</translation>
+    </message>
+    <message>
+        <source>{0}: holds no weights</source>
+        <translation>{0}: enthält keine Gewichte</translation>
+    </message>
+    <message>
+        <source>takes {0}, makes {1}</source>
+        <translation>nimmt {0}, ergibt {1}</translation>
+    </message>
+    <message>
+        <source>exported in training mode: dropout stays on; export it after .eval()</source>
+        <translation>im Trainingsmodus exportiert: Dropout bleibt an; exportieren Sie es nach .eval()</translation>
+    </message>
+    <message>
+        <source>has several outputs: the card's output.select names the one to look at</source>
+        <translation>hat mehrere Ausgaben: output.select der Karte nennt die, die gilt</translation>
+    </message>
+    <message>
+        <source>its network: {0}</source>
+        <translation>sein Netz: {0}</translation>
+    </message>
+    <message>
+        <source>{0}: a damaged safetensors file ({1})</source>
+        <translation>{0}: eine beschädigte safetensors-Datei ({1})</translation>
+    </message>
+    <message>
+        <source>made for 1 image at a time</source>
+        <translation>gemacht für 1 Bild auf einmal</translation>
+    </message>
+    <message>
+        <source>made for {0} images at a time</source>
+        <translation>gemacht für {0} Bilder auf einmal</translation>
+    </message>
+    <message>
+        <source>answers {0} values: a classification, or several labels at once</source>
+        <translation>antwortet mit {0} Werten: eine Klassifikation, oder mehrere Labels auf einmal</translation>
+    </message>
+    <message>
+        <source>nothing known</source>
+        <translation>nichts Bekanntes</translation>
+    </message>
+    <message>
+        <source>answers {0} maps: a segmentation</source>
+        <translation>antwortet mit {0} Karten: eine Segmentierung</translation>
+    </message>
+    <message>
+        <source>device {0} is not on this machine</source>
+        <translation>das Gerät {0} gibt es auf diesem Rechner nicht</translation>
+    </message>
+    <message>
+        <source>CPU ({0} threads)</source>
+        <translation>CPU ({0} Threads)</translation>
+    </message>
+    <message>
+        <source>device {0} is not one of auto, cpu, cuda, mps</source>
+        <translation>Gerät {0} ist keines von auto, cpu, cuda, mps</translation>
+    </message>
+    <message>
+        <source>{0}: its card still lacks {1}</source>
+        <translation>{0}: seiner Karte fehlt noch {1}</translation>
+    </message>
+    <message>
+        <source>{0}: the process that looked at it gave no answer that can be read</source>
+        <translation>{0}: der Prozess, der es ansah, gab keine lesbare Antwort</translation>
+    </message>
+    <message>
+        <source>the network answers with a {0}</source>
+        <translation>das Netz antwortet mit {0}</translation>
+    </message>
+    <message>
+        <source>the network fails on an input of {0} ({1})</source>
+        <translation>das Netz scheitert an einer Eingabe von {0} ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is not {2}, as its card says: {3}</source>
+        <translation>{0}: {1} ist nicht {2}, wie seine Karte sagt: {3}</translation>
+    </message>
+    <message>
+        <source>{0}: the file {1} is missing</source>
+        <translation>{0}: die Datei {1} fehlt</translation>
+    </message>
+    <message>
+        <source>{0}: the file {1} is larger than {2} GiB</source>
+        <translation>{0}: die Datei {1} ist größer als {2} GiB</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is not the file its card was written for (SHA-256 differs)</source>
+        <translation>{0}: {1} ist nicht die Datei, für die seine Karte geschrieben wurde (anderer SHA-256)</translation>
+    </message>
+    <message>
+        <source>the weights do not fit the architecture ({0})</source>
+        <translation>die Gewichte passen nicht zur Architektur ({0})</translation>
+    </message>
+    <message>
+        <source>the device of the input</source>
+        <translation>das Gerät der Eingabe</translation>
+    </message>
+    <message>
+        <source>test vector</source>
+        <translation>Testvektor</translation>
+    </message>
+    <message>
+        <source>input gradient</source>
+        <translation>Eingangsgradient</translation>
+    </message>
+    <message>
+        <source>finite difference</source>
+        <translation>finite Differenz</translation>
+    </message>
+    <message>
+        <source>{0}: the process that checked it gave no answer that can be read</source>
+        <translation>{0}: der Prozess, der es prüfte, gab keine lesbare Antwort</translation>
+    </message>
+    <message>
+        <source>checking it</source>
+        <translation>die Prüfung</translation>
+    </message>
+    <message>
+        <source>it brought down the process that checked it</source>
+        <translation>es hat den Prozess zu Fall gebracht, der es prüfte</translation>
+    </message>
+    <message>
+        <source>{0}: refused, {1}</source>
+        <translation>{0}: abgelehnt, {1}</translation>
+    </message>
+    <message>
+        <source>{0}: the check was cancelled</source>
+        <translation>{0}: die Prüfung wurde abgebrochen</translation>
+    </message>
+    <message>
+        <source>{0}: no model of this name or path; known: {1}</source>
+        <translation>{0}: kein Modell dieses Namens oder Pfades; bekannt: {1}</translation>
+    </message>
+    <message>
+        <source>it looks at whole series, not at one image; attack a series with --slice all</source>
+        <translation>es sieht ganze Serien an, nicht ein Bild; greifen Sie eine Serie mit --slice all an</translation>
+    </message>
+    <message>
+        <source>it looks at single images; this is a volume</source>
+        <translation>es sieht einzelne Bilder an; dies ist ein Volumen</translation>
+    </message>
+    <message>
+        <source>it looks at colour pictures; this image is grey</source>
+        <translation>es sieht Farbbilder an; dieses Bild ist grau</translation>
+    </message>
+    <message>
+        <source>it looks at grey images; this picture has colour</source>
+        <translation>es sieht Graubilder an; dieses Bild hat Farbe</translation>
+    </message>
+    <message>
+        <source>it needs CT in HU; this is {0} in stored values{1}</source>
+        <translation>es braucht CT in HU; dies ist {0} in gespeicherten Werten{1}</translation>
+    </message>
+    <message>
+        <source>it looks at photographs; this is CT</source>
+        <translation>es sieht Fotos an; dies ist CT</translation>
+    </message>
+    <message>
+        <source>it looks at 8-bit grey levels; this file's floating-point values are none</source>
+        <translation>es sieht 8-Bit-Graustufen an; die Gleitkommawerte dieser Datei sind keine</translation>
+    </message>
+    <message>
+        <source>it looks at 8-bit grey levels; this file's values go up to {0}</source>
+        <translation>es sieht 8-Bit-Graustufen an; die Werte dieser Datei gehen bis {0}</translation>
+    </message>
+    <message>
+        <source>it looks at {0} slices; these are {1}</source>
+        <translation>es sieht Schichten der Ebene {0} an; diese liegen {1}</translation>
+    </message>
+    <message>
+        <source>its stored values need more than the 24 bits of the model's single precision</source>
+        <translation>seine gespeicherten Werte brauchen mehr als die 24 Bit einfacher Genauigkeit des Modells</translation>
+    </message>
+    <message>
+        <source>{0}: no model fits ({1})</source>
+        <translation>{0}: kein Modell passt ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: {1} without a card; `models import {2} --card FILE` keeps it</source>
+        <translation>{0}: {1} ohne Karte; `models import {2} --card FILE` behält es</translation>
+    </message>
+    <message>
+        <source>{0}: a model of this id is known already</source>
+        <translation>{0}: ein Modell dieser Id ist schon bekannt</translation>
+    </message>
+    <message>
+        <source>it would be {0} pixels of the network's input of {1} x {2}</source>
+        <translation>es wären {0} Pixel der Netzeingabe von {1} x {2}</translation>
+    </message>
+    <message>
+        <source>it would be {0} pixels of the network's input; {1} a side are the most</source>
+        <translation>es wären {0} Pixel der Netzeingabe; {1} je Seite sind das Höchste</translation>
+    </message>
+    <message>
+        <source>the file does not say its spacing; it is taken for the {0} mm that the model needs</source>
+        <translation>die Datei nennt ihren Pixelabstand nicht; es gelten die {0} mm, die das Modell braucht</translation>
+    </message>
+    <message>
+        <source>the file does not say its plane; it is taken for {0}</source>
+        <translation>die Datei nennt ihre Ebene nicht; sie gilt als {0}</translation>
+    </message>
+    <message>
+        <source>{0}: more than one model fits, name one: {1}</source>
+        <translation>{0}: mehr als ein Modell passt, nennen Sie eines: {1}</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be kept ({1})</source>
+        <translation>{0}: kann nicht behalten werden ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: {1} does not fit: {2}</source>
+        <translation>{0}: {1} passt nicht: {2}</translation>
+    </message>
+    <message>
+        <source>the window from {0} to {1}</source>
+        <translation>des Fensters von {0} bis {1}</translation>
+    </message>
+    <message>
+        <source>its values go from {0} to {1}{2}</source>
+        <translation>seine Werte gehen von {0} bis {1}{2}</translation>
+    </message>
+    <message>
+        <source>a network for whole series is not asked about one slice</source>
+        <translation>ein Netz für ganze Serien wird nicht zu einer Schicht gefragt</translation>
+    </message>
+    <message>
+        <source>Every pixel is the same: the network sees nothing. Against {0}: {1}.</source>
+        <translation>Jeder Pixel ist gleich: Das Netz sieht nichts. Im Vergleich zu den Enden {0}: {1}.</translation>
+    </message>
+    <message>
+        <source>Mean and deviation look like grey levels from 0 to 255, but are applied to values from 0 to 1. In that scale they are {0} and {1}.</source>
+        <translation>Mittel und Streuung sehen nach Graustufen von 0 bis 255 aus, gelten aber für Werte von 0 bis 1. In dieser Skala sind sie {0} und {1}.</translation>
+    </message>
+    <message>
+        <source>{0} of the values lie outside the expected range from {1} to {2}.</source>
+        <translation>{0} der Werte liegen außerhalb des erwarteten Bereichs von {1} bis {2}.</translation>
+    </message>
+    <message>
+        <source>The network's first normalisation layer meets numbers {0} times as large as in training: window, mean or deviation are not the ones it was trained with.</source>
+        <translation>Die erste Normalisierungsschicht des Netzes trifft auf {0}-mal so große Zahlen wie im Training: Fenster, Mittel oder Streuung sind nicht die des Trainings.</translation>
+    </message>
+    <message>
+        <source>{0} of this image is cut off at the ends of {1}: {2}.</source>
+        <translation>{0} dieses Bildes sind an den Enden {1} abgeschnitten: {2}.</translation>
+    </message>
+    <message>
+        <source>it was probably trained on 0 to 1</source>
+        <translation>es wurde wohl mit 0 bis 1 trainiert</translation>
+    </message>
+    <message>
+        <source>few are trained on that</source>
+        <translation>damit werden wenige trainiert</translation>
+    </message>
+    <message>
+        <source>The network is given numbers from {0} to {1}: {2}. Look at the deviation.</source>
+        <translation>Das Netz bekommt Zahlen von {0} bis {1}: {2}. Sehen Sie nach der Streuung.</translation>
+    </message>
+    <message>
+        <source>The values fill only {0} of the expected range from {1} to {2}.</source>
+        <translation>Die Werte füllen nur {0} des erwarteten Bereichs von {1} bis {2}.</translation>
+    </message>
+    <message>
+        <source>The network's first normalisation layer meets contrasts {0} times as small as in training: window, mean or deviation are not the ones it was trained with.</source>
+        <translation>Die erste Normalisierungsschicht des Netzes trifft auf {0}-mal so kleine Kontraste wie im Training: Fenster, Mittel oder Streuung sind nicht die des Trainings.</translation>
+    </message>
+    <message>
+        <source>the network does not take this input ({0})</source>
+        <translation>das Netz nimmt diese Eingabe nicht ({0})</translation>
+    </message>
+    <message>
+        <source>This image fills only {0} of {1}: {2}.</source>
+        <translation>Dieses Bild füllt nur {0} {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>off by {0}</source>
+        <translation>Abweichung {0}</translation>
+    </message>
+    <message>
+        <source>free batch</source>
+        <translation>freier Batch</translation>
+    </message>
+    <message>
+        <source>the network's input lies between {0} and {1}</source>
+        <translation>die Netzeingabe liegt zwischen {0} und {1}</translation>
+    </message>
+    <message>
+        <source>the card expects {0} to {1}</source>
+        <translation>die Karte erwartet {0} bis {1}</translation>
+    </message>
+    <message>
+        <source>expected range</source>
+        <translation>erwarteter Bereich</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>outputs</source>
+        <translation>Ausgaben</translation>
+    </message>
+    <message>
+        <source>it was exported in training mode, so export it after .eval()</source>
+        <translation>es wurde im Trainingsmodus exportiert, exportieren Sie es also nach .eval()</translation>
+    </message>
+    <message>
+        <source>attack it with --samples</source>
+        <translation>greifen Sie es mit --samples an</translation>
+    </message>
+    <message>
+        <source>deterministic</source>
+        <translation>deterministisch</translation>
+    </message>
+    <message>
+        <source>no gradient reaches the input (a cast to whole numbers, or a detached part)</source>
+        <translation>kein Gradient erreicht die Eingabe (eine Umwandlung in ganze Zahlen oder ein abgetrennter Teil)</translation>
+    </message>
+    <message>
+        <source>disagrees with the input gradient by {0}; gradient attacks would follow a wrong direction</source>
+        <translation>weicht um {0} vom Eingangsgradienten ab; Gradientenangriffe würden einer falschen Richtung folgen</translation>
+    </message>
+    <message>
+        <source>agrees well enough ({0})</source>
+        <translation>stimmt gut genug überein ({0})</translation>
+    </message>
+    <message>
+        <source>agrees roughly ({0})</source>
+        <translation>stimmt ungefähr überein ({0})</translation>
+    </message>
+    <message>
+        <source>two images at once are answered like each alone</source>
+        <translation>zwei Bilder auf einmal werden beantwortet wie jedes allein</translation>
+    </message>
+    <message>
+        <source>off by {0}, more than {1}: preprocessing or weights differ</source>
+        <translation>Abweichung {0}, mehr als {1}: Vorverarbeitung oder Gewichte sind andere</translation>
+    </message>
+    <message>
+        <source>reproduced, off by {0} at most</source>
+        <translation>wiedergegeben, Abweichung höchstens {0}</translation>
+    </message>
+    <message>
+        <source>{0}; SHA-256 matches the card ({1})</source>
+        <translation>{0}; SHA-256 ist der der Karte ({1})</translation>
+    </message>
+    <message>
+        <source>shape {0} matches {1} labels</source>
+        <translation>Form {0} passt zu {1} Labels</translation>
+    </message>
+    <message>
+        <source>two runs on one input differ; {0}</source>
+        <translation>zwei Läufe mit einer Eingabe unterscheiden sich; {0}</translation>
+    </message>
+    <message>
+        <source>the input gradient is not finite</source>
+        <translation>der Eingangsgradient ist nicht endlich</translation>
+    </message>
+    <message>
+        <source>finite and not zero</source>
+        <translation>endlich und nicht null</translation>
+    </message>
+    <message>
+        <source>two images at once give outputs of shape {0}</source>
+        <translation>zwei Bilder auf einmal ergeben Ausgaben der Form {0}</translation>
+    </message>
+    <message>
+        <source>two images at once are answered differently than each alone ({0})</source>
+        <translation>zwei Bilder auf einmal werden anders beantwortet als jedes allein ({0})</translation>
+    </message>
+    <message>
+        <source>made for one image at a time; several go one by one</source>
+        <translation>für ein Bild auf einmal gemacht; mehrere gehen einzeln</translation>
+    </message>
+    <message>
+        <source>{0}; the card does not say what it expects</source>
+        <translation>{0}; die Karte sagt nicht, was sie erwartet</translation>
+    </message>
+    <message>
+        <source>none; preprocessing {0}</source>
+        <translation>keiner; Vorverarbeitung {0}</translation>
+    </message>
+    <message>
+        <source>two runs on one input are equal</source>
+        <translation>zwei Läufe mit einer Eingabe sind gleich</translation>
+    </message>
+    <message>
+        <source>the input gradient is zero everywhere</source>
+        <translation>der Eingangsgradient ist überall null</translation>
+    </message>
+    <message>
+        <source>{0}; gradient attacks cannot work</source>
+        <translation>{0}; Gradientenangriffe können nicht gelingen</translation>
+    </message>
+    <message>
+        <source>must not be empty</source>
+        <translation>darf nicht leer sein</translation>
+    </message>
+    <message>
+        <source>must be {0}, not {1}</source>
+        <translation>muss sein: {0}, nicht {1}</translation>
+    </message>
+    <message>
+        <source>a model card is a JSON object</source>
+        <translation>eine Modellkarte ist ein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>schema_version: {0} is not 1 or 2</source>
+        <translation>schema_version: {0} ist nicht 1 oder 2</translation>
+    </message>
+    <message>
+        <source>up to 64 letters, digits, dots, dashes and underscores</source>
+        <translation>bis zu 64 Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche</translation>
+    </message>
+    <message>
+        <source>64 hexadecimal digits, in small letters</source>
+        <translation>64 Hexadezimalziffern, in Kleinbuchstaben</translation>
+    </message>
+    <message>
+        <source>a colour such as #e69f00</source>
+        <translation>eine Farbe wie #e69f00</translation>
+    </message>
+    <message>
+        <source>a plain file name in the card's own folder</source>
+        <translation>ein einfacher Dateiname im Ordner der Karte</translation>
+    </message>
+    <message>
+        <source>labels: two have the same name</source>
+        <translation>labels: zwei haben denselben Namen</translation>
+    </message>
+    <message>
+        <source>files: two have the same name, or the card's own</source>
+        <translation>files: zwei haben denselben Namen oder den der Karte</translation>
+    </message>
+    <message>
+        <source>architecture: {0} for the format {1}</source>
+        <translation>architecture: {0} beim Format {1}</translation>
+    </message>
+    <message>
+        <source>input.intensity: mean and std need one value a channel</source>
+        <translation>input.intensity: mean und std brauchen einen Wert je Kanal</translation>
+    </message>
+    <message>
+        <source>input.intensity.std: must not be 0</source>
+        <translation>input.intensity.std: darf nicht 0 sein</translation>
+    </message>
+    <message>
+        <source>input.intensity.lower: must be below upper</source>
+        <translation>input.intensity.lower: muss unter upper liegen</translation>
+    </message>
+    <message>
+        <source>input.intensity.range: the first number must be below the second</source>
+        <translation>input.intensity.range: die erste Zahl muss kleiner sein als die zweite</translation>
+    </message>
+    <message>
+        <source>input.channels: must be 3 for RGB pictures</source>
+        <translation>input.channels: muss bei RGB-Bildern 3 sein</translation>
+    </message>
+    <message>
+        <source>input.height, input.width: both are numbers or both are null</source>
+        <translation>input.height, input.width: beide sind Zahlen oder beide null</translation>
+    </message>
+    <message>
+        <source>input.height: null, the image's own size, needs a multiple and resize "none"</source>
+        <translation>input.height: null, die eigene Größe des Bildes, braucht ein multiple und resize "none"</translation>
+    </message>
+    <message>
+        <source>input.multiple: height and width are no multiples of it</source>
+        <translation>input.multiple: Höhe und Breite sind keine Vielfachen davon</translation>
+    </message>
+    <message>
+        <source>input.spacing: needs resize "none"; a picture cannot be brought to a size and to a spacing at once</source>
+        <translation>input.spacing: braucht resize "none"; ein Bild kann nicht zugleich auf eine Größe und auf einen Pixelabstand gebracht werden</translation>
+    </message>
+    <message>
+        <source>input.spacing: needs {0} numbers</source>
+        <translation>input.spacing: braucht {0} Zahlen</translation>
+    </message>
+    <message>
+        <source>output.activation: must be sigmoid for {0}</source>
+        <translation>output.activation: muss bei {0} sigmoid sein</translation>
+    </message>
+    <message>
+        <source>labels: a classification needs two or more</source>
+        <translation>labels: eine Klassifikation braucht zwei oder mehr</translation>
+    </message>
+    <message>
+        <source>output.activation: sigmoid is for two labels, or for the task multilabel</source>
+        <translation>output.activation: sigmoid ist für zwei Labels oder für die Aufgabe multilabel</translation>
+    </message>
+    <message>
+        <source>labels: a segmentation needs the background and 1 to 255 more</source>
+        <translation>labels: eine Segmentierung braucht den Hintergrund und 1 bis 255 weitere</translation>
+    </message>
+    <message>
+        <source>output.threshold: is for multilabel, and for segmentation by sigmoid</source>
+        <translation>output.threshold: ist für multilabel und für Segmentierung mit Sigmoid</translation>
+    </message>
+    <message>
+        <source>output.binary_truth: is for a segmentation of the background and two labels</source>
+        <translation>output.binary_truth: ist für eine Segmentierung mit Hintergrund und zwei Labels</translation>
+    </message>
+    <message>
+        <source>{0} is not a finite number</source>
+        <translation>{0} ist keine endliche Zahl</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>sie ist zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <source>input.dimensions: 3 is for segmentation of one channel alone</source>
+        <translation>input.dimensions: 3 ist nur für Segmentierung mit einem Kanal</translation>
+    </message>
+    <message>
+        <source>input.dimensions: 3 needs depth, height and width of the sliding window, and resize "none"</source>
+        <translation>input.dimensions: 3 braucht depth, height und width des gleitenden Fensters und resize "none"</translation>
+    </message>
+    <message>
+        <source>input.layout: must be NCHW in three dimensions</source>
+        <translation>input.layout: muss in drei Dimensionen NCHW sein</translation>
+    </message>
+    <message>
+        <source>input.depth: is for three dimensions</source>
+        <translation>input.depth: ist für drei Dimensionen</translation>
+    </message>
+    <message>
+        <source>output.boxes: are needed for detection</source>
+        <translation>output.boxes: werden für Detektion gebraucht</translation>
+    </message>
+    <message>
+        <source>output.boxes: are for detection alone</source>
+        <translation>output.boxes: sind nur für Detektion</translation>
+    </message>
+    <message>
+        <source>output.boxes.stride: belongs to a centre-map, and is needed there</source>
+        <translation>output.boxes.stride: gehört zu einer centre-map und wird dort gebraucht</translation>
+    </message>
+    <message>
+        <source>one printable line</source>
+        <translation>eine druckbare Zeile</translation>
+    </message>
+    <message>
+        <source>must be null</source>
+        <translation>muss null sein</translation>
+    </message>
+    <message>
+        <source>is needed</source>
+        <translation>wird gebraucht</translation>
+    </message>
+    <message>
+        <source>the card</source>
+        <translation>die Karte</translation>
+    </message>
+    <message>
+        <source>the network cannot look at windows of this volume ({0})</source>
+        <translation>das Netz kann Fenster dieses Volumens nicht ansehen ({0})</translation>
+    </message>
+    <message>
+        <source>a pickled model is a program that runs when it is opened, so it is refused; save its weights as safetensors, with a card (help page “Bring your own model”)</source>
+        <translation>ein gepickeltes Modell ist ein Programm, das beim Öffnen läuft, und wird darum abgelehnt; speichern Sie seine Gewichte als safetensors, mit einer Karte (Hilfeseite „Ein eigenes Modell mitbringen“)</translation>
+    </message>
+    <message>
+        <source>weights (safetensors)</source>
+        <translation>Gewichte (safetensors)</translation>
+    </message>
+    <message>
+        <source>weights saved by torch.save</source>
+        <translation>mit torch.save gespeicherte Gewichte</translation>
+    </message>
+    <message>
+        <source>a TorchScript program</source>
+        <translation>ein TorchScript-Programm</translation>
+    </message>
+    <message>
+        <source>a program saved by torch.export</source>
+        <translation>ein mit torch.export gespeichertes Programm</translation>
+    </message>
+    <message>
+        <source>an ONNX graph</source>
+        <translation>ein ONNX-Graph</translation>
+    </message>
+    <message>
+        <source>a MONAI bundle</source>
+        <translation>ein MONAI-Bündel</translation>
+    </message>
+    <message>
+        <source>a model with its card</source>
+        <translation>ein Modell mit seiner Karte</translation>
+    </message>
+    <message>
+        <source>a folder without a model_card.json, and no MONAI bundle</source>
+        <translation>ein Ordner ohne model_card.json, und kein MONAI-Bündel</translation>
+    </message>
+    <message>
+        <source>not a model file that this program knows</source>
+        <translation>keine Modelldatei, die dieses Programm kennt</translation>
+    </message>
+    <message>
+        <source>{0}; it names {1}</source>
+        <translation>{0}; es nennt {1}</translation>
+    </message>
+    <message>
+        <source>collections OrderedDict</source>
+        <translation>collections OrderedDict</translation>
+    </message>
+    <message>
+        <source>torch Size</source>
+        <translation>torch Size</translation>
+    </message>
+    <message>
+        <source>torch device</source>
+        <translation>torch device</translation>
+    </message>
+    <message>
+        <source>torch.storage UntypedStorage</source>
+        <translation>torch.storage UntypedStorage</translation>
+    </message>
+    <message>
+        <source>torch {0}Storage</source>
+        <translation>torch {0}Storage</translation>
+    </message>
+    <message>
+        <source>a TensorFlow model is not opened; convert it to ONNX</source>
+        <translation>ein TensorFlow-Modell wird nicht geöffnet; wandeln Sie es in ONNX um</translation>
+    </message>
+    <message>
+        <source>a Keras or HDF5 file is not opened; convert the model to ONNX</source>
+        <translation>eine Keras- oder HDF5-Datei wird nicht geöffnet; wandeln Sie das Modell in ONNX um</translation>
+    </message>
+    <message>
+        <source>a TensorFlow Lite model is not opened; convert it to ONNX</source>
+        <translation>ein TensorFlow-Lite-Modell wird nicht geöffnet; wandeln Sie es in ONNX um</translation>
+    </message>
+    <message>
+        <source>a program saved by torch.export before PyTorch 2.8; load it there and save it anew</source>
+        <translation>ein Programm, von torch.export vor PyTorch 2.8 gespeichert; laden Sie es dort und speichern Sie es neu</translation>
+    </message>
+    <message>
+        <source>an archive that holds no model this program knows</source>
+        <translation>ein Archiv ohne ein Modell, das dieses Programm kennt</translation>
+    </message>
+    <message>
+        <source>nothing that can be read ({0})</source>
+        <translation>nichts, was sich lesen lässt ({0})</translation>
+    </message>
+    <message>
+        <source>the network answers with a {0}, not one tensor</source>
+        <translation>das Netz antwortet mit {0}, nicht mit einem Tensor</translation>
+    </message>
+    <message>
+        <source>{0} scores and 4 numbers of a box</source>
+        <translation>{0} Werte und 4 Zahlen einer Box</translation>
+    </message>
+    <message>
+        <source>outputs of shape {0} do not match the card's labels ({1})</source>
+        <translation>Ausgaben der Form {0} passen nicht zu den Labels der Karte ({1})</translation>
+    </message>
+    <message>
+        <source>the network answers with numbers that are not finite</source>
+        <translation>das Netz antwortet mit Zahlen, die nicht endlich sind</translation>
+    </message>
+    <message>
+        <source>output.kind: {0} to {1} are no probabilities</source>
+        <translation>output.kind: {0} bis {1} sind keine Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+        <source>output.activation: probabilities that add up to {0} are not softmax's</source>
+        <translation>output.activation: Wahrscheinlichkeiten mit der Summe {0} sind nicht die eines Softmax</translation>
+    </message>
+    <message>
+        <source>{0}: the test vector has outputs {1}, the network {2}</source>
+        <translation>{0}: der Testvektor hat Ausgaben {1}, das Netz {2}</translation>
+    </message>
+    <message>
+        <source>{0}: the card has no test vector</source>
+        <translation>{0}: die Karte hat keinen Testvektor</translation>
+    </message>
+    <message>
+        <source>stored is {0} of shape {1}</source>
+        <translation>stored ist {0} der Form {1}</translation>
+    </message>
+    <message>
+        <source>stored and outputs must be finite numbers</source>
+        <translation>stored und outputs müssen endliche Zahlen sein</translation>
+    </message>
+    <message>
+        <source>spacing is not one length a dimension</source>
+        <translation>spacing ist nicht eine Länge je Dimension</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>zu groß</translation>
+    </message>
+    <message>
+        <source>not the file that the card was written for: SHA-256 differs</source>
+        <translation>nicht die Datei, für die die Karte geschrieben wurde: anderer SHA-256</translation>
+    </message>
+    <message>
+        <source>{0}: the test vector {1} is missing</source>
+        <translation>{0}: der Testvektor {1} fehlt</translation>
+    </message>
+    <message>
+        <source>{0}: the test vector {1} cannot be used ({2})</source>
+        <translation>{0}: der Testvektor {1} lässt sich nicht benutzen ({2})</translation>
+    </message>
+    <message>
+        <source>{0} is not one number</source>
+        <translation>{0} ist nicht eine Zahl</translation>
+    </message>
+    <message>
+        <source>{0}: holds a {1}, not weights by name</source>
+        <translation>{0}: enthält {1}, keine Gewichte mit Namen</translation>
+    </message>
+    <message>
+        <source>{0}: refused, it holds more than weights ({1})</source>
+        <translation>{0}: abgelehnt, es enthält mehr als Gewichte ({1})</translation>
+    </message>
+    <message>
+        <source>{0} does not fit this image: {1}</source>
+        <translation>{0} passt nicht zu diesem Bild: {1}</translation>
+    </message>
+    <message>
+        <source>{0}: holds {1} already; choose another folder</source>
+        <translation>{0}: enthält schon {1}; wählen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>NumPy (*.npz)</source>
+        <translation>NumPy (*.npz)</translation>
+    </message>
+    <message>
+        <source>is another model's short name</source>
+        <translation>ist der Kurzname eines anderen Modells</translation>
+    </message>
+    <message>
+        <source>a number is needed, or several with commas between them, such as 0.485, 0.456, 0.406</source>
+        <translation>eine Zahl wird gebraucht, oder mehrere mit Kommas dazwischen, wie 0.485, 0.456, 0.406</translation>
+    </message>
+    <message>
+        <source>label {0}: {1}</source>
+        <translation>Label {0}: {1}</translation>
+    </message>
+    <message>
+        <source>a whole number is needed</source>
+        <translation>eine ganze Zahl wird gebraucht</translation>
+    </message>
+    <message>
+        <source>one number is needed, or one for each of the {0} channels</source>
+        <translation>eine Zahl wird gebraucht, oder eine für jeden der {0} Kanäle</translation>
+    </message>
+    <message>
+        <source>Looking into the model</source>
+        <translation>Das Modell wird angesehen</translation>
+    </message>
+    <message>
+        <source>Checking the model</source>
+        <translation>Das Modell wird geprüft</translation>
+    </message>
+    <message>
+        <source>Keeping the model</source>
+        <translation>Das Modell wird behalten</translation>
+    </message>
+    <message>
+        <source>Removing copies</source>
+        <translation>Kopien werden entfernt</translation>
+    </message>
+    <message>
+        <source>Reading the image</source>
+        <translation>Das Bild wird gelesen</translation>
+    </message>
+    <message>
+        <source>Computing the preview</source>
+        <translation>Die Vorschau wird berechnet</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be copied ({1})</source>
+        <translation>{0}: kann nicht kopiert werden ({1})</translation>
+    </message>
+    <message>
+        <source>a model with its card, {0}</source>
+        <translation>ein Modell mit seiner Karte, {0}</translation>
+    </message>
+    <message>
+        <source>{0}: larger than {1} MiB</source>
+        <translation>{0}: größer als {1} MiB</translation>
+    </message>
+    <message>
+        <source>Preprocessing: {0}. Results will say so until a test vector passes.</source>
+        <translation>Vorverarbeitung: {0}. So steht es in Ergebnissen, bis ein Testvektor besteht.</translation>
+    </message>
+    <message>
+        <source>Or drop it on the program's window. A model is never run before it has been looked into.</source>
+        <translation>Oder ziehen Sie es auf das Fenster des Programms. Ein Modell wird nie ausgeführt, bevor hineingesehen wurde.</translation>
+    </message>
+    <message>
+        <source>Fill in its card on the next page.</source>
+        <translation>Füllen Sie auf der nächsten Seite seine Karte aus.</translation>
+    </message>
+    <message>
+        <source>It has a card; look it over.</source>
+        <translation>Es hat eine Karte; sehen Sie sie durch.</translation>
+    </message>
+    <message>
+        <source>{0} can be opened</source>
+        <translation>{0} kann geöffnet werden</translation>
+    </message>
+    <message>
+        <source>The model is loaded and asked in a process of its own, with limits on time and memory.</source>
+        <translation>Das Modell wird in einem eigenen Prozess geladen und gefragt, mit Grenzen für Zeit und Speicher.</translation>
+    </message>
+    <message>
+        <source>Not passed: {0}. Read what that means before you import it.</source>
+        <translation>Nicht bestanden: {0}. Lesen Sie, was das bedeutet, bevor Sie es importieren.</translation>
+    </message>
+    <message>
+        <source>The model can be attacked</source>
+        <translation>Das Modell kann angegriffen werden</translation>
+    </message>
+    <message>
+        <source>Import it: it appears in the list of models.</source>
+        <translation>Importieren Sie es: Es erscheint in der Liste der Modelle.</translation>
+    </message>
+    <message>
+        <source>Preprocessing: test vector passes. Results will say so.</source>
+        <translation>Vorverarbeitung: Testvektor besteht. So steht es in Ergebnissen.</translation>
+    </message>
+    <message>
+        <source>The test vector does not pass. {0}</source>
+        <translation>Der Testvektor besteht nicht. {0}</translation>
+    </message>
+    <message>
+        <source>Looking into {0}…</source>
+        <translation>{0} wird angesehen …</translation>
+    </message>
+    <message>
+        <source>It is opened in a process of its own, with limits.</source>
+        <translation>Es wird in einem eigenen Prozess geöffnet, mit Grenzen.</translation>
+    </message>
+    <message>
+        <source>{0} is not opened</source>
+        <translation>{0} wird nicht geöffnet</translation>
+    </message>
+    <message>
+        <source>Choose a file or a folder to go on.</source>
+        <translation>Wählen Sie eine Datei oder einen Ordner, um weiterzumachen.</translation>
+    </message>
+    <message>
+        <source>Choose a model file or a folder</source>
+        <translation>Wählen Sie eine Modelldatei oder einen Ordner</translation>
+    </message>
+    <message>
+        <source>Checking the model…</source>
+        <translation>Das Modell wird geprüft …</translation>
+    </message>
+    <message>
+        <source>Keeping the model…</source>
+        <translation>Das Modell wird behalten …</translation>
+    </message>
+    <message>
+        <source>The model cannot be imported like this</source>
+        <translation>So kann das Modell nicht importiert werden</translation>
+    </message>
+    <message>
+        <source>The checks have not been made</source>
+        <translation>Die Prüfungen wurden nicht gemacht</translation>
+    </message>
+    <message>
+        <source>This model cannot be attacked</source>
+        <translation>Dieses Modell kann nicht angegriffen werden</translation>
+    </message>
+    <message>
+        <source>The model can be attacked, with a reservation</source>
+        <translation>Das Modell kann angegriffen werden, mit einem Vorbehalt</translation>
+    </message>
+</context>
+<context>
     <name>notes</name>
     <message>
         <source>synthetic, drawn by this program</source>
@@ -2902,6 +5387,10 @@
     <message>
         <source>demonstration only</source>
         <translation>nur zur Demonstration</translation>
+    </message>
+    <message>
+        <source>RESEARCH USE ONLY - NOT FOR DIAGNOSIS</source>
+        <translation>NUR FORSCHUNG - NICHT ZUR DIAGNOSE</translation>
     </message>
     <message>
         <source>Scores are model scores, not a probability of disease.</source>
@@ -2975,8 +5464,8 @@
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>Of menus, panels and dialogs. Help pages, model cards and result files are in English.</source>
-        <translation>Von Menüs, Feldern und Dialogen. Hilfeseiten, Modellkarten und Ergebnisdateien sind englisch.</translation>
+        <source>Of menus, panels, dialogs, messages and help. Reports and result files are in English.</source>
+        <translation>Von Menüs, Feldern, Dialogen, Meldungen und Hilfe. Berichte und Ergebnisdateien sind englisch.</translation>
     </message>
     <message>
         <source>English</source>
@@ -3295,6 +5784,533 @@
     <message>
         <source>{help} explains every term and key. The tour is in the Help menu. This program is for research, not for diagnosis.</source>
         <translation>{help} erklärt jeden Begriff und jede Taste. Die Tour steht im Hilfemenü. Dieses Programm ist für die Forschung, nicht für die Diagnose.</translation>
+    </message>
+</context>
+<context>
+    <name>wizard</name>
+    <message>
+        <source>The model</source>
+        <translation>Das Modell</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>What people read in the list of models: what it looks for, and in which pictures.</source>
+        <translation>Was in der Liste der Modelle zu lesen ist: wonach es sucht und in welchen Bildern.</translation>
+    </message>
+    <message>
+        <source>Short name</source>
+        <translation>Kurzname</translation>
+    </message>
+    <message>
+        <source>Names the model on the command line, in results and as a folder: letters, digits, dots, dashes and underscores.</source>
+        <translation>Benennt das Modell auf der Befehlszeile, in Ergebnissen und als Ordner: Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche.</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Which edition of the model this is. Results name it, so that they can be told apart.</source>
+        <translation>Welche Ausgabe des Modells dies ist. Ergebnisse nennen sie, damit man sie auseinanderhalten kann.</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>Architektur</translation>
+    </message>
+    <message>
+        <source>Which network the weights belong to. A file of weights does not hold the network itself; where the program knows it, write its name here, such as unet, monai.UNet or torchvision.resnet18.</source>
+        <translation>Zu welchem Netz die Gewichte gehören. Eine Datei mit Gewichten enthält das Netz selbst nicht; wo das Programm es kennt, schreiben Sie hier seinen Namen, etwa unet, monai.UNet oder torchvision.resnet18.</translation>
+    </message>
+    <message>
+        <source>Its arguments</source>
+        <translation>Ihre Argumente</translation>
+    </message>
+    <message>
+        <source>What the network was built with, as JSON: {"inputs": 1, "classes": 3}. The weights fit only a network that was built alike.</source>
+        <translation>Womit das Netz gebaut wurde, als JSON: {"inputs": 1, "classes": 3}. Die Gewichte passen nur in ein gleich gebautes Netz.</translation>
+    </message>
+    <message>
+        <source>Its answer</source>
+        <translation>Seine Antwort</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>What the network answers: one label for the picture, several, a label for each pixel, or boxes.</source>
+        <translation>Was das Netz antwortet: ein Label für das Bild, mehrere, ein Label für jeden Pixel oder Boxen.</translation>
+    </message>
+    <message>
+        <source>one label (classification)</source>
+        <translation>ein Label (Klassifikation)</translation>
+    </message>
+    <message>
+        <source>several labels (multi-label)</source>
+        <translation>mehrere Labels (Multi-Label)</translation>
+    </message>
+    <message>
+        <source>a label for each pixel</source>
+        <translation>ein Label für jeden Pixel</translation>
+    </message>
+    <message>
+        <source>boxes</source>
+        <translation>Boxen</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Logits are the last layer's bare numbers, of any size. Choose probabilities where softmax or sigmoid is part of the network already.</source>
+        <translation>Logits sind die bloßen Zahlen der letzten Schicht, beliebig groß. Wählen Sie Wahrscheinlichkeiten, wo Softmax oder Sigmoid schon zum Netz gehört.</translation>
+    </message>
+    <message>
+        <source>logits</source>
+        <translation>Logits</translation>
+    </message>
+    <message>
+        <source>probabilities</source>
+        <translation>Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+        <source>Activation</source>
+        <translation>Aktivierung</translation>
+    </message>
+    <message>
+        <source>What makes scores of the logits: softmax where one label excludes the others, sigmoid where each stands for itself.</source>
+        <translation>Was aus den Logits Werte macht: Softmax, wo ein Label die anderen ausschließt, Sigmoid, wo jedes für sich steht.</translation>
+    </message>
+    <message>
+        <source>softmax</source>
+        <translation>Softmax</translation>
+    </message>
+    <message>
+        <source>sigmoid</source>
+        <translation>Sigmoid</translation>
+    </message>
+    <message>
+        <source>Which output</source>
+        <translation>Welche Ausgabe</translation>
+    </message>
+    <message>
+        <source>Where the network answers with several outputs: the position of the right one, counted from 0, or its key. Empty where there is only one.</source>
+        <translation>Wo das Netz mit mehreren Ausgaben antwortet: die Stelle der richtigen, ab 0 gezählt, oder ihr Schlüssel. Leer, wo es nur eine gibt.</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>The score, above 0 and below 1, from which a label counts as present.</source>
+        <translation>Der Wert, über 0 und unter 1, ab dem ein Label als vorhanden gilt.</translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation>Boxen</translation>
+    </message>
+    <message>
+        <source>How the network writes boxes: as a map of centres, or as rows of corners or of centre and size, in pixels of its input.</source>
+        <translation>Wie das Netz Boxen schreibt: als Karte von Mittelpunkten, oder als Zeilen aus Ecken oder aus Mitte und Größe, in Pixeln seiner Eingabe.</translation>
+    </message>
+    <message>
+        <source>map of centres</source>
+        <translation>Karte von Mittelpunkten</translation>
+    </message>
+    <message>
+        <source>centre and size</source>
+        <translation>Mitte und Größe</translation>
+    </message>
+    <message>
+        <source>corners</source>
+        <translation>Ecken</translation>
+    </message>
+    <message>
+        <source>Stride</source>
+        <translation>Schrittweite</translation>
+    </message>
+    <message>
+        <source>Input pixels for one cell of the map of centres.</source>
+        <translation>Eingangspixel für eine Zelle der Karte von Mittelpunkten.</translation>
+    </message>
+    <message>
+        <source>Lowest score</source>
+        <translation>Kleinster Wert</translation>
+    </message>
+    <message>
+        <source>Boxes with a lower score, 0 to 1, are not counted.</source>
+        <translation>Boxen mit einem kleineren Wert, 0 bis 1, werden nicht gezählt.</translation>
+    </message>
+    <message>
+        <source>Overlap</source>
+        <translation>Überlappung</translation>
+    </message>
+    <message>
+        <source>Of two boxes of one label that overlap by this share of their union or more, the one with the lower score is dropped.</source>
+        <translation>Von zwei Boxen eines Labels, die sich um diesen Anteil ihrer Vereinigung oder mehr überlappen, fällt die mit dem kleineren Wert weg.</translation>
+    </message>
+    <message>
+        <source>Most boxes</source>
+        <translation>Meiste Boxen</translation>
+    </message>
+    <message>
+        <source>The best ones are kept, at most so many.</source>
+        <translation>Die besten bleiben, höchstens so viele.</translation>
+    </message>
+    <message>
+        <source>Truth masks</source>
+        <translation>Wahrheitsmasken</translation>
+    </message>
+    <message>
+        <source>How a truth mask that knows only one value is read. For paired organs it can be split into the labels 1 and 2 by its left and right half.</source>
+        <translation>Wie eine Wahrheitsmaske mit nur einem Wert gelesen wird. Bei paarigen Organen kann sie nach linker und rechter Hälfte in die Labels 1 und 2 geteilt werden.</translation>
+    </message>
+    <message>
+        <source>as they are</source>
+        <translation>wie sie sind</translation>
+    </message>
+    <message>
+        <source>split into left and right</source>
+        <translation>geteilt in links und rechts</translation>
+    </message>
+    <message>
+        <source>Its input</source>
+        <translation>Seine Eingabe</translation>
+    </message>
+    <message>
+        <source>Looks at</source>
+        <translation>Sieht an</translation>
+    </message>
+    <message>
+        <source>Single pictures and slices, or whole series with a window that moves over them.</source>
+        <translation>Einzelne Bilder und Schichten, oder ganze Serien mit einem Fenster, das über sie gleitet.</translation>
+    </message>
+    <message>
+        <source>single images</source>
+        <translation>einzelne Bilder</translation>
+    </message>
+    <message>
+        <source>whole series (3-D)</source>
+        <translation>ganze Serien (3-D)</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>1 for grey, 3 for colour. A grey image is repeated over 3 channels.</source>
+        <translation>1 für Grau, 3 für Farbe. Ein Graubild wird über 3 Kanäle wiederholt.</translation>
+    </message>
+    <message>
+        <source>1 (grey)</source>
+        <translation>1 (Grau)</translation>
+    </message>
+    <message>
+        <source>3 (colour)</source>
+        <translation>3 (Farbe)</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>The order of the network's dimensions. PyTorch's is NCHW: channels before rows.</source>
+        <translation>Die Reihenfolge der Dimensionen des Netzes. Die von PyTorch ist NCHW: Kanäle vor Zeilen.</translation>
+    </message>
+    <message>
+        <source>NCHW (channels first)</source>
+        <translation>NCHW (Kanäle zuerst)</translation>
+    </message>
+    <message>
+        <source>NHWC (channels last)</source>
+        <translation>NHWC (Kanäle zuletzt)</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Whether the network asks for pictures of one size, or takes each in its own.</source>
+        <translation>Ob das Netz Bilder einer Größe verlangt oder jedes in seiner eigenen nimmt.</translation>
+    </message>
+    <message>
+        <source>one size</source>
+        <translation>eine Größe</translation>
+    </message>
+    <message>
+        <source>the image's own</source>
+        <translation>die eigene des Bildes</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Rows of the network's input, in pixels; of a volume, of the moving window.</source>
+        <translation>Zeilen der Netzeingabe, in Pixeln; bei einem Volumen des gleitenden Fensters.</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Columns of the network's input, in pixels; of a volume, of the moving window.</source>
+        <translation>Spalten der Netzeingabe, in Pixeln; bei einem Volumen des gleitenden Fensters.</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Tiefe</translation>
+    </message>
+    <message>
+        <source>Slices of the window that moves over a volume.</source>
+        <translation>Schichten des Fensters, das über ein Volumen gleitet.</translation>
+    </message>
+    <message>
+        <source>The share of each side that neighbouring windows have in common.</source>
+        <translation>Der Anteil jeder Seite, den benachbarte Fenster gemeinsam haben.</translation>
+    </message>
+    <message>
+        <source>Multiple of</source>
+        <translation>Vielfaches von</translation>
+    </message>
+    <message>
+        <source>Networks that halve the picture n times need sides that are a multiple of 2 to the power of n; own sizes are padded up to it.</source>
+        <translation>Netze, die das Bild n-mal halbieren, brauchen Seiten, die ein Vielfaches von 2 hoch n sind; eigene Größen werden darauf aufgefüllt.</translation>
+    </message>
+    <message>
+        <source>Brought to size</source>
+        <translation>Auf Größe gebracht</translation>
+    </message>
+    <message>
+        <source>How a picture is brought to the network's size: pulled in both directions, shrunk with its proportions kept and a border, or left as it is with a border.</source>
+        <translation>Wie ein Bild auf die Größe des Netzes kommt: in beide Richtungen gezogen, mit gewahrtem Seitenverhältnis verkleinert und mit Rand, oder unverändert mit Rand.</translation>
+    </message>
+    <message>
+        <source>stretched</source>
+        <translation>gestreckt</translation>
+    </message>
+    <message>
+        <source>fitted, proportions kept</source>
+        <translation>eingepasst, Verhältnis gewahrt</translation>
+    </message>
+    <message>
+        <source>not resized</source>
+        <translation>unverändert</translation>
+    </message>
+    <message>
+        <source>Spacing</source>
+        <translation>Pixelabstand</translation>
+    </message>
+    <message>
+        <source>Millimetres for one network pixel, rows and columns (of a volume slices before them): images that know their own are resampled to it. Empty where the network does not mind.</source>
+        <translation>Millimeter je Netzpixel, Zeilen und Spalten (bei einem Volumen Schichten davor): Bilder, die ihren eigenen kennen, werden darauf neu abgetastet. Leer, wo es dem Netz gleich ist.</translation>
+    </message>
+    <message>
+        <source>Plane</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>The plane of the slices that the network was trained on.</source>
+        <translation>Die Ebene der Schichten, mit denen das Netz trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>jede</translation>
+    </message>
+    <message>
+        <source>axial</source>
+        <translation>axial</translation>
+    </message>
+    <message>
+        <source>coronal</source>
+        <translation>koronal</translation>
+    </message>
+    <message>
+        <source>sagittal</source>
+        <translation>sagittal</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>Helligkeit</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>Einheiten</translation>
+    </message>
+    <message>
+        <source>What the pixel values mean: Hounsfield units of CT, grey levels or colour from 0 to 255 of a picture, or the file's own stored numbers.</source>
+        <translation>Was die Pixelwerte bedeuten: Hounsfield-Einheiten im CT, Graustufen oder Farben von 0 bis 255 eines Bildes, oder die in der Datei gespeicherten Zahlen.</translation>
+    </message>
+    <message>
+        <source>grey levels, 0 to 255</source>
+        <translation>Graustufen, 0 bis 255</translation>
+    </message>
+    <message>
+        <source>colours, 0 to 255</source>
+        <translation>Farben, 0 bis 255</translation>
+    </message>
+    <message>
+        <source>Hounsfield units (CT)</source>
+        <translation>Hounsfield-Einheiten (CT)</translation>
+    </message>
+    <message>
+        <source>stored values</source>
+        <translation>gespeicherte Werte</translation>
+    </message>
+    <message>
+        <source>Window from</source>
+        <translation>Fenster von</translation>
+    </message>
+    <message>
+        <source>The value, in these units, that becomes 0; what is below is cut off.</source>
+        <translation>Der Wert, in diesen Einheiten, der 0 wird; was darunter liegt, wird abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>Window to</source>
+        <translation>Fenster bis</translation>
+    </message>
+    <message>
+        <source>The value, in these units, that becomes 1; what is above is cut off.</source>
+        <translation>Der Wert, in diesen Einheiten, der 1 wird; was darüber liegt, wird abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Taken off each channel after the window has made 0 to 1 of the values. ImageNet's is 0.485, 0.456, 0.406; 0 changes nothing.</source>
+        <translation>Wird von jedem Kanal abgezogen, nachdem das Fenster aus den Werten 0 bis 1 gemacht hat. Das von ImageNet ist 0.485, 0.456, 0.406; 0 ändert nichts.</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>Streuung</translation>
+    </message>
+    <message>
+        <source>Each channel is divided by it afterwards. ImageNet's is 0.229, 0.224, 0.225; 1 changes nothing, and 1/255 = 0.003921568627 gives 0 to 255.</source>
+        <translation>Danach wird jeder Kanal durch sie geteilt. Die von ImageNet ist 0.229, 0.224, 0.225; 1 ändert nichts, und 1/255 = 0.003921568627 ergibt 0 bis 255.</translation>
+    </message>
+    <message>
+        <source>Expected range</source>
+        <translation>Erwarteter Bereich</translation>
+    </message>
+    <message>
+        <source>The lowest and the highest number that the network was trained on, after all of this, such as 0, 1. The preview marks it. Empty where you do not know.</source>
+        <translation>Die kleinste und die größte Zahl, mit der das Netz nach alledem trainiert wurde, etwa 0, 1. Die Vorschau markiert ihn. Leer, wo Sie es nicht wissen.</translation>
+    </message>
+    <message>
+        <source>Where it comes from</source>
+        <translation>Woher es kommt</translation>
+    </message>
+    <message>
+        <source>Training data</source>
+        <translation>Trainingsdaten</translation>
+    </message>
+    <message>
+        <source>What the network was trained on, one data set a line.</source>
+        <translation>Womit das Netz trainiert wurde, ein Datensatz je Zeile.</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Under which terms the weights may be used and passed on.</source>
+        <translation>Unter welchen Bedingungen die Gewichte benutzt und weitergegeben werden dürfen.</translation>
+    </message>
+    <message>
+        <source>Citation</source>
+        <translation>Zitat</translation>
+    </message>
+    <message>
+        <source>The paper that whoever uses the model should cite.</source>
+        <translation>Die Veröffentlichung, die zitieren sollte, wer das Modell benutzt.</translation>
+    </message>
+    <message>
+        <source>Intended use</source>
+        <translation>Zweck</translation>
+    </message>
+    <message>
+        <source>What the model is meant for.</source>
+        <translation>Wofür das Modell gedacht ist.</translation>
+    </message>
+    <message>
+        <source>Out of scope</source>
+        <translation>Nicht dafür</translation>
+    </message>
+    <message>
+        <source>What it must not be used for, and where it is known to fail.</source>
+        <translation>Wofür es nicht benutzt werden darf, und wo es bekanntermaßen versagt.</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+    <message>
+        <source>The card</source>
+        <translation>Die Karte</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>Prüfungen</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>What it says</source>
+        <translation>Was es sagt</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>safetensors, or weights saved by torch.save (.pt, .pth), of a network that the program can build by its name: its own, MONAI's, and torchvision's and timm's where they are installed</source>
+        <translation>safetensors, oder mit torch.save gespeicherte Gewichte (.pt, .pth), eines Netzes, das das Programm beim Namen bauen kann: eigene, die von MONAI, und die von torchvision und timm, wo sie installiert sind</translation>
+    </message>
+    <message>
+        <source>Programs</source>
+        <translation>Programme</translation>
+    </message>
+    <message>
+        <source>torch.export (.pt2) and TorchScript, which hold their network themselves</source>
+        <translation>torch.export (.pt2) und TorchScript, die ihr Netz selbst enthalten</translation>
+    </message>
+    <message>
+        <source>ONNX</source>
+        <translation>ONNX</translation>
+    </message>
+    <message>
+        <source>where the program was installed with the extra “onnx”</source>
+        <translation>wo das Programm mit dem Zusatz „onnx“ installiert wurde</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>a folder with a model_card.json and its files, or a MONAI bundle (a zip too)</source>
+        <translation>ein Ordner mit einer model_card.json und ihren Dateien, oder ein MONAI-Bündel (auch als Zip)</translation>
+    </message>
+    <message>
+        <source>Not opened</source>
+        <translation>Nicht geöffnet</translation>
+    </message>
+    <message>
+        <source>pickled models, TensorFlow and Keras files: you are told the way out</source>
+        <translation>gepickelte Modelle, TensorFlow- und Keras-Dateien: Der Ausweg wird genannt</translation>
     </message>
 </context>
 </TS>

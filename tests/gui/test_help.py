@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from medadv_gui.core.resources import resources
+from medadv_gui.gui import language as languages
 from medadv_gui.gui.dialogs import PAGES, HelpDialog, page
 from medadv_gui.gui.window import MainWindow
 
@@ -17,6 +19,9 @@ TERMS = (
     "model score", "threshold", "Dice", "vanished", "KL", "smoothing", "seed", "step", "restarts", "gain", "truth",
     "local noise", "white-box", "model card", "verified", "demonstration only", "demo case", "session", "notes",
 )  # fmt: skip
+
+
+LANGUAGES = [name for name in languages.LANGUAGES if name != "en"]
 
 
 @pytest.fixture
@@ -31,6 +36,35 @@ def dialog(window: MainWindow, qtbot: QtBot) -> Iterator[HelpDialog]:
 def test_every_page_is_listed_and_every_file_is_a_page() -> None:
     assert sorted(PAGES) == sorted(path.stem for path in (resources() / "help").glob("*.md"))
     assert all(page(name).startswith("# ") for name in PAGES)
+
+
+def skeleton(text: str) -> list[tuple[object, ...]]:
+    """What no translation changes, section by section: level, paragraphs, tables, lists, code, links, figures."""
+    found = []
+    plain = re.sub(r"^```.*?^```", lambda block: re.sub(" +# .*", "", block[0]), text, flags=re.M | re.S)  # no comments
+    for section in re.split(r"^(?=#+ )", plain, flags=re.M):
+        figures = re.findall(r"\d+(?:\.\d+)*", re.sub(r"(?<=\d)[,\xa0](?=\d{3}\b)", "", section))
+        found.append((
+            section.partition(" ")[0],
+            len(re.split(r"\n\n+", section.strip())),
+            [line.count("|") for line in section.splitlines() if line.startswith("|")],
+            len(re.findall(r"^(?:\*|\d\.) ", section, flags=re.M)),
+            Counter(re.findall(r"```.*?```|`[^`]+`", section, flags=re.S)),
+            re.findall(r"\]\((.*?)\)", section),
+            Counter(figures),
+        ))  # fmt: skip
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_translated_page_says_what_the_english_one_says(name: str, language: str) -> None:
+    assert skeleton(page(name, language)) == skeleton(page(name))
+    assert page(name, language) != page(name)
+
+
+def test_a_page_without_a_translation_is_in_english() -> None:
+    assert page("terms", "tlh") == page("terms")
 
 
 def test_every_term_of_the_window_is_explained() -> None:

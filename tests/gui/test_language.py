@@ -9,15 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QTranslator
+from PIL import Image as Picture
+from PySide6.QtCore import QSettings, Qt, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from medadv_gui.attack.settings import ATTACKS
+from medadv_gui.gui.dialogs import HelpDialog
 from medadv_gui.gui.language import chosen, install
 from medadv_gui.gui.preferences_dialog import PreferencesDialog
 from medadv_gui.gui.start_page import DemoButton
 from medadv_gui.gui.window import MainWindow
+from medadv_gui.gui.wizard.form import CardForm
+from medadv_gui.gui.wizard.steps import CARD
+from medadv_gui.models.library import bundled_cards
 from medadv_gui.report.words import Units, sentence
 
 from .conftest import at_rest
@@ -94,6 +99,18 @@ def test_the_window_speaks_german(german: MainWindow, tool: types.ModuleType) ->
     dialog.close()
 
 
+def test_the_help_speaks_german(german: MainWindow) -> None:
+    german.actions_table["help"].trigger()
+    dialog = german.findChild(HelpDialog)
+    assert dialog is not None
+    titles = [dialog.list.item(at).text() for at in range(dialog.list.count())]
+    assert titles[0] == "Erste Schritte"
+    assert titles[-1] == "Tasten und Maus"
+    dialog.field.setText("Startwert")
+    assert dialog.browser.textCursor().selectedText().casefold() == "startwert"
+    dialog.close()
+
+
 def test_the_choice_is_kept_to_known_languages() -> None:
     assert chosen("de") == "de"
     assert chosen("en") == "en"
@@ -123,6 +140,51 @@ def test_german_finds_room_at_the_smallest_screen(case: str, german: MainWindow,
     assert clipped(german) == []
     extension = german.findChild(QWidget, "qt_toolbar_ext_button")
     assert extension is None or not extension.isVisible()
+
+
+def test_an_error_and_a_note_are_in_german(german: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("text")
+    german.open_paths([tmp_path / "in"])
+    at_rest(qtbot, german)
+    (banner,) = german.banners.messages
+    assert banner.text.text() == (
+        "in: nichts Lesbares in diesem Ordner (1 übergangen; a.txt: keine DICOM- oder Bilddatei)"
+    )
+    Picture.new("P", (8, 8)).save(tmp_path / "in" / "b.png")
+    german.open_paths([tmp_path / "in"])
+    at_rest(qtbot, german)
+    assert german.strip.notes.text() == "Hinweis: ein Palettenbild wird als RGB gelesen"
+
+
+def test_a_misfit_and_a_wrong_budget_are_in_german(german: MainWindow, demo: Path, qtbot: QtBot) -> None:
+    german.open_paths([demo / "endoscopy" / "endoscopy.png"])
+    at_rest(qtbot, german)
+    models = german.panel.model
+    assert models.currentText() == "Polypen in der Endoskopie"
+    tips = [models.itemData(at, Qt.ItemDataRole.ToolTipRole) for at in range(models.count())]
+    assert "es sieht Graubilder an; dieses Bild hat Farbe" in tips
+    german.panel.epsilon.clear()
+    qtbot.keyClicks(german.panel.epsilon, "a lot")
+    qtbot.waitUntil(lambda: german.panel.equivalents.text().startswith("Budget 'a lot': schreiben Sie"))
+
+
+def test_the_wizard_speaks_german_and_shows_all_of_it(german: MainWindow, qtbot: QtBot) -> None:
+    german.importing.begin(None)
+    wizard = german.importing.wizard
+    assert wizard is not None
+    assert wizard.found.headline.text.text() == "Wählen Sie eine Modelldatei oder einen Ordner"
+    assert clipped(wizard) == []
+    card = bundled_cards()[0]
+    form = CardForm(card.to_json() | {"id": "?"}, card.folder)
+    wizard.card.show_form(form)
+    wizard.pages.setCurrentIndex(CARD)
+    qtbot.wait(10)
+    assert clipped(wizard) == []
+    assert wizard.card.errors["id"].text() == (
+        "Muss sein: bis zu 64 Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche, nicht '?'"
+    )
+    wizard.reject()
 
 
 def test_the_sentence_of_a_result_is_german_in_the_window_alone(

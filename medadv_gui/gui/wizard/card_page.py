@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
 )
 
 from medadv_gui.gui.forms import Form, NoWheel
+from medadv_gui.gui.messages import worded
+from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import restyle
 from medadv_gui.gui.wizard.fields import ANSWER, BY_KEY, FIELDS, LABELS, SECTIONS, Field
 from medadv_gui.gui.wizard.form import CardForm
@@ -35,11 +37,6 @@ SETTLE_MS = 200
 LONG_HEIGHT, ROW_HEIGHT = 58, 28
 LEAST_ROWS, MOST_ROWS = 2, 6
 Editor = QLineEdit | QPlainTextEdit | QComboBox
-
-
-def translated(text: str) -> str:
-    """The table's text in the user's language."""
-    return QCoreApplication.translate("wizard", text)
 
 
 class LabelsTable(QWidget):
@@ -96,7 +93,7 @@ class LabelsTable(QWidget):
         button = QPushButton(text, self)
         button.setToolTip(tip)
         button.setAutoDefault(False)
-        button.setAccessibleName(f"{text.removesuffix('…')}: {self.tr('label')}")
+        button.setAccessibleName(f"{text.removesuffix('…').strip()}: {self.tr('label')}")
         return button
 
     def show_labels(self, labels: Sequence[tuple[str, str]], chosen: int = -1) -> None:
@@ -207,7 +204,7 @@ class CardPage(QScrollArea):
         rows.setSpacing(4)
         rows.addWidget(self.general)
         for title, fields in SECTIONS:
-            self._section(rows, translated(title))
+            self._section(rows, said("wizard", title))
             rows.addWidget(self._fields(fields))
             if fields is ANSWER:
                 self._section(rows, self.tr("Labels"))
@@ -250,7 +247,7 @@ class CardPage(QScrollArea):
         form = Form(self)
         for field in fields:
             editor = self._editor(field)
-            self._names[field.key] = form.add(translated(field.title), editor, translated(field.help))
+            self._names[field.key] = form.add(said("wizard", field.title), editor, said("wizard", field.help))
             self.editors[field.key], self.errors[field.key] = editor, self._error()
             form.grid.addWidget(self.errors[field.key], form.grid.rowCount(), 1)
         return form
@@ -259,7 +256,7 @@ class CardPage(QScrollArea):
         if field.kind == "choice":
             box = QComboBox(self)
             for value, words in field.choices:
-                box.addItem(translated(words), value)
+                box.addItem(said("wizard", words), value)
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             box.installEventFilter(self._quiet)
             box.currentIndexChanged.connect(self._edited)
@@ -331,12 +328,13 @@ class CardPage(QScrollArea):
         for key, label in self.errors.items():
             self._say(label, self.faults.get(key, ""))
             restyle(self.editors[key], wrong="true" if key in self.faults else "false")
-            self.editors[key].setAccessibleDescription(self.faults.get(key, ""))
+            self.editors[key].setAccessibleDescription(label.text())
         self._say(self.labels.error, self.faults.get(LABELS, ""))
         self._say(self.general, self.faults.get("", ""))
         self.changed.emit()
 
-    def _say(self, label: QLabel, text: str) -> None:
+    def _say(self, label: QLabel, fault: str) -> None:
+        text = worded(fault)
         label.setText(text[:1].upper() + text[1:])
         label.setVisible(bool(text))
 

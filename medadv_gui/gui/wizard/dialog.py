@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from medadv_gui.core.types import Image
+from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import restyle
 from medadv_gui.gui.wizard.card_page import CardPage
 from medadv_gui.gui.wizard.jobs import (
@@ -78,7 +79,7 @@ class ImportWizard(QDialog):
         head.setSpacing(24)
         self._titles = []
         for at, title in enumerate(TITLES):
-            label = QLabel(f"{at + 1}   {self.tr(title)}", self)
+            label = QLabel(f"{at + 1}   {said('wizard', title)}", self)
             label.setObjectName("step")
             self._titles.append(label)
             head.addWidget(label)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from medadv_gui.gui.banner import Banners
 from medadv_gui.gui.controller import Controller
+from medadv_gui.gui.tables import said
 from medadv_gui.models.card import ModelCard
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Importing(QObject):
 
         entry = self.controller.entry
         shown = [] if entry is None or entry.image is None else [Source(self.tr("The image on show"), entry.image)]
-        return [*shown, *(Source(case.title, demo=case.id) for case in self.controller.cases)]
+        return [*shown, *(Source(said("demo", case.title), demo=case.id) for case in self.controller.cases)]
 
     @Slot(object)
     def _imported(self, card: ModelCard) -> None:

@@ -18,7 +18,7 @@ from medadv_gui.core.errors import ModelError
 from medadv_gui.core.files import file_sha256
 from medadv_gui.core.types import BoxPrediction, Image, MaskPrediction, Prediction
 from medadv_gui.gui.loader import drawn_cases
-from medadv_gui.gui.wizard.steps import Found
+from medadv_gui.gui.wizard.steps import FURTHER, KIND, NETWORK, SHA256, SIZE, Found
 from medadv_gui.gui.worker import Job, Stopped
 from medadv_gui.models.card import ModelCard, TestVector, read_card
 from medadv_gui.models.draft import Draft, draft
@@ -121,14 +121,14 @@ class FindJob(Job):
     def _facts(self, card: Mapping[str, Any], source: Draft | None) -> list[tuple[str, str]]:
         first = card["files"][0]
         size = (self.folder / first["name"]).stat().st_size
-        facts = [("Found", source.found[0] if source is not None else f"a model with its card, {card['name']}")]
-        facts += [("Size", f"{size:,} bytes"), ("SHA-256", first["sha256"])]
+        facts = [(KIND, source.found[0] if source is not None else f"a model with its card, {card['name']}")]
+        facts += [(SIZE, f"{size:,} bytes"), (SHA256, first["sha256"])]
         if source is None:
             architecture = card["architecture"]
-            facts.append(("Network", architecture["name"] if architecture else KINDS[card["format"]]))
+            facts.append((NETWORK, architecture["name"] if architecture else KINDS[card["format"]]))
         else:
             further = [line[:1].upper() + line[1:] for line in source.found[1:]]
-            facts += [("What it says", "\n".join(further))] if further else []
+            facts += [(FURTHER, "\n".join(further))] if further else []
         return facts
 
 

@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from medadv_gui.gui.messages import worded
+from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import Sign, icon
 from medadv_gui.gui.wizard.steps import FORMATS, Headline
 from medadv_gui.models.guard import Probe
@@ -54,8 +56,8 @@ class HeadlineCard(QFrame):
 
     def say(self, headline: Headline) -> None:
         self._sign.show_icon(headline.icon, headline.tint, 20)
-        self.text.setText(headline.text)
-        self.detail.setText(headline.detail)
+        self.text.setText(worded(headline.text))
+        self.detail.setText(worded(headline.detail))
         self.detail.setVisible(bool(headline.detail))
 
 
@@ -145,7 +147,7 @@ class FoundPage(Page):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         for at, (name, words) in enumerate(FORMATS):
-            head, text = QLabel(self.tr(name), box), QLabel(self.tr(words), box)
+            head, text = QLabel(said("wizard", name), box), QLabel(said("wizard", words), box)
             head.setObjectName("h2")
             text.setObjectName("dim")
             text.setWordWrap(True)
@@ -160,12 +162,12 @@ class FoundPage(Page):
             item.widget().hide()
             item.widget().deleteLater()
         for at, (name, value) in enumerate(facts):
-            head, text = QLabel(self.tr(name), self.facts), QLabel(self.facts)
+            head, text = QLabel(said("wizard", name), self.facts), QLabel(self.facts)
             head.setObjectName("dim")
             text.setTextFormat(Qt.TextFormat.PlainText)
-            text.setText(value)
+            text.setText("\n".join(worded(line) for line in value.splitlines()))
             text.setWordWrap(True)
-            text.setAccessibleDescription(name)
+            text.setAccessibleDescription(head.text())
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(head, at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(text, at, 1)
@@ -241,12 +243,13 @@ class ChecksPage(Page):
             item.widget().hide()
             item.widget().deleteLater()
         for at, probe in enumerate(probes):
-            sign, name, text = Sign(self._list), QLabel(self.tr(probe.name.capitalize()), self._list), QLabel()
+            found, called = worded(probe.text), worded(probe.name)
+            sign, name, text = Sign(self._list), QLabel(f"{called[:1].upper()}{called[1:]}", self._list), QLabel()
             sign.show_icon(*(("yes", "good") if probe.passed else ("no", "danger")), 18)
             sign.setAccessibleName(self.tr("passed") if probe.passed else self.tr("not passed"))
             name.setObjectName("h2")
             text.setTextFormat(Qt.TextFormat.PlainText)
-            text.setText(f"{probe.text[:1].upper()}{probe.text[1:]}")
+            text.setText(f"{found[:1].upper()}{found[1:]}")
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             for column, label in enumerate((sign, name, text)):
@@ -254,5 +257,5 @@ class ChecksPage(Page):
 
     def show_vector(self, words: str, chosen: bool) -> None:
         """Say what vouches for the preprocessing."""
-        self.vector_words.setText(words)
+        self.vector_words.setText(worded(words))
         self.forget.setVisible(chosen)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction, Prediction
 from medadv_gui.gui.bars import Pair, PairBars
+from medadv_gui.gui.messages import worded
 from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import Sign, colour
 from medadv_gui.gui.wizard.jobs import Shown, Source
@@ -158,7 +159,7 @@ class PreviewPane(QWidget):
         name = QLabel(self.tr("Preview on"), self)
         name.setObjectName("dim")
         name.setBuddy(self.sources)
-        banner = QLabel(RESEARCH_USE, self)
+        banner = QLabel(said("notes", RESEARCH_USE), self)
         banner.setObjectName("noDiagnosis")
         self.note = QLabel(self)
         self.note.setObjectName("tagQuiet")
@@ -295,8 +296,19 @@ class PreviewPane(QWidget):
             self.bars.set_rows(*_pairs(answer))
             self.answer_note.setText(self.tr("Answer: {0}").format(answer.label))
             return
-        self.answer.show_rgb(overlay, f"{problem[:1].upper()}{problem[1:]}")
-        self.answer_note.setText(_in_words(answer))
+        words = worded(problem)
+        self.answer.show_rgb(overlay, f"{words[:1].upper()}{words[1:]}")
+        self.answer_note.setText(self._in_words(answer))
+
+    def _in_words(self, answer: Prediction | None) -> str:
+        """A mask's labels by their share of the picture, or the number of boxes."""
+        if isinstance(answer, MaskPrediction):
+            shares = {name: area / answer.mask.size for name, area in answer.area.items() if area}
+            largest = sorted(shares, key=lambda name: -shares[name])[:4]
+            return ", ".join(f"{name} {shares[name]:.1%}" for name in largest) or self.tr("background alone")
+        if isinstance(answer, BoxPrediction):
+            return self.tr("1 box") if len(answer.boxes) == 1 else self.tr("{0} boxes").format(len(answer.boxes))
+        return ""
 
     def _say(self, remarks: list[str]) -> None:
         """The warnings, in full."""
@@ -305,7 +317,7 @@ class PreviewPane(QWidget):
             item.widget().hide()
             item.widget().deleteLater()
         for text in self.remarks:
-            self._remarks.addWidget(self._warning(text))
+            self._remarks.addWidget(self._warning(worded(text)))
 
     def _warning(self, text: str) -> QFrame:
         frame = QFrame(self)
@@ -330,14 +342,3 @@ def _pairs(answer: ClassPrediction) -> tuple[tuple[Pair, ...], float | None]:
     best = sorted(answer.scores, key=lambda name: -answer.scores[name])[:MOST_ROWS]
     rows = [Pair(n, answer.scores[n], None, score_text(answer.scores[n])) for n in answer.scores if n in best]
     return tuple(rows), answer.threshold if isinstance(answer, MultiLabelPrediction) else None
-
-
-def _in_words(answer: Prediction | None) -> str:
-    """A mask's labels by their share of the picture, or the number of boxes."""
-    if isinstance(answer, MaskPrediction):
-        shares = {name: area / answer.mask.size for name, area in answer.area.items() if area}
-        largest = sorted(shares, key=lambda name: -shares[name])[:4]
-        return ", ".join(f"{name} {shares[name]:.1%}" for name in largest) or "background alone"
-    if isinstance(answer, BoxPrediction):
-        return f"{len(answer.boxes)} box" + ("" if len(answer.boxes) == 1 else "es")
-    return ""

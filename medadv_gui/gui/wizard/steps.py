@@ -15,6 +15,7 @@ from medadv_gui.models.guard import VECTOR, Probe, fault
 
 FOUND, CARD, CHECKS = range(3)
 TITLES = ("What was found", "The card", "Checks")
+KIND, SIZE, SHA256, NETWORK, FURTHER = FACTS = ("Found", "Size", "SHA-256", "Network", "What it says")
 FORMATS = (
     ("Weights", "safetensors, or weights saved by torch.save (.pt, .pth), of a network that the program can build by "
      "its name: its own, MONAI's, and torchvision's and timm's where they are installed"),
