@@ -159,7 +159,8 @@ def test_index_counts_and_says_what_was_skipped(tmp_path: Path) -> None:
 def test_models_lists_checks_and_refuses(tmp_path: Path) -> None:
     listed = json.loads(medadv("models", "--json").stdout)["models"]
     assert [item["id"] for item in listed] == [
-        "ct-lung", "ct-lung-robust", "endo-artefact", "endo-polyp", "fundus-dr", "fundus-dr-robust",
+        "ct-lung", "ct-lung-robust", "endo-artefact", "endo-polyp", "endo-polyp-robust", "fundus-dr",
+        "fundus-dr-robust",
     ]  # fmt: skip
     assert all(item["metrics"] for item in listed)
     checked = json.loads(medadv("models", "check", "ct-lung", "--json").stdout)["probes"]
