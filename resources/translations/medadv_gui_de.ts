@@ -3134,6 +3134,10 @@
         <translation>AP50</translation>
     </message>
     <message>
+        <source>Polyps in endoscopy, adversarially trained</source>
+        <translation>Polypen in der Endoskopie, adversarial trainiert</translation>
+    </message>
+    <message>
         <source>Diabetic retinopathy grade</source>
         <translation>Diabetische Retinopathie</translation>
     </message>
