@@ -59,8 +59,8 @@ class FTest:
 @dataclass(frozen=True)
 class Inference:
     """Each arm's figure averaged over the readers, from its own data alone (show its `logit_interval`: the plain one,
-    which other programs print, is too short near 1); the difference of the first less the second
-    arm of each pair; and the test of all arms at once, None with one arm."""
+    which other programs print, is too short near 1); the difference of the first less the second arm of each pair; and
+    the test of all arms at once, None with one arm."""
 
     arms: tuple[Estimate, ...]
     differences: dict[tuple[int, int], Estimate]

@@ -28,8 +28,10 @@ def auc(truth: Array, score: Array) -> float:
 
 def curve(truth: Array, rating: Array) -> tuple[Array, Array, Array]:
     """The points of the empirical curve from (0, 0) to (1, 1): false positive and true positive share of the cases
-    rated at each threshold or above, and these thresholds, the first of them infinite."""
+    rated at each threshold or above, and these thresholds, the first of them infinite. None without both classes."""
     truth, rating, _ = _read(truth, rating)
+    if truth.all() or not truth.any():
+        return np.zeros(0), np.zeros(0), np.zeros(0)
     thresholds = np.append(np.inf, np.unique(rating)[::-1])
     said = rating >= thresholds[:, None]
     return said[:, ~truth].mean(1), said[:, truth].mean(1), thresholds
@@ -52,12 +54,12 @@ def delong(ratings: Array, truth: Array, clusters: Array | None = None) -> tuple
     negatives may share a cluster. nan where fewer than two clusters hold one of the two classes."""
     truth = np.asarray(truth, bool)
     of, units = numbered(clusters, len(truth))
+    first, second = (np.unique(of[which]).size for which in (truth, ~truth))
+    if min(first, second) < 2:
+        return _without_covariances(ratings, truth)
     positive, negative = placements(ratings, truth)
     areas = positive.mean(1)
     m, n = positive.shape[1], negative.shape[1]
-    first, second = (np.unique(of[which]).size for which in (truth, ~truth))
-    if min(first, second) < 2:
-        return areas, np.full((len(areas), len(areas)), np.nan)
     a = added(positive - areas[:, None], of[truth], units) / m
     b = added(negative - areas[:, None], of[~truth], units) / n
     cross = a @ b.T * units / (units - 1)
@@ -69,6 +71,8 @@ def jackknife(ratings: Array, truth: Array, clusters: Array | None = None) -> tu
     unless told otherwise."""
     truth = np.asarray(truth, bool)
     of, units = numbered(clusters, len(truth))
+    if min(np.unique(of[which]).size for which in (truth, ~truth)) < 2:
+        return _without_covariances(ratings, truth)
     left = np.array([placements(ratings[:, of != i], truth[of != i])[0].mean(1) for i in range(units)])
     off = left - left.mean(0)
     return placements(ratings, truth)[0].mean(1), off.T @ off * (units - 1) / units
@@ -90,11 +94,11 @@ def area(truth: Array, rating: Array, clusters: Array | None = None) -> Area:
     nought and means nothing. The interval is then Wilson's, of as many pairs of a positive and a negative as can share
     no cluster: wide, but no false certainty. Cases without a rating (nan) do not count."""
     truth, rating, of = _read(truth, rating, clusters)
-    if truth.all() or not truth.any():
-        return Area(math.nan, math.nan, math.nan)
     (value,), ((variance,),) = delong(rating[None], truth, of)
     if variance > 1e-15:  # not of rounding
         return Area(float(value), *Estimate(float(value), math.sqrt(variance)).logit_interval())
+    if math.isnan(value):
+        return Area(math.nan, math.nan, math.nan)
     pairs = min(np.unique(of[truth]).size, np.unique(of[~truth]).size, np.unique(of).size // 2)
     return Area(float(value), *wilson(value * pairs, pairs))
 
@@ -106,6 +110,10 @@ def difference(truth: Array, first: Array, second: Array, clusters: Array | None
     (one, two), covariance = delong(ratings, truth, of)
     variance = covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]
     return Estimate(float(one - two), math.sqrt(max(variance, 0.0)), least=-1, most=1)
+
+
+def _without_covariances(ratings: Array, truth: Array) -> tuple[Array, Array]:
+    return np.array([auc(truth, row) for row in ratings]), np.full((len(ratings), len(ratings)), np.nan)
 
 
 def numbered(clusters: Array | None, cases: int) -> tuple[Array, int]:

@@ -3,6 +3,8 @@
 Reader studies by the model of Roe and Metz (1997), analysed by Obuchowski and Rockette: the difference of two arms and
 one arm's area, in all four structures (ratings of high or low correlation, readers of high or low spread). Then one
 reader's area at several sizes. An area has its interval on the logit; the plain one stands beside it.
+Between the two: originals and altered pictures of the same cases, and how often equivalence shows that the change is
+not seen, which it must not do in more than 5 % where the area is 0.05 from a half.
 """
 
 from __future__ import annotations
@@ -19,10 +21,12 @@ from scipy.stats import norm
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from medadv_gui.stats.intervals import equivalence  # noqa: E402
 from medadv_gui.stats.readers import areas  # noqa: E402
 from medadv_gui.stats.roc import area, delong  # noqa: E402
 from tests.stats.roe_metz import simulate, true_areas  # noqa: E402
 
+SPREAD = 0.1  # of readers, in how far they tell the altered from the originals
 APART = ((0.75, 0.75), (1.5, 1.5), (2.5, 2.5), (1.5, 1.8))
 
 
@@ -43,6 +47,22 @@ def studies(structure: str, apart: tuple[float, float], readers: int, cases: int
                 difference.p() < 0.05,
             ]
         )
+    return [float(share) for share in np.mean(rows, axis=0)]
+
+
+def seen(auc: float, readers: int, cases: int, count: int, seed: int) -> list[float]:
+    """Originals, and of each one something altered, which readers, some better than others, tell from originals of
+    other cases as well as `auc` says: the share of intervals on the logit that hold it, and of studies that show by
+    equivalence, with a margin of 0.05, that the change is not seen."""
+    rng, truth = np.random.default_rng(seed), np.repeat([False, True], cases)
+    apart = float(norm.ppf(auc)) * math.sqrt(2 + SPREAD**2)
+    rows = []
+    for _ in range(count):
+        case = rng.normal(0, math.sqrt(0.6), cases) + rng.normal(0, math.sqrt(0.2), (readers, 1, cases))
+        reader = rng.normal(apart, SPREAD, (readers, 1, 1))
+        ratings = np.tile(case, 2) + reader * truth + rng.normal(0, math.sqrt(0.2), (readers, 1, 2 * cases))
+        arm = areas(ratings, truth, np.tile(np.arange(cases), 2)).infer().arms[0]
+        rows.append([_holds(arm.logit_interval(), auc), equivalence(arm, 0.05, null=0.5).shown])
     return [float(share) for share in np.mean(rows, axis=0)]
 
 
@@ -80,6 +100,11 @@ def main() -> None:
                   " ".join(f"{100 * v:10.1f} %" for v in rows[-1]), flush=True)  # fmt: skip
     mean = " ".join(f"{100 * v:10.1f} %" for v in np.mean(rows, axis=0)[:3])
     print(f"{'mean':>64} {mean}")
+    print(f"\n{'readers':>8} {'cases':>6} {'AUC':>6} {'arm, logit':>12} {'not seen, by equivalence':>26}")
+    for readers, cases in ((4, 50), (6, 100), (10, 200)):
+        for auc in (0.5, 0.53, 0.55):
+            row = seen(auc, readers, cases, count, seed=cases)
+            print(f"{readers:8} {cases:6} {auc:6} {100 * row[0]:10.1f} % {100 * row[1]:24.1f} %", flush=True)
     print(f"\n{'AUC':>8} {'cases a class':>14} {'logit':>8} {'plain':>8}")
     for auc in (0.5, 0.76, 0.9, 0.95):
         for cases in (15, 25, 50, 100):

@@ -178,6 +178,24 @@ def test_the_model_holds_whatever_the_ratings(readers: int, arms: int, seed: int
             assert inference.test is None
 
 
+def test_the_test_of_three_arms_is_that_of_nested_linear_models() -> None:
+    """Without spread of cases: figures of readers and arms against those of readers alone."""
+    rng, (r, t) = np.random.default_rng(0), (6, 3)
+    found = areas(rng.normal(size=(r, t, 40)) + (np.arange(40) < 20), np.arange(40) < 20)
+    reader, arm = np.repeat(np.eye(r), t, axis=0), np.tile(np.eye(t), (r, 1))
+    figures = found.figures.ravel()
+
+    def rest(*models: np.ndarray) -> float:
+        design = np.hstack(models)
+        return float(((figures - design @ np.linalg.lstsq(design, figures)[0]) ** 2).sum())
+
+    test = found.infer("readers").test
+    assert test is not None
+    expected = (rest(reader) - rest(reader, arm)) / 2 / (rest(reader, arm) / 10)
+    assert (test.df1, test.df2) == (2, 10)
+    assert test.statistic == pytest.approx(expected)
+
+
 def test_one_reader_is_delongs_difference_and_no_more() -> None:
     truth, ratings = van_dyke()
     found = areas(ratings[:1], truth)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import mannwhitneyu, norm
 
+from medadv_gui.stats.intervals import wilson
 from medadv_gui.stats.roc import area, auc, curve, delong, difference, jackknife
 
 Case = tuple[np.ndarray, np.ndarray]
@@ -149,6 +150,18 @@ def test_ratings_without_spread_are_no_certainty() -> None:
     assert alike.value == 0.5
     assert (alike.low, alike.high) == pytest.approx((0.299, 0.701), abs=1e-3)
     assert math.isnan(area(np.ones(3), np.arange(3)).low)
+
+
+def test_one_class_alone_has_no_area_and_one_case_of_it_no_spread() -> None:
+    rating = np.arange(5.0)
+    for none in (np.zeros(5, bool), np.ones(5, bool)):
+        assert math.isnan(difference(none, rating, rating[::-1]).value)
+        assert [len(points) for points in curve(none, rating)] == [0, 0, 0]
+    one = np.arange(5) == 3
+    assert delong(rating[None], one)[0] == jackknife(rating[None], one)[0] == 0.75
+    assert np.isnan([delong(rating[None], one)[1], jackknife(rating[None], one)[1]]).all()
+    assert (area(one, rating).low, area(one, rating).high) == wilson(0.75, 1)
+    assert math.isnan(difference(one, rating, rating[::-1]).interval()[0])
 
 
 def test_cases_that_were_not_read_do_not_count() -> None:
