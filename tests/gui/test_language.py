@@ -196,7 +196,7 @@ def test_the_sentence_of_a_result_is_german_in_the_window_alone(
     german.run_attack()
     at_rest(qtbot, german)
     words = german.summary.text.text()
-    assert words.startswith("1 von 1 Box, die das Modell fand, verschwand nach einer Änderung um höchstens 1 von 255")
+    assert words.startswith("1 von 1 Box, die das Modell fand, verschwand nach einer Änderung um höchstens 2 von 255")
     assert clipped(german) == []
     assert german.controller.entry is not None
     assert german.controller.entry.outcome is not None
