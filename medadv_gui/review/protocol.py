@@ -23,6 +23,7 @@ BANNER = "READER STUDY - NOT FOR DIAGNOSIS"
 SCALES = {"0-100": (0.0, 100.0), "1-6": (1.0, 6.0)}
 KINDS = ("detection", "diagnosis", "2afc", "open")
 MAX_PROTOCOL = 64 << 20
+MAX_PIXELS = 100 << 20
 
 
 @dataclass(frozen=True)
@@ -231,11 +232,19 @@ def check(raw: Any) -> None:
         error = best_match(_validator().iter_errors(raw))
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
-    if error is not None:
-        place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.absolute_path).lstrip(".")
-        raise ValueError(f"{one_line(place or 'the protocol', 80)}: {one_line(error.message, 160)}")
+    fault = schema_fault(error, "the protocol")
+    if fault is not None:
+        raise ValueError(fault)
     for reason in contradictions(raw):
         raise ValueError(reason)
+
+
+def schema_fault(error: Any, whole: str) -> str | None:
+    """A jsonschema error as one line that names the field, or `whole` where it lies in none; None for None."""
+    if error is None:
+        return None
+    place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.absolute_path).lstrip(".")
+    return f"{one_line(place or whole, 80)}: {one_line(error.message, 160)}"
 
 
 @cache
@@ -270,6 +279,8 @@ def contradictions(raw: Mapping[str, Any]) -> Iterator[str]:
     if twice:
         yield f"cases: the code {twice[0]} is there twice"
     for case in raw["cases"]:
+        if case["rows"] * case["columns"] > MAX_PIXELS:
+            yield f"cases: {case['code']} has more than {MAX_PIXELS >> 20} million pixels"
         if not case["lowest"] < case["highest"]:
             yield f"cases: lowest must be below highest in {case['code']}"
         if (case["window"]["function"] == "LUT") != bool(case["window"]["table"]):

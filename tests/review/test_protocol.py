@@ -64,6 +64,13 @@ def test_what_is_no_protocol_is_refused(path: tuple, value: object, message: str
     assert "\n" not in str(caught.value)
 
 
+def test_an_image_too_large_for_memory_is_refused() -> None:
+    document = protocol().to_json()
+    document["cases"][0] |= {"rows": 65535, "columns": 65535}
+    with pytest.raises(ValueError, match="more than 100 million pixels"):
+        Protocol.from_json(document)
+
+
 def test_tasks_are_of_one_kind() -> None:
     mixed = protocol(tasks=(task(), task(id="dx", kind="diagnosis", finding="polyp"))).to_json()
     with pytest.raises(ValueError, match="one kind"):
