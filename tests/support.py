@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,17 @@ PLAIN = {
     "device": "cpu",
 }  # fmt: skip
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def medadv(*arguments: object, status: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The program's command line in a process of its own, with these variables of the environment besides."""
+    done = subprocess.run(
+        [sys.executable, "-m", "medadv_gui", *map(str, arguments)],
+        capture_output=True, text=True, timeout=170, check=False, env=os.environ | environment,
+    )  # fmt: skip
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
 
 
 def ct_dataset(stored: np.ndarray, *, series: str | None = None, z: float = 0.0, number: int = 1) -> Dataset:

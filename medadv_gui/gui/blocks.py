@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from medadv_gui.core.result import AttackResult, load_result
 from medadv_gui.core.types import Image
 from medadv_gui.gui.session import Entry
-from medadv_gui.gui.worker import Job, Stopped
+from medadv_gui.gui.worker import Job, Stopped, importing
 
 if TYPE_CHECKING:
     from medadv_gui.imaging.reformat import Block
@@ -30,8 +30,9 @@ class BlockJob(Job):
         self.images: list[Image] = [entry.images[at] for at in range(len(entry.series))]
 
     def work(self) -> Block | str:
-        from medadv_gui.core.errors import InputError
-        from medadv_gui.imaging.reformat import Block
+        with importing():
+            from medadv_gui.core.errors import InputError
+            from medadv_gui.imaging.reformat import Block
 
         try:
             return Block.of(self.images)

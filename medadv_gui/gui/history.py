@@ -205,7 +205,7 @@ class History(QObject):
         if view.area is None:
             panes.fit()
         else:
-            panes.original.box.setRange(QRectF(*view.area), padding=0)
+            panes.show_part(QRectF(*view.area))
         self._view = self._look()
 
     def _write(self, text: str) -> None:

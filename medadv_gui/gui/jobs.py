@@ -20,7 +20,7 @@ from medadv_gui.core.result import Budget, StepRecord
 from medadv_gui.core.types import Box, Image, Prediction
 from medadv_gui.gui.overlays import prepare
 from medadv_gui.gui.session import DemoCase, Entry, Outcome
-from medadv_gui.gui.worker import Job, Mailbox, Stopped
+from medadv_gui.gui.worker import Job, Mailbox, Stopped, importing
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render import heatmap
 
@@ -80,7 +80,8 @@ class Models:
 
     def get(self, card: ModelCard, device: str, job: Job) -> Any:
         """The model, loaded for `job`: a check of its file, which may take minutes, ends with the job's cancel."""
-        from medadv_gui.models.load import load_model
+        with importing("torch"):
+            from medadv_gui.models.load import load_model
 
         key = card.sha256, device
         if key not in self._loaded:
@@ -94,7 +95,8 @@ class WarmUpJob(Job):
     title = "Preparing"
 
     def work(self) -> None:
-        import medadv_gui.attack.run  # noqa: F401
+        with importing("torch"):
+            import medadv_gui.attack.run  # noqa: F401
 
 
 class PredictJob(Job):
@@ -119,7 +121,8 @@ class BudgetJob(Job):
         self.epsilon, self.card, self.image = epsilon, card, image
 
     def work(self) -> Budget:
-        from medadv_gui.attack.budget import describe
+        with importing():
+            from medadv_gui.attack.budget import describe
 
         return describe(self.epsilon, self.card, self.image)
 
@@ -210,7 +213,8 @@ class AttackJob(Watched):
         self.verifying = False
 
     def work(self) -> Outcome | None:
-        from medadv_gui.attack.run import AttackRun
+        with importing("torch"):
+            from medadv_gui.attack.run import AttackRun
 
         model = self.models.get(self.card, self.settings.device, self)
         run = AttackRun(self.image, model, self.settings, self.at, tick=self.leave_if_cancelled)
@@ -253,7 +257,8 @@ class ExportJob(Job):
         self.source, self.target, self.replace = source, target, replace
 
     def work(self) -> list[Path]:
-        from medadv_gui.report import write_reports
+        with importing():
+            from medadv_gui.report import write_reports
 
         files = sorted(self.source.iterdir())
         names = sorted({file.name for file in files} | set(REPORTS))
@@ -276,8 +281,9 @@ class PageJob(Job):
         self.card, self.device = card, device
 
     def work(self) -> tuple[Document, str]:
-        from medadv_gui.evaluation.page import model_page
-        from medadv_gui.report.html import for_browser
+        with importing():
+            from medadv_gui.evaluation.page import model_page
+            from medadv_gui.report.html import for_browser
 
         document = model_page(self.card, self.device)
         return document, for_browser(document)
@@ -293,7 +299,8 @@ class SavePageJob(Job):
         self.document, self.path = document, path
 
     def work(self) -> Path:
-        from medadv_gui.report import write_document
+        with importing():
+            from medadv_gui.report import write_document
 
         return write_document(self.document, self.path)
 

@@ -11,7 +11,7 @@ from medadv_gui.core.errors import InputError
 from medadv_gui.core.resources import cache_dir
 from medadv_gui.core.types import Image, Index, Instance
 from medadv_gui.gui.session import CACHE_BYTES, DemoCase, Entry, read_cases
-from medadv_gui.gui.worker import Job, Stopped
+from medadv_gui.gui.worker import Job, Stopped, importing
 
 if TYPE_CHECKING:
     from medadv_gui import demo
@@ -69,7 +69,8 @@ class IndexJob(Job):
 
     def index(self) -> list[tuple[Index, tuple[DemoCase, ...]]]:
         """Index the paths as one."""
-        from medadv_gui.imaging.index import index  # starts the decoding children: not before something is opened
+        with importing():
+            from medadv_gui.imaging.index import index  # starts the decoding children: not before something is opened
 
         try:
             found = index(self.paths, progress=self.progress, cancelled=self.cancel.is_set)
@@ -89,8 +90,9 @@ class CatalogueJob(Job):
     title = "Preparing"
 
     def work(self) -> tuple[demo.DemoCase, ...]:
-        from medadv_gui import demo
-        from medadv_gui.imaging.process import decoder
+        with importing():
+            from medadv_gui import demo
+            from medadv_gui.imaging.process import decoder
 
         decoder.start()
         return demo.CASES
@@ -121,7 +123,8 @@ class ThumbnailJob(Job):
         self.entry = entry
 
     def work(self) -> Image:
-        from medadv_gui.imaging.read import read_image
+        with importing():
+            from medadv_gui.imaging.read import read_image
 
         return read_image(self.entry.series.instances[self.entry.series.opening], self.cancel.is_set)
 
@@ -146,7 +149,8 @@ class LoadJob(Job):
         self.arrived: deque[tuple[int, Image | str]] = deque()
 
     def work(self) -> None:
-        from medadv_gui.imaging.read import read_images
+        with importing():
+            from medadv_gui.imaging.read import read_images
 
         total, asked = len(self.series), deque[int]()
         for found in read_images(self._wanted_next(asked), self.cancel.is_set):

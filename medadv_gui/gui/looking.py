@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from medadv_gui.core.types import Image
 from medadv_gui.gui.jobs import Models
 from medadv_gui.gui.messages import worded
-from medadv_gui.gui.worker import Job
+from medadv_gui.gui.worker import Job, importing
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render.looks import over
 from medadv_gui.render.window import display
@@ -38,7 +38,8 @@ class LookJob(Job):
         self.device, self.method = device, method
 
     def work(self) -> tuple[Look, ...]:
-        from medadv_gui.attack.saliency import look
+        with importing("torch"):
+            from medadv_gui.attack.saliency import look
 
         model = self.models.get(self.card, self.device, self)
         before = look(model, self.image, None, self.method)

@@ -40,6 +40,7 @@ class PaneGrid(QWidget):
         self.heatmap_on = True
         self._two_by_two = False
         self._fitted = True
+        self._part: QRectF | None = None
         self._following = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -50,6 +51,7 @@ class PaneGrid(QWidget):
             pane.box.stepped.connect(self.stepped)
             pane.box.doubled.connect(self._maximise)
             pane.box.sigRangeChanged.connect(self._follow)
+            pane.box.moved.connect(self._let_go)
             pane.resized.connect(self._refit)
             pane.view.scene().sigMouseMoved.connect(self._probe)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -59,17 +61,32 @@ class PaneGrid(QWidget):
 
     def fit(self) -> None:
         """Show the whole image."""
+        self._part = None
         if self.extent is not None:
             self._fitted = True
-            self._following = True
-            for pane in self.panes:
-                pane.box.setRange(self._whole(self.extent), padding=MARGIN)
-            self._following = False
-            self.moved.emit()
+            self._show_all(self._whole(self.extent), MARGIN)
+
+    def show_part(self, part: QRectF) -> None:
+        """Show all of a part of the picture, in pixels, in panes of other sizes too, until the user pans or zooms."""
+        self._fitted, self._part = False, part
+        self._show_all(part)
+
+    def _show_all(self, area: QRectF, margin: float = 0.0) -> None:
+        self._following = True
+        for pane in self.panes:
+            pane.box.setRange(area, padding=margin)
+        self._following = False
+        self.moved.emit()
 
     def zoom(self, factor: float) -> None:
         """Magnify about the middle."""
+        self._let_go()
         self.original.box.scaleBy((1 / factor, 1 / factor))
+
+    @Slot()
+    def _let_go(self) -> None:
+        """The user pans or zooms."""
+        self._part = None
 
     @staticmethod
     def _whole(extent: tuple[int, int]) -> QRectF:
@@ -96,6 +113,8 @@ class PaneGrid(QWidget):
     def _refit(self) -> None:
         if self._fitted:
             self.fit()
+        elif self._part is not None:
+            self.show_part(self._part)
 
     # Layout
 

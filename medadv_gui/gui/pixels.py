@@ -122,7 +122,7 @@ class ImageBox(pg.ViewBox):
     all panes; panning and zooming are done here and followed by the others.
 
     drawn : the left button is dragged with a drawing tool: from and to, (x, y) in image pixels, whether it was let go,
-    and whether Ctrl is held. clicked : where the left button was clicked.
+    and whether Ctrl is held. clicked : where the left button was clicked. moved : the user pans or zooms.
     """
 
     window_dragged = Signal(float, float)
@@ -130,6 +130,7 @@ class ImageBox(pg.ViewBox):
     doubled = Signal()
     drawn = Signal(object, object, bool, bool)
     clicked = Signal(object)
+    moved = Signal()
 
     def __init__(self) -> None:
         super().__init__(invertY=True, enableMenu=False, defaultPadding=0.0)
@@ -149,6 +150,7 @@ class ImageBox(pg.ViewBox):
             self._turn(float(-moved.y()) / 8.0)
         elif tool == "pan":
             here, before = self.mapToView(ev.pos()), self.mapToView(ev.lastPos())
+            self.moved.emit()
             self.translateBy(x=before.x() - here.x(), y=before.y() - here.y())
         elif tool in DRAWING:
             begin, here = self.mapToView(ev.buttonDownPos()), self.mapToView(ev.pos())
@@ -174,6 +176,7 @@ class ImageBox(pg.ViewBox):
             self._turn(-ev.delta() / 120.0)
 
     def _zoom(self, factor: float, centre: QPointF) -> None:
+        self.moved.emit()
         self.scaleBy((factor, factor), center=centre)
 
     def _turn(self, notches: float) -> None:

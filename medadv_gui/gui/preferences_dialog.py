@@ -145,6 +145,7 @@ class KeyEditor(QWidget):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setTabKeyNavigation(False)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.setColumnWidth(1, 140)
         for row, spec in enumerate(ACTIONS):
             self.table.setItem(row, 0, QTableWidgetItem(translated(spec.text).replace("&", "")))

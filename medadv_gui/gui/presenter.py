@@ -333,7 +333,7 @@ class Presenter(QObject):
     def show_loading(self) -> None:
         """What is being read, in the status bar."""
         w = self.w
-        jobs = [*self.c.workers.jobs("files"), *self.c.workers.jobs("results")]
+        jobs = [job for lane in ("files", "results") for job in self.c.workers.jobs(lane) if not job.quiet]
         job = jobs[0] if jobs else None
         busy = job is not None and not job.cancelled
         for widget in (w.activity, w.activity_bar, w.activity_stop):

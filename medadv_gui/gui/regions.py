@@ -16,7 +16,7 @@ from medadv_gui.gui.drawings import brush_items, ghost_items, outline_items
 from medadv_gui.gui.overlays import outline
 from medadv_gui.gui.panes import LinkedPanes
 from medadv_gui.gui.session import Entry
-from medadv_gui.gui.worker import Job
+from medadv_gui.gui.worker import Job, importing
 
 LAYER, GHOST = "region", "region-ghost"
 # Radii of the brush in pixels of the image.
@@ -33,7 +33,8 @@ class MaskJob(Job):
         self.path, self.entry, self.image = path, entry, image
 
     def work(self) -> region.Mask:
-        from medadv_gui.attack.truth import read_mask
+        with importing():
+            from medadv_gui.attack.truth import read_mask
 
         mask: region.Mask = read_mask(self.path, self.image) != 0
         return mask

@@ -19,7 +19,7 @@ from medadv_gui.core.types import Image
 from medadv_gui.gui.jobs import Models, Prepared, Watched
 from medadv_gui.gui.overlays import prepare
 from medadv_gui.gui.session import Entry, Outcome
-from medadv_gui.gui.worker import Job
+from medadv_gui.gui.worker import Job, importing
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render import heatmap
 
@@ -66,7 +66,8 @@ class ScaleJob(Job):
         self.device, self.percent, self.mode = device, percent, mode
 
     def work(self) -> ScaledView:
-        from medadv_gui.attack.scaled import scale
+        with importing("torch"):
+            from medadv_gui.attack.scaled import scale
 
         result = self.outcome.result
         scaled = scale(result, self.image, self.models.get(self.card, self.device, self), self.percent / 100)
@@ -127,7 +128,8 @@ class SeriesJob(Watched):
         self._seen: dict[int, tuple[Prepared, list[StepRecord]]] = {}  # of the slices attacked now
 
     def work(self) -> Mapping[str, Any]:
-        from medadv_gui.attack.series import SeriesRun
+        with importing("torch"):
+            from medadv_gui.attack.series import SeriesRun
 
         model = self.models.get(self.card, self.settings.device, self)
         self.total = len(self.entry.series) * PARTS

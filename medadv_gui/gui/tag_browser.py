@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from medadv_gui.core.types import Image, Instance
 from medadv_gui.gui.controller import Controller
 from medadv_gui.gui.theme import colour, themes
-from medadv_gui.gui.worker import Job
+from medadv_gui.gui.worker import Job, importing
 
 if TYPE_CHECKING:
     from medadv_gui.imaging.attributes import Attribute
@@ -42,7 +42,8 @@ class AttributesJob(Job):
         self.instance = instance
 
     def work(self) -> list[Attribute]:
-        from medadv_gui.imaging.attributes import read_attributes
+        with importing():
+            from medadv_gui.imaging.attributes import read_attributes
 
         return read_attributes(self.instance, self.cancel.is_set)
 

@@ -162,6 +162,18 @@ class WindowLayout(QMainWindow):
         self.panel.setMinimumWidth(280)
         self.horizontal.setSizes([LEFT, 1280 - LEFT - RIGHT, RIGHT])
         self.setCentralWidget(self.horizontal)
+        self._drop = QLabel(self.tr("Drop to open"), self)
+        self._drop.setObjectName("drop")
+        self._drop.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._drop.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._drop.hide()
+
+    def show_drop(self, on: bool) -> None:
+        """Say that what is dragged over the window may be let go, or no longer."""
+        self._drop.setVisible(on)
+        self._drop.resize(self._drop.sizeHint())
+        self._drop.move(self.rect().center() - self._drop.rect().center())
+        self._drop.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -13,12 +13,15 @@ collector is off, and the window's thread collects.
 from __future__ import annotations
 
 import gc
+import importlib
 import logging
 import os
 import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
@@ -33,6 +36,19 @@ COLLECT_TICKS = 30
 LANES = ("files", "results", "models", "figures", "imports", "thumbnails")
 NICE = 10  # of all lanes but the files': a core that both want is the window's first
 T = TypeVar("T")
+_imports = threading.Lock()
+
+
+@contextmanager
+def importing(first: str = "") -> Iterator[None]:
+    """Held while a job imports what the window starts without. Where two threads at once import packages that import
+    themselves in a circle, as pydicom, Python lets one of them see the other's half made. `first` is imported before:
+    torch takes seconds and knows none of the others, and reading a file need not wait for it.
+    """
+    if first:
+        importlib.import_module(first)
+    with _imports:
+        yield
 
 
 class Mailbox(Generic[T]):

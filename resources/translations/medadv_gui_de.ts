@@ -1941,6 +1941,10 @@
         <translation>Schicht (Rad, Pfeil auf und ab)</translation>
     </message>
     <message>
+        <source>Drop to open</source>
+        <translation>Zum Öffnen loslassen</translation>
+    </message>
+    <message>
         <source>Toolbar</source>
         <translation>Werkzeugleiste</translation>
     </message>
@@ -3128,6 +3132,10 @@
     <message>
         <source>AP50</source>
         <translation>AP50</translation>
+    </message>
+    <message>
+        <source>Polyps in endoscopy, adversarially trained</source>
+        <translation>Polypen in der Endoskopie, adversarial trainiert</translation>
     </message>
     <message>
         <source>Diabetic retinopathy grade</source>

@@ -1,8 +1,6 @@
 """Attacks on whole series by a model in three dimensions: budget, lattice, closed form, re-reading, cancelling."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +21,7 @@ from medadv_gui.imaging.read import read_image
 from medadv_gui.models.load import Model
 from medadv_gui.models.networks import build
 from medadv_gui.models.sliding import SlidingWindow
-from tests.support import PLAIN, card, ct_dataset, save, volume_model
+from tests.support import PLAIN, card, ct_dataset, medadv, save, volume_model
 
 UNET = {"inputs": 1, "classes": 2, "widths": [4, 8], "dimensions": 3}
 SHAPE = (6, 9, 10)
@@ -246,16 +244,6 @@ def test_the_criterion_is_the_dice_of_the_whole_volume(tmp_path: Path) -> None:
         stored = run.volume.stored.copy()
         stored[2 : 2 + dark] -= 300
         assert run.run.criterion.met(run.run.predict(stored)) is falls
-
-
-def medadv(*arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "medadv_gui", *map(str, arguments)],
-        capture_output=True, text=True, timeout=170, check=False,
-    )  # fmt: skip
-    assert done.returncode == status, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
 
 
 def test_the_command_line_attacks_a_series_at_once(tmp_path: Path) -> None:

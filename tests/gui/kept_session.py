@@ -18,6 +18,7 @@ from medadv_gui.gui.window import MainWindow
 def main(picture: Path, data: Path, settings: Path) -> None:
     app = application()
     window = MainWindow(QSettings(str(settings), QSettings.Format.IniFormat), data)
+    window.resize(1280, 800)  # as the window that takes the view over
     window.show()
     window.controller.wanted_model = "endo-polyp"
 

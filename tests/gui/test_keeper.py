@@ -144,7 +144,7 @@ def test_the_slices_of_a_series_come_back_with_their_results(make: Make, tmp_pat
     shutil.rmtree(next((folder / "results").glob("series-*/slice-0000")))
 
     window, _ = started()
-    assert "1 images, 3 results" in window.banners.messages[0].text.text()
+    assert "images 1, results 3" in window.banners.messages[0].text.text()
     window.shell.restore()
     at_rest(qtbot, window)
     strip, entry = window.result_views.strip, window.controller.entry

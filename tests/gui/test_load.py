@@ -23,20 +23,11 @@ from .test_results import outcome_of
 from .test_window import series
 
 PATIENCE = 60  # seconds, of a test that would otherwise wait for ever
-EVENTS = (
-    "open",
-    "os.listdir",
-    "os.scandir",
-    "os.mkdir",
-    "os.rename",
-    "os.remove",
-    "shutil.copyfile",
-    "shutil.copytree",
-)
+EVENTS = ("open", "os.listdir", "os.scandir", "os.mkdir", "os.rename", "os.remove")
 
 
 class Files:
-    """Which files below `folder` the window's thread has touched since `begin`."""
+    """Which files below `folder`, once that is set, the window's thread has touched."""
 
     def __init__(self) -> None:
         self.folder: Path | None = None
@@ -102,6 +93,7 @@ def test_the_window_hears_while_everything_happens_at_once(
     window, control = many, many.controller
     first = control.entry
     assert first is not None
+    control.scratch.keep_in(tmp_path / "results")
     window.panel.parameters.set_values({"steps": 1})
     window.run_attack()
     at_rest(qtbot, window)
@@ -113,14 +105,18 @@ def test_the_window_hears_while_everything_happens_at_once(
     window.open_paths([second])
     window.run_attack()
     at_rest(qtbot, window, 120_000)
-    watched.heart.stop()
     assert {"IndexJob", "LoadJob", "AttackJob", "ExportJob", "PredictJob"} <= set(watched.started)
     assert sorted(watched.started) == sorted(watched.ended), "each came to its end"
-    assert watched.deaf == []
-    assert files.touched == []
     assert [len(entry.series) for entry in control.session.entries] == [4, 6]
     assert control.entry is control.session.entries[1]
     assert len(control.entry.images) == 6
     assert len(first.runs["test-model", first.slice]) == 2
-    assert {"result.json", "report.pdf", "report.html"} <= {path.name for path in (tmp_path / "out").iterdir()}
     assert window.banners.messages[-1].text.text().startswith("Exported 2 reports")
+    control.show(first)
+    control.close_current()
+    at_rest(qtbot, window)
+    watched.heart.stop()
+    assert watched.deaf == []
+    assert files.touched == []
+    assert not outcome.folder.exists()
+    assert {"result.json", "report.pdf", "report.html"} <= {path.name for path in (tmp_path / "out").iterdir()}

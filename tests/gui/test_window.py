@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image as Picture
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -153,7 +153,12 @@ def test_drag_and_drop(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None
     enter = QDragEnterEvent(window.rect().center(), action, data, *PRESSED)
     QApplication.sendEvent(window, enter)
     assert enter.isAccepted()
+    assert window._drop.isVisible()
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    assert not window._drop.isVisible()
+    QApplication.sendEvent(window, enter)
     QApplication.sendEvent(window, QDropEvent(QPointF(window.rect().center()), action, data, *PRESSED))
+    assert not window._drop.isVisible()
     at_rest(qtbot, window)
     assert window.controller.entry is not None
     assert window.controller.entry.series.title == "dropped.png"

@@ -26,7 +26,8 @@ from medadv_gui.models.tasks import Detection, Segmentation
 from tests.support import card, picture
 
 BUNDLED = (
-    "ct-lung", "ct-lung-robust", "endo-artefact", "endo-polyp", "fundus-dr", "fundus-dr-robust",
+    "ct-lung", "ct-lung-robust", "endo-artefact", "endo-polyp", "endo-polyp-robust", "fundus-dr",
+    "fundus-dr-robust",
 )  # fmt: skip
 GREY = np.zeros((4, 4), np.uint8)
 RGB = np.zeros((4, 4, 3), np.uint8)

@@ -16,22 +16,12 @@ from PIL import Image as Pillow
 
 from medadv_gui.core.result import load_result
 from tests.made_models import fields, network, write_program
-from tests.support import SHARED, ct_dataset, save
+from tests.support import SHARED, ct_dataset, medadv, save
 
 CASES = {"chest-ct": "ct-lung", "fundus/fundus.png": "fundus-dr", "endoscopy/endoscopy.png": "endo-polyp"}
 OUTCOMES = {
     "ct-lung": lambda p: p["mean_dice"], "fundus-dr": lambda p: p["label"], "endo-polyp": lambda p: len(p["boxes"]),
 }  # fmt: skip
-
-
-def medadv(*arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "medadv_gui", *map(str, arguments)],
-        capture_output=True, text=True, timeout=170, check=False,
-    )  # fmt: skip
-    assert done.returncode == status, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
 
 
 def one_line(done: subprocess.CompletedProcess[str]) -> str:
@@ -169,7 +159,8 @@ def test_index_counts_and_says_what_was_skipped(tmp_path: Path) -> None:
 def test_models_lists_checks_and_refuses(tmp_path: Path) -> None:
     listed = json.loads(medadv("models", "--json").stdout)["models"]
     assert [item["id"] for item in listed] == [
-        "ct-lung", "ct-lung-robust", "endo-artefact", "endo-polyp", "fundus-dr", "fundus-dr-robust",
+        "ct-lung", "ct-lung-robust", "endo-artefact", "endo-polyp", "endo-polyp-robust", "fundus-dr",
+        "fundus-dr-robust",
     ]  # fmt: skip
     assert all(item["metrics"] for item in listed)
     checked = json.loads(medadv("models", "check", "ct-lung", "--json").stdout)["probes"]

@@ -1,9 +1,6 @@
 """The window and the command line are one program: same seed, same pixels, same result."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +8,12 @@ import pytest
 
 from medadv_gui.core.result import load_result
 from tests.made_models import write_lung_model
+from tests.support import medadv
 
 
-def medadv(*arguments: object) -> None:
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-m", "medadv_gui", *map(str, arguments)],
-        capture_output=True, text=True, timeout=170, check=False, env=environment,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+def quietly(*arguments: object) -> None:
+    """The command line, which says nothing but notes."""
+    done = medadv(*arguments, QT_QPA_PLATFORM="offscreen")
     assert all(line.startswith("note: ") for line in done.stderr.splitlines()), done.stderr
 
 
@@ -28,8 +22,8 @@ def test_identical_pixels_and_result(demo: Path, tmp_path: Path, case: str, mode
     model = model or str(write_lung_model(tmp_path / "model"))
     window, line = tmp_path / "window", tmp_path / "line"
     shot = tmp_path / "shot.png"
-    medadv("view", demo / case, "--model", model, "--run", "--screenshot", shot, "--out", window)
-    medadv("attack", demo / case, "--model", model, "--out", line)
+    quietly("view", demo / case, "--model", model, "--run", "--screenshot", shot, "--out", window)
+    quietly("attack", demo / case, "--model", model, "--out", line)
     first, second = (json.loads((folder / "result.json").read_text()) for folder in (window, line))
     for document in (first, second):
         document.pop("seconds")

@@ -19,7 +19,7 @@ from medadv_gui.core.files import file_sha256
 from medadv_gui.core.types import BoxPrediction, Image, MaskPrediction, Prediction
 from medadv_gui.gui.loader import drawn_cases
 from medadv_gui.gui.wizard.steps import FURTHER, KIND, NETWORK, SHA256, SIZE, Found
-from medadv_gui.gui.worker import Job, Stopped
+from medadv_gui.gui.worker import Job, Stopped, importing
 from medadv_gui.models.card import ModelCard, TestVector, read_card
 from medadv_gui.models.draft import Draft, draft
 from medadv_gui.models.guard import Probe, check, fault
@@ -83,7 +83,8 @@ class Networks:
         """
         if not self.holds(card):
             check(card, cancelled)
-            from medadv_gui.models.formats import network_of
+            with importing("torch"):
+                from medadv_gui.models.formats import network_of
 
             self._network, self._key = network_of(card), _network_key(card)
         return self._network
@@ -205,8 +206,9 @@ class PictureJob(Job):
         self.source = source
 
     def work(self) -> Image:
-        from medadv_gui.imaging.index import index
-        from medadv_gui.imaging.read import read_image
+        with importing():
+            from medadv_gui.imaging.index import index
+            from medadv_gui.imaging.read import read_image
 
         path, at = self.source.path, None
         if path is None:
@@ -228,7 +230,8 @@ class PreviewJob(Job):
         self.networks, self.card, self.image = networks, card, image
 
     def work(self) -> Shown:
-        from medadv_gui.models.preview import look
+        with importing("torch"):
+            from medadv_gui.models.preview import look
 
         network, problem = None, ""
         try:
