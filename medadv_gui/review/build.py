@@ -18,9 +18,9 @@ import medadv_gui
 from medadv_gui.core.errors import InputError, OutputError, SettingsError
 from medadv_gui.core.resources import resources
 from medadv_gui.core.result import AttackResult, load_result
-from medadv_gui.core.types import BoxPrediction, ClassPrediction, Image, Prediction
+from medadv_gui.core.types import BoxPrediction, ClassPrediction, Prediction
 from medadv_gui.review.key import Key, key_path, write_key
-from medadv_gui.review.picture import encoded, image_of
+from medadv_gui.review.picture import encoded
 from medadv_gui.review.protocol import (
     MAX_PROTOCOL,
     PROTOCOL,
@@ -38,8 +38,8 @@ from medadv_gui.review.protocol import (
 from medadv_gui.review.sham import SHAMS, Sham, shams
 from medadv_gui.review.study import SUFFIX, Study, new_folder
 
-# Whether a model answers an image as it answers the original of this result.
-Unchanged = Callable[[AttackResult, Image], bool]
+# Whether the attacked model answers these stored values as it answers the result's original.
+Unchanged = Callable[[AttackResult, NDArray[Any]], bool]
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without 0, O, 1 and I
 _TYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32")
 
@@ -282,8 +282,7 @@ def _made(planned: CaseDesign, design: Design, unchanged: Unchanged | None, draw
 
 def _sham(planned: CaseDesign, result: AttackResult, kind: str, unchanged: Unchanged | None, seed: int) -> Sham:
     for sham in shams(result, kind, seed):
-        case = _case("", _Made(planned, result, {}, {}), ())
-        if unchanged is None or unchanged(result, image_of(case, sham.stored, planned.folder)):
+        if unchanged is None or unchanged(result, sham.stored):
             return sham
     reason = "is stored at its full size" if unchanged is None else "leaves the model's answer as it was"
     raise InputError(f"{planned.folder.name}: no {kind} {reason}; leave this case or that arm out")
@@ -312,7 +311,9 @@ def _facts(made: _Made, code: str, asked: bool) -> dict[str, Any]:
         "norm": result.norm,
         "budget": {"requested": result.budget.requested, "of_255": result.budget.of_255},
         "succeeded": result.outcome.reread,
-        "shams": {kind: {**sham.facts(), "model_unchanged": asked or None} for kind, sham in made.shams.items()},
+        "shams": {
+            kind: {**sham.facts(), "model_unchanged": True if asked else None} for kind, sham in made.shams.items()
+        },
     }
 
 

@@ -10,9 +10,11 @@ import json
 import math
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 from uuid import uuid4
 
@@ -347,20 +349,20 @@ class Store:
             self._wipe()
         return count
 
-    def copy(self, path: Path) -> None:
-        """Write all of it into one new file, without a journal beside it.
+    def content(self) -> bytes:
+        """All of it as one file, which has no journal beside it.
 
-        Raises OutputError where that cannot be written.
+        Raises OutputError where the disk that temporary files lie on is full.
         """
         try:
-            target = sqlite3.connect(path)
-            try:
-                self._db.backup(target)
-                target.execute("PRAGMA journal_mode = DELETE")
-            finally:
-                target.close()
+            with TemporaryDirectory() as folder:
+                path = Path(folder) / self.path.name
+                with closing(sqlite3.connect(path)) as target:
+                    self._db.backup(target)
+                    target.execute("PRAGMA journal_mode = DELETE")
+                return path.read_bytes()
         except sqlite3.Error as error:
-            raise fault(path, error) from None
+            raise fault(self.path, error) from None
 
     def _rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
         try:

@@ -75,9 +75,9 @@ class Study:
         except ValueError as error:
             raise InputError(f"{path.name}: {error}") from None
 
-    def store(self) -> Store:
-        """The readings, which are made where there are none."""
-        return Store(self.folder / READINGS, self.protocol.id, self.protocol.sha256)
+    def store(self, *, create: bool = True) -> Store:
+        """The readings. Without `create`, raises InputError where there are none."""
+        return Store(self.folder / READINGS, self.protocol.id, self.protocol.sha256, create=create)
 
     def pack(self, path: Path) -> None:
         """Write protocol and images, without the readings, as one zip file.

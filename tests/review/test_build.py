@@ -83,7 +83,7 @@ def test_the_study_does_not_say_which_is_which(tmp_path: Path) -> None:
 def test_a_sham_that_the_model_falls_for_is_not_taken(tmp_path: Path) -> None:
     asked: list[str] = []
 
-    def third(real: object, image: object) -> bool:
+    def third(real: object, stored: object) -> bool:
         asked.append("")
         return len(asked) == 3
 
