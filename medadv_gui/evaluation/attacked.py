@@ -26,7 +26,7 @@ from medadv_gui.evaluation.tallies import Intervals, Json
 from medadv_gui.evaluation.testset import TestPicture
 from medadv_gui.imaging.read import read_image
 from medadv_gui.models.load import Model
-from medadv_gui.models.recipes.metrics import wilson
+from medadv_gui.stats.intervals import wilson
 
 BUDGETS = (1, 2, 4, 8)  # of 255
 BESIDE = (1, 2, 4)  # those at which a twin stands beside its plain model

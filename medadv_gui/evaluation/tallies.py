@@ -16,20 +16,11 @@ from torch import Tensor
 
 from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction, Prediction
 from medadv_gui.models.card import ModelCard
-from medadv_gui.models.recipes.metrics import (
-    auc,
-    average_precision,
-    bootstrap,
-    box_iou,
-    calibration_error,
-    confusion,
-    dice,
-    match,
-    quadratic_kappa,
-    reliability,
-    wilson,
-)
+from medadv_gui.models.recipes.metrics import average_precision, box_iou, calibration_error, dice, match, reliability
 from medadv_gui.models.tasks import Detection, Task
+from medadv_gui.stats.agreement import confusion, kappa
+from medadv_gui.stats.intervals import bootstrap, wilson
+from medadv_gui.stats.roc import auc
 
 Array = NDArray[Any]
 Json = dict[str, Any]
@@ -126,7 +117,9 @@ class ClassTally(Tally):
             name = f"{self.graded} AUC" if self.graded else f"AUC, {self.labels[1]}"
             metrics.append(by.figure(name, lambda pick: auc(yes[pick], 1 - scores[pick, 0])))
         if self.graded:
-            metrics.append(by.figure("quadratic kappa", lambda pick: quadratic_kappa(truth[pick], answer[pick], k)))
+            metrics.append(
+                by.figure("quadratic kappa", lambda pick: kappa(truth[pick], answer[pick], k, "quadratic").value)
+            )
         metrics.append(by.share("accuracy", truth == answer, np.ones(len(truth), bool)))
         metrics.append(by.figure("balanced accuracy", lambda pick: _balanced(truth[pick], answer[pick])))
         rows = [

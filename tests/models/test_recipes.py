@@ -30,15 +30,9 @@ from medadv_gui.models.recipes import (
     training,
 )
 from medadv_gui.models.recipes.harden import BUDGET, perturb
-from medadv_gui.models.recipes.metrics import (
-    auc,
-    average_precision,
-    bootstrap,
-    box_iou,
-    dice,
-    match,
-    quadratic_kappa,
-)
+from medadv_gui.models.recipes.metrics import average_precision, box_iou, dice, match
+from medadv_gui.stats.agreement import kappa
+from medadv_gui.stats.roc import auc
 
 SMALL = {"inputs": 3, "widths": [4, 8, 8], "blocks": [1, 1, 1], "neck": 6}
 MODELS = Path(__file__).parents[2] / "resources" / "models"
@@ -143,22 +137,6 @@ def test_the_stated_shift_was_sought_on_other_pictures() -> None:
     assert np.array_equal(before[7], after[7])
 
 
-def test_auc() -> None:
-    truth = np.array([0, 0, 1, 1])
-    assert auc(truth, np.array([0.1, 0.4, 0.35, 0.8])) == 0.75
-    assert auc(truth, np.array([1, 1, 1, 1])) == 0.5
-    assert auc(truth, np.array([0, 1, 2, 3])) == 1.0
-    assert np.isnan(auc(np.ones(3), np.arange(3)))
-
-
-def test_quadratic_kappa() -> None:
-    truth = np.array([0, 1, 2])
-    assert quadratic_kappa(truth, truth, 3) == 1.0
-    assert quadratic_kappa(truth, 2 - truth, 3) == pytest.approx(-1.0)
-    # two classes: weights 0 and 1, so Cohen's kappa: agreement 3/4, chance 1/2
-    assert quadratic_kappa(np.array([0, 0, 1, 1]), np.array([0, 0, 1, 0]), 2) == pytest.approx(0.5)
-
-
 def test_dice_is_over_the_whole_volume() -> None:
     assert dice(np.array([0, 2]), np.array([1, 4]), np.array([0, 3])) == pytest.approx(0.5)
     assert np.isnan(dice(np.zeros(2), np.zeros(2), np.zeros(2)))
@@ -181,13 +159,6 @@ def test_average_precision() -> None:
     late = (np.array([0.9, 0.8, 0.7]), np.array([False, True, True]))
     assert average_precision([late], 2) == pytest.approx(2 / 3)
     assert average_precision([(np.zeros(0), np.zeros(0, bool))], 3) == 0.0
-
-
-def test_bootstrap_of_a_mean() -> None:
-    values = np.random.default_rng(1).normal(size=400)
-    mean, low, high = bootstrap(lambda pick: float(values[pick].mean()), 400)
-    assert mean == pytest.approx(values.mean())
-    assert (high - low) / 2 == pytest.approx(1.96 * values.std() / 20, rel=0.1)
 
 
 def test_left_lung_lies_on_the_pictures_right() -> None:
@@ -397,7 +368,7 @@ def test_a_shift_of_the_logits_raises_kappa() -> None:
     logits = -((np.arange(5) - grades[:, None]) ** 2).astype(float)
     logits[:, 0] += 2.0  # too fond of grade 0
     shift = fundus_dr.best_shift(logits, grades)
-    before, after = (quadratic_kappa(grades, (logits + s).argmax(1), 5) for s in (0, 2 * shift))
+    before, after = (kappa(grades, (logits + s).argmax(1), 5, "quadratic").value for s in (0, 2 * shift))
     assert before < after == 1.0
 
 

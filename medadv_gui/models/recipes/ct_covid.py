@@ -29,8 +29,9 @@ from medadv_gui.models.library import find_card
 from medadv_gui.models.networks import LungReader, build
 from medadv_gui.models.preprocess import Preprocess
 from medadv_gui.models.recipes import common, ct_lung
-from medadv_gui.models.recipes.metrics import auc, metric
+from medadv_gui.models.recipes.metrics import metric
 from medadv_gui.models.recipes.training import Run, folds, pick_device
+from medadv_gui.stats.roc import auc
 
 Array = NDArray[Any]
 

@@ -21,7 +21,7 @@ from medadv_gui.models.networks import OrdinalGrader, build
 from medadv_gui.models.preprocess import Preprocess
 from medadv_gui.models.recipes import augment, common
 from medadv_gui.models.recipes.harden import hardened
-from medadv_gui.models.recipes.metrics import auc, metric, quadratic_kappa
+from medadv_gui.models.recipes.metrics import metric
 from medadv_gui.models.recipes.training import (
     Batch,
     Draw,
@@ -34,6 +34,8 @@ from medadv_gui.models.recipes.training import (
     forward,
     pick_device,
 )
+from medadv_gui.stats.agreement import kappa
+from medadv_gui.stats.roc import auc
 
 Array = NDArray[Any]
 
@@ -257,7 +259,10 @@ def best_shift(logits: Array, grades: Array) -> Array:
     for _ in range(3):
         for grade in range(GRADES):
             trials = shift + np.eye(GRADES)[grade] * steps[:, None]
-            kappas = [quadratic_kappa(grades, (logits + t).argmax(1), GRADES) - 0.002 * np.abs(t).sum() for t in trials]
+            kappas = [
+                kappa(grades, (logits + t).argmax(1), GRADES, "quadratic").value - 0.002 * np.abs(t).sum()
+                for t in trials
+            ]
             shift = trials[int(np.argmax(kappas))]
     return np.asarray(shift / 2)
 
@@ -349,7 +354,7 @@ def figures(p: Array, grades: Array) -> dict[str, float]:
     """AUC of DR yes or no, quadratic kappa and accuracy of the grade."""
     return {
         "DR AUC": auc(grades > 0, 1 - p[:, 0]),
-        "quadratic kappa": quadratic_kappa(grades, p.argmax(1), GRADES),
+        "quadratic kappa": kappa(grades, p.argmax(1), GRADES, "quadratic").value,
         "accuracy": float((p.argmax(1) == grades).mean()),
     }
 

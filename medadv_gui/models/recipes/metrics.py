@@ -1,4 +1,4 @@
-"""Figures of merit and their intervals: by bootstrap over the pictures or over whom they belong to, or Wilson's."""
+"""Figures of merit of segmentation and detection, reliability, and the entries of a card."""
 
 from __future__ import annotations
 
@@ -8,29 +8,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest, rankdata
+
+from medadv_gui.stats.intervals import bootstrap
 
 Array = NDArray[Any]
-
-
-def auc(truth: Array, score: Array) -> float:
-    """Area under the ROC curve, ties counted half; nan where one of the two classes is missing."""
-    truth = np.asarray(truth, bool)
-    positives, negatives = int(truth.sum()), int((~truth).sum())
-    if not positives or not negatives:
-        return float("nan")
-    ranks = rankdata(score)[truth].sum()
-    return float((ranks - positives * (positives + 1) / 2) / (positives * negatives))
-
-
-def quadratic_kappa(truth: Array, answer: Array, classes: int) -> float:
-    """Cohen's kappa with quadratic weights; nan where chance leaves nothing to disagree on."""
-    table = np.zeros((classes, classes))
-    np.add.at(table, (np.asarray(truth), np.asarray(answer)), 1)
-    weight = np.subtract.outer(np.arange(classes), np.arange(classes)) ** 2
-    chance = np.outer(table.sum(1), table.sum(0)) / table.sum()
-    expected = float((weight * chance).sum())
-    return 1.0 - float((weight * table).sum()) / expected if expected else float("nan")
 
 
 def dice(overlap: Array, answer: Array, truth: Array) -> float:
@@ -106,42 +87,6 @@ def calibration_error(bins: Sequence[Bin]) -> float:
     """The mean distance of score and share right, each bin by its number; nan where there is none."""
     n = sum(b.n for b in bins)
     return sum(b.n * abs(b.score - b.right) for b in bins) / n if n else float("nan")
-
-
-def confusion(truth: Array, answer: Array, classes: int) -> Array:
-    """Counts (classes, classes): the true class down, the answer across."""
-    pairs = np.asarray(truth).astype(np.int64).ravel() * classes + np.asarray(answer).astype(np.int64).ravel()
-    return np.bincount(pairs, minlength=classes**2).reshape(classes, classes)
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of the share `hits` of `n`; from 0 to 1 where `n` is 0."""
-    if not n:
-        return 0.0, 1.0
-    interval = binomtest(hits, n).proportion_ci(method="wilson")
-    return float(interval.low), float(interval.high)
-
-
-def bootstrap(
-    figure: Callable[[Array], float],
-    pictures: int,
-    seed: int = 0,
-    draws: int = 2000,
-    groups: Sequence[str] | None = None,
-) -> tuple[float, float, float]:
-    """The figure and its 95 % percentile interval; `figure` takes the indices of the pictures drawn. With the pictures'
-    `groups` (patients, say) whole groups are drawn. The figure may be nan of some draws, which then do not count."""
-    rng = np.random.default_rng(seed)
-    members = [] if groups is None else [np.flatnonzero(np.asarray(groups) == name) for name in sorted(set(groups))]
-
-    def draw() -> Array:
-        if groups is None:
-            return rng.integers(pictures, size=pictures)
-        return np.concatenate([members[k] for k in rng.integers(len(members), size=len(members))])
-
-    values = [figure(draw()) for _ in range(draws)]
-    low, high = np.nanpercentile(values, [2.5, 97.5])
-    return figure(np.arange(pictures)), float(low), float(high)
 
 
 def metric(
