@@ -65,6 +65,11 @@ def add_review(commands: Any) -> None:
     merge.add_argument("study", type=Path, metavar="STUDY", help="the study's folder")
     merge.add_argument("file", type=Path, nargs="+", metavar="FILE", help="F.sqlite, or the folder of a copy")
 
+    analyse = action("analyse", _analyse, "tell what a study found")
+    analyse.add_argument("study", type=Path, metavar="STUDY", help="the study's folder")
+    analyse.add_argument("--key", type=Path, required=True, metavar="KEY.json", help="names arms and truth")
+    analyse.add_argument("--json", action="store_true", help="everything: curves, times, repeatability, components")
+
     status = action("status", _status, "tell who has read how much of a study")
     status.add_argument("study", type=Path, metavar="STUDY", help="the study's folder")
     status.add_argument("--json", action="store_true")
@@ -167,6 +172,51 @@ def _merge(options: argparse.Namespace) -> int:
         print(f"{added} readings taken in; {len(store.readers())} readers, {len(store.readings())} readings")
         _tell_removed(store.removed)
     return 0
+
+
+def _analyse(options: argparse.Namespace) -> int:
+    from medadv_gui.review.analysis import analyse
+    from medadv_gui.review.key import read_key
+
+    study = _study(options.study)
+    key = read_key(options.key, study.protocol)
+    with study.store(create=False) as store:
+        found = analyse(study.protocol, store, key)
+    if options.json:
+        print_json(found)
+    else:
+        _print_found(found)
+    _tell_removed(tuple(found["removed"]))
+    return 0
+
+
+def _print_found(found: dict[str, Any]) -> None:
+    print(f"{found['study']}: {found['title']}")
+    print(f"readers who have finished: {len(found['finished'])} of {len(found['readers'])}")
+    for task in found["tasks"]:
+        print(f"{task['task']}: {task['question']}")
+        over = task.get("over_readers")
+        if over is None:
+            print(f"  nothing over readers: {task.get('reason', 'an open review is read case by case')}")
+            continue
+        print(f"  {over['figure']}, {over['cases']} cases read by {len(over['readers'])}; for {over['holds_for']}")
+        for arm in over["arms"]:
+            print(f"  {arm['arm']:<60} {_interval(arm)}{_equivalent(arm['equivalent_to_chance'])}")
+        for pair in over["differences"]:
+            name = f"{pair['first']} less {pair['second']}"
+            print(f"  {name:<60} {_interval(pair)}{_equivalent(pair['equivalent'])}")
+
+
+def _interval(figure: dict[str, Any]) -> str:
+    if figure["low"] is None:
+        return f"{figure['value']:.3f} (no interval: the answers show no spread)"
+    return f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f})"
+
+
+def _equivalent(test: dict[str, Any] | None) -> str:
+    if test is None:
+        return ""
+    return "; within the margin" if test["shown"] else "; not shown to be within the margin"
 
 
 def _status(options: argparse.Namespace) -> int:

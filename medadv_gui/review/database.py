@@ -69,12 +69,12 @@ def connect(path: Path, schema: Schema, *, create: bool = True) -> sqlite3.Conne
         connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_MS / 1000)
         if not local:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA trusted_schema = OFF")  # the file may come from anywhere
+        _check(connection, path, schema)  # before anything is changed
         connection.execute(f"PRAGMA journal_mode = {'WAL' if local else 'DELETE'}")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA trusted_schema = OFF")  # the file may come from anywhere
-        _check(connection, path, schema)
         _migrate(connection, path, schema)
         if _statements(connection) != _expected(schema):
             raise InputError(f"{path.name}: its tables or triggers are not this program's; it was left as it is")
@@ -126,12 +126,17 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.
 
 
 def _check(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
-    if value(connection, "PRAGMA user_version") or value(connection, "SELECT count(*) FROM sqlite_master"):
+    version, newest = value(connection, "PRAGMA user_version"), len(schema.migrations)
+    if version or value(connection, "SELECT count(*) FROM sqlite_master"):
         if value(connection, "PRAGMA application_id") != schema.application:
             raise InputError(f"{path.name}: is no {schema.name} of this program")
         found = value(connection, "PRAGMA integrity_check(1)")
         if found != "ok":
             raise InputError(f"{path.name}: is damaged ({found}); it was left as it is")
+    if version > newest:
+        raise InputError(
+            f"{path.name}: is of version {version}; this program knows {schema.name}s up to {newest}: update it"
+        )
 
 
 def _statements(connection: sqlite3.Connection) -> list[tuple[str, str]]:
@@ -149,15 +154,11 @@ def _expected(schema: Schema) -> list[tuple[str, str]]:
 
 def _migrate(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
     newest = len(schema.migrations)
-    if value(connection, "PRAGMA user_version") == newest:
+    if value(connection, "PRAGMA user_version") >= newest:
         return
     with transaction(connection, path):
         version = value(connection, "PRAGMA user_version")  # again: another process may have been first
-        if version > newest:
-            raise InputError(
-                f"{path.name}: is of version {version}; this program knows {schema.name}s up to {newest}: update it"
-            )
         for statement in (s for step in schema.migrations[version:] for s in step):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {schema.application}")
-        connection.execute(f"PRAGMA user_version = {newest}")
+        connection.execute(f"PRAGMA user_version = {max(version, newest)}")
