@@ -220,13 +220,18 @@ def _equivalent(test: dict[str, Any] | None) -> str:
 
 
 def _status(options: argparse.Namespace) -> int:
+    from medadv_gui.review.study import READINGS
     from medadv_gui.review.worklist import Worklist
 
     study = _study(options.study)
     protocol = study.protocol
-    with study.store() as store:
-        work = {code: Worklist(store, protocol, reader) for code, reader in store.readers().items()}
-        removed, frozen = store.removed, store.frozen is not None
+    work: dict[str, Worklist] = {}
+    removed: tuple[str, ...] = ()
+    frozen = False
+    if (study.folder / READINGS).exists():
+        with study.store() as store:
+            work = {code: Worklist(store, protocol, reader) for code, reader in store.readers().items()}
+            removed, frozen = store.removed, store.frozen is not None
     if options.json:
         print_json(
             {

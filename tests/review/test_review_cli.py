@@ -174,6 +174,14 @@ def test_wrong_usage_is_one_line(
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_to_ask_for_the_status_writes_nothing(tmp_path: Path, small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(small / "other", tmp_path / "other")
+    before = sorted((tmp_path / "other").iterdir())
+    assert run(["review", "status", str(tmp_path / "other")]) == 0
+    assert "not yet read" in capsys.readouterr().out
+    assert sorted((tmp_path / "other").iterdir()) == before
+
+
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two studies of one design, one of them read."""
