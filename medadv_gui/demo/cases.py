@@ -78,7 +78,7 @@ CASES: tuple[DemoCase, ...] = (
         path="endoscopy/endoscopy.png",
         model="endo-polyp",
         slice_index=None,
-        budget="1/255",
+        budget="2/255",
     ),
 )
 

@@ -12,7 +12,6 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file
 
-from medadv_gui.core.errors import ModelError
 from medadv_gui.models.card import ModelCard, read_card
 from medadv_gui.models.lungs import left_right
 from medadv_gui.models.networks import build
@@ -124,6 +123,13 @@ def test_a_folder_in_eads_layout_is_read(tmp_path: Path) -> None:
     owner = endo_artefact.fields([], 0.5, labelled=3)
     assert "3 labelled pictures" in owner["training_data"][0]
     assert "Kvasir" not in owner["training_data"][0] + owner["licence"]
+
+
+def test_a_twins_threshold_gives_as_many_boxes_as_the_plain_ones() -> None:
+    where = np.zeros((3, 4))
+    plain = [(where, np.array([0.9, 0.5, 0.1])), (where, np.array([0.6, 0.2, 0.1]))]
+    hard = [(where, np.array([0.5, 0.3, 0.1])), (where, np.array([0.4, 0.2, 0.1]))]
+    assert boxes.like(plain, 0.5, hard) == 0.3
 
 
 def test_the_stated_shift_was_sought_on_other_pictures() -> None:
@@ -334,33 +340,6 @@ def test_the_covid_recipe_leaves_whole_papers_out(tmp_path: Path, monkeypatch: p
     counts = [point["pictures"] for point in recipe["learning_curve"]["points"]]
     assert counts == sorted(counts)
     assert counts[-1] == 9  # of twelve a quarter is left out
-
-
-def test_the_polyp_twin_is_trained_on_from_the_plain_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder, rng = tmp_path / "endo_polyp_boxes", np.random.default_rng(0)
-    (folder / "images").mkdir(parents=True)
-    rows = ["file,width,height,label,xmin,ymin,xmax,ymax,split"]
-    for i in range(12):
-        colours = np.kron(rng.integers(0, 256, (7, 8, 3)), np.ones((8, 8, 1))).astype(np.uint8)
-        Image.fromarray(colours).save(folder / "images" / f"{i}.png")
-        rows.append(f"images/{i}.png,64,56,polyp,10,10,40,40,{'test' if i > 9 else 'train'}")
-    (folder / "labels.csv").write_text("\n".join(rows))
-    drawn = endo_polyp.draw_phantoms(0, 2)
-    monkeypatch.setattr(endo_polyp, "draw_phantoms", lambda *_: drawn)
-    monkeypatch.setattr(endo_polyp, "TWIN", training.Schedule(steps=1, batch=2, rate=1e-3))
-    endo_polyp.train_twin(tmp_path, tmp_path / "endo-polyp-robust", "cpu")
-    card, plain = read_card(tmp_path / "endo-polyp-robust"), read_card(MODELS / "endo-polyp")
-    recipe = json.loads((card.folder / "recipe.json").read_text())
-    assert (card.id, card.arguments, card.input) == ("endo-polyp-robust", plain.arguments, plain.input)
-    assert recipe["plain"]["sha256"] == plain.sha256
-    assert set(recipe["stages"]["endo-polyp-robust"]["curve"][-1][2]) == {"AP50", "AP50, attacked"}
-    moved = [(load_file(c.weights_path)["encoder.stem.0.weight"]) for c in (card, plain)]
-    assert 0 < (moved[0] - moved[1]).abs().max() < 0.1
-    other = {**endo_polyp.fields([], 0.4), "architecture": {"name": "centre-detector", "arguments": SMALL}}
-    sample = common.Sample(np.full((50, 60, 3), 90, np.uint8))
-    common.write_model(tmp_path / "endo-polyp", build("centre-detector", SMALL), other, {}, sample)
-    with pytest.raises(ModelError, match="not the one"):
-        endo_polyp.train_twin(tmp_path, tmp_path / "endo-polyp-robust", "cpu")
 
 
 def test_a_shift_of_the_logits_raises_kappa() -> None:

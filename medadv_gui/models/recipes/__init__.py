@@ -12,6 +12,5 @@ RECIPES: dict[str, Callable[[Path, Path, str], None]] = {
     "ct-lung": ct_lung.train,
     "endo-artefact": endo_artefact.train,
     "endo-polyp": endo_polyp.train,
-    "endo-polyp-robust": endo_polyp.train_twin,
     "fundus-dr": fundus_dr.train,
 }

@@ -285,6 +285,13 @@ def best_threshold(answers: Sequence[Found], truth: Sequence[Array]) -> tuple[fl
     return round(best[1], 2), best[0]
 
 
+def like(first: Sequence[Found], threshold: float, second: Sequence[Found]) -> float:
+    """The threshold at which the second answers are as many boxes as the first at theirs."""
+    count = sum(int((scores >= threshold).sum()) for _, scores in first)
+    ordered = np.sort(np.concatenate([scores for _, scores in second]))[::-1]
+    return round(float(ordered[min(count, len(ordered)) - 1]), 2)
+
+
 def metrics(
     answers: Sequence[Found], truth: Sequence[Array], threshold: float, note: str, split: str = "test"
 ) -> list[dict[str, Any]]:
