@@ -11,9 +11,10 @@ from medadv_gui.cli.attack import run_attack
 from medadv_gui.cli.attacks import run_attacks
 from medadv_gui.cli.images import run_demo, run_index, run_predict, run_report, run_view
 from medadv_gui.cli.models import run_models
+from medadv_gui.cli.review import add_review
 from medadv_gui.cli.words import RESEARCH_USE
 
-COMMANDS = ("view", "index", "models", "predict", "attack", "attacks", "report", "demo")
+COMMANDS = ("view", "index", "models", "predict", "attack", "attacks", "report", "review", "demo")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -140,6 +141,8 @@ def parser() -> argparse.ArgumentParser:
 
     report = command("report", run_report, "draw the reports again from result.json and case.npz")
     report.add_argument("folder", type=Path, metavar="DIR")
+
+    add_review(commands)
 
     demo = command("demo", run_demo, "write the synthetic demo cases")
     demo.add_argument("--out", type=Path, required=True, metavar="DIR")

@@ -40,6 +40,7 @@ PAGES = (
     "comparison",
     "reading-results",
     "several-attacks",
+    "reader-studies",
     "session",
     "files",
     "bring-your-own-model",

@@ -3538,6 +3538,14 @@
         <translation>die Wahrheitsmaske ist {0}, das Bild {1}</translation>
     </message>
     <message>
+        <source>{0}: no longer answers the original as the result says</source>
+        <translation>{0}: antwortet auf das Original nicht mehr so, wie das Ergebnis sagt</translation>
+    </message>
+    <message>
+        <source>{0}: is not the version that was attacked ({1})</source>
+        <translation>{0}: ist nicht die angegriffene Version ({1})</translation>
+    </message>
+    <message>
         <source>one slice of an attack on the whole series: budget and losses are the series's, whose outcome series.json tells</source>
         <translation>eine Schicht eines Angriffs auf die ganze Serie: Budget und Verluste sind die der Serie, deren Ausgang series.json nennt</translation>
     </message>

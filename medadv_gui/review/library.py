@@ -1,0 +1,380 @@
+"""The case library: results kept as cases, in an SQLite database with their files beside it.
+
+An administrator can set how long: `retention_days` in policy.json in the program's folder for the whole machine
+(`policy_path`). Cases that were added before that are removed when the library is opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import sqlite3
+import time
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+from uuid import uuid4
+
+import platformdirs
+
+from medadv_gui.core.errors import InputError, OutputError
+from medadv_gui.core.files import write_atomic
+from medadv_gui.core.result import AttackResult, load_result
+from medadv_gui.core.types import Skipped
+from medadv_gui.imaging.archive import members
+from medadv_gui.review.build import in_words
+from medadv_gui.review.database import Schema, connect, fault, transaction
+from medadv_gui.review.protocol import parse
+from medadv_gui.review.store import now
+from medadv_gui.review.study import TIME
+
+DATABASE, CASES, NOTES = "library.sqlite", "cases", "library.json"
+FILES = ("case.npz", "result.json")
+MAX_DAYS = 36_500
+_TEMPORARY = ".adding-"
+_MAX_JSON = 64 << 20
+_MEMBER = re.compile(r"([0-9a-f]{32})/(case\.npz|result\.json)")
+
+SCHEMA = Schema(
+    "case library",
+    0x6D61636C,
+    [
+        (
+            "CREATE TABLE kept (id TEXT PRIMARY KEY, added TEXT NOT NULL, kind TEXT NOT NULL, modality TEXT NOT NULL, "
+            "source_sha256 TEXT NOT NULL, model TEXT NOT NULL, model_version TEXT NOT NULL, "
+            "model_sha256 TEXT NOT NULL, task TEXT NOT NULL, attack TEXT NOT NULL, norm TEXT NOT NULL, "
+            "epsilon TEXT NOT NULL, succeeded INTEGER NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, "
+            "notes TEXT NOT NULL)",
+            "CREATE TABLE tag (id TEXT NOT NULL REFERENCES kept (id) ON DELETE CASCADE, tag TEXT NOT NULL, "
+            "PRIMARY KEY (id, tag))",
+            "CREATE INDEX kept_added ON kept (added)",
+        ),
+    ],
+)
+_COLUMNS = (
+    "id", "added", "kind", "modality", "source_sha256", "model", "model_version", "model_sha256", "task", "attack",
+    "norm", "epsilon", "succeeded", "before", "after", "notes",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A case in the library. `id` : the first half of the SHA-256 of its result.json. `added` : ISO 8601 in UTC.
+    `before`, `after` : the model's answers to the original and to the adversarial image as it was read again."""
+
+    id: str
+    added: str
+    kind: str
+    modality: str
+    source_sha256: str
+    model: str
+    model_version: str
+    model_sha256: str
+    task: str
+    attack: str
+    norm: str
+    epsilon: str
+    succeeded: bool
+    before: str
+    after: str
+    notes: str
+    tags: tuple[str, ...] = ()
+
+
+class Library:
+    """The cases in a folder, which is made where it is missing.
+
+    Raises
+    ------
+    InputError
+        If the database is damaged, of another kind or a newer version, or the administrator's policy cannot be read.
+    OutputError
+        If the folder cannot be written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            (folder / CASES).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"{folder.name}: cannot be written ({error.strerror or type(error).__name__})") from None
+        days = retention_days()
+        self._path = folder / DATABASE
+        self._db = connect(self._path, SCHEMA)
+        self._db.row_factory = sqlite3.Row
+        try:
+            if days is not None:
+                self.purge(datetime.now(UTC) - timedelta(days=days))
+            self._sweep()
+        except BaseException:
+            self.close()
+            raise
+
+    def folder_of(self, case: str) -> Path:
+        """Where result.json and case.npz of a case lie: a folder that a study can be built from."""
+        return self.folder / CASES / case
+
+    def add(self, folder: Path, notes: str = "", tags: Iterable[str] = ()) -> Kept:
+        """Copy a result's result.json and case.npz; of a case that is here already, nothing changes.
+
+        Raises InputError where the folder holds no result, OutputError where it cannot be copied.
+        """
+        result = load_result(folder)
+        return self._take(result, folder, now(), notes, tags)
+
+    def _take(self, result: AttackResult, folder: Path, added: str, notes: str, tags: Iterable[str]) -> Kept:
+        case = case_id((folder / "result.json").read_bytes())
+        temporary = self.folder / f"{_TEMPORARY}{uuid4().hex}"
+        try:
+            temporary.mkdir()
+            for name in FILES:
+                shutil.copyfile(folder / name, temporary / name)
+            with transaction(self._db, self._path) as db:
+                if not self._known(case):
+                    values = (case, added, *_facts(result), notes)
+                    db.execute(f"INSERT INTO kept VALUES ({', '.join('?' * len(_COLUMNS))})", values)
+                    self._tag(case, tags)
+                    shutil.rmtree(self.folder_of(case), ignore_errors=True)  # of an addition that was cut off
+                    temporary.rename(self.folder_of(case))
+        except OSError as error:
+            raise OutputError(f"{folder.name}: cannot be kept ({error.strerror or type(error).__name__})") from None
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+        return self.get(case)
+
+    def _known(self, case: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM kept WHERE id = ?", case))
+
+    def _tag(self, case: str, tags: Iterable[str]) -> None:
+        words = {" ".join(tag.split()) for tag in tags} - {""}
+        self._db.executemany("INSERT INTO tag VALUES (?, ?)", [(case, word) for word in sorted(words)])
+
+    def get(self, case: str) -> Kept:
+        """Raises InputError where there is none of that id."""
+        for row in self._rows("SELECT * FROM kept WHERE id = ?", case):
+            return self._kept(row)
+        raise InputError(f"{self.folder.name}: no case {case[:12]}")
+
+    def _kept(self, row: sqlite3.Row) -> Kept:
+        tags = tuple(found[0] for found in self._rows("SELECT tag FROM tag WHERE id = ? ORDER BY tag", row["id"]))
+        return Kept(**{**{name: row[name] for name in _COLUMNS}, "succeeded": bool(row["succeeded"]), "tags": tags})
+
+    def find(self, words: str = "", tags: Iterable[str] = ()) -> tuple[Kept, ...]:
+        """The cases, newest first, that have all these tags, and each word somewhere in model, attack, modality,
+        answers, notes or tags; upper and lower case are the same."""
+        wanted = {tag.casefold() for tag in tags}
+        found = [self._kept(row) for row in self._rows("SELECT * FROM kept ORDER BY added DESC, rowid DESC")]
+        return tuple(
+            kept
+            for kept in found
+            if wanted <= {tag.casefold() for tag in kept.tags}
+            and all(word in _searched(kept) for word in words.casefold().split())
+        )
+
+    def result(self, case: str) -> AttackResult:
+        """A case's result, its files compared with their SHA-256.
+
+        Raises InputError where there is none of that id, or it is damaged.
+        """
+        folder = self.folder_of(self.get(case).id)
+        try:
+            same = case_id((folder / "result.json").read_bytes()) == case
+        except OSError:
+            same = False
+        if not same:
+            raise InputError(f"{self.folder.name}: the case {case[:12]} is missing or has changed")
+        return load_result(folder)
+
+    def annotate(self, case: str, notes: str, tags: Iterable[str]) -> Kept:
+        """Put other notes and tags in the place of a case's own.
+
+        Raises InputError where there is none of that id.
+        """
+        self.get(case)
+        with transaction(self._db, self._path) as db:
+            db.execute("UPDATE kept SET notes = ? WHERE id = ?", (notes, case))
+            db.execute("DELETE FROM tag WHERE id = ?", (case,))
+            self._tag(case, tags)
+        return self.get(case)
+
+    def remove(self, cases: Iterable[str]) -> None:
+        """Delete cases with their files; ids that are not here are passed over."""
+        with transaction(self._db, self._path) as db:
+            db.executemany("DELETE FROM kept WHERE id = ?", [(case,) for case in cases])
+        self._sweep()
+        try:
+            self._db.execute("VACUUM")  # no trace in free pages or in the journal
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except sqlite3.Error as error:
+            raise fault(self._path, error) from None
+
+    def purge(self, before: datetime) -> int:
+        """Delete the cases that were added before this time; how many."""
+        limit = before.astimezone(UTC).isoformat(timespec="milliseconds")
+        old = [row[0] for row in self._rows("SELECT id FROM kept WHERE added < ?", limit)]
+        if old:
+            self.remove(old)
+        return len(old)
+
+    def _sweep(self) -> None:
+        """Delete the files of cases that are in the database no longer, or not yet: of what was cut off."""
+        with transaction(self._db, self._path):  # no other program adds meanwhile
+            known = {row[0] for row in self._rows("SELECT id FROM kept")}
+            for folder in (self.folder / CASES).iterdir():
+                if folder.name not in known:
+                    shutil.rmtree(folder, ignore_errors=True)
+        for folder in self.folder.glob(f"{_TEMPORARY}*"):
+            if folder.stat().st_mtime < time.time() - 86_400:  # a younger one may be another program's
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def damaged(self) -> tuple[str, ...]:
+        """The cases whose files are missing or not what they were: every file is read."""
+        found = []
+        for row in self._rows("SELECT id FROM kept ORDER BY id"):
+            try:
+                self.result(row[0])
+            except InputError:
+                found.append(row[0])
+        return tuple(found)
+
+    def export(self, path: Path, cases: Sequence[str] | None = None) -> int:
+        """Write cases (all, without a choice) with notes and tags as one zip file; how many.
+
+        Raises InputError where one is damaged, OutputError where the file cannot be written or is there already.
+        """
+        kept = [self.get(case) for case in cases] if cases is not None else list(self.find())
+        for case in kept:
+            self.result(case.id)
+        notes = {k.id: {"added": k.added, "notes": k.notes, "tags": list(k.tags)} for k in kept}
+        with write_atomic(path, replace=False) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+            archive.writestr(zipfile.ZipInfo(NOTES, TIME), json.dumps({"schema_version": 1, "cases": notes}, indent=1))
+            for case in kept:
+                for name in FILES:
+                    content = (self.folder_of(case.id) / name).read_bytes()
+                    archive.writestr(zipfile.ZipInfo(f"{case.id}/{name}", TIME), content)
+        return len(kept)
+
+    def import_zip(self, path: Path) -> int:
+        """Take in the cases of a zip file that `export` wrote; how many are new. They count as added now.
+
+        Raises InputError where the file is none, or holds anything else; then nothing is taken.
+        """
+        for member in members(path):
+            if isinstance(member, Skipped):
+                raise InputError(f"{path.name}: {member.reason}")
+        temporary = self.folder / f"{_TEMPORARY}{uuid4().hex}"
+        try:
+            with zipfile.ZipFile(path) as archive:
+                notes = _laid(archive, path, temporary)
+            read = [(case, load_result(temporary / case)) for case in notes]
+            new = [(case, result) for case, result in read if not self._known(case)]
+            for case, result in new:
+                self._take(result, temporary / case, now(), *notes[case])
+            return len(new)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, MemoryError) as error:
+            raise InputError(f"{path.name}: is no case library, or damaged ({type(error).__name__})") from None
+        except OSError as error:
+            raise OutputError(f"{path.name}: cannot be taken in ({error.strerror or type(error).__name__})") from None
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+    def _rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise fault(self._path, error) from None
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def case_id(result_json: bytes) -> str:
+    """The id of a case, from the content of its result.json, which holds the SHA-256 of its case.npz."""
+    return hashlib.sha256(result_json).hexdigest()[:32]
+
+
+def policy_path() -> Path:
+    """Where an administrator's policy lies: policy.json in the program's folder for all users of this machine."""
+    return Path(platformdirs.site_config_dir("medadv_gui", appauthor=False)) / "policy.json"
+
+
+def retention_days() -> int | None:
+    """For how many days cases are kept; None where no administrator has set it.
+
+    Raises InputError where there is a policy that cannot be read: cases that should go would stay.
+    """
+    path = policy_path()
+    try:
+        raw = parse(path.read_bytes(), path.name)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(f"{path.name}: cannot be read ({error.strerror or 'damaged'})") from None
+    days = raw.get("retention_days") if isinstance(raw, dict) else 0
+    if days is None:
+        return None
+    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= MAX_DAYS:
+        raise InputError(f"{path.name}: retention_days must be a whole number from 1 to {MAX_DAYS}")
+    return days
+
+
+def _facts(result: AttackResult) -> tuple[Any, ...]:
+    """The columns of a case between `added` and `notes`."""
+    source, model, predictions = result.source, result.model, result.predictions
+    return (
+        str(source["kind"]), str(source["modality"]), str(source["sha256"]), str(model["id"]), str(model["version"]),
+        str(model["sha256"]), str(model["task"]), str(result.attack["name"]), result.norm, result.budget.requested,
+        int(result.outcome.reread), in_words(predictions["original"]), in_words(predictions["reread"]),
+    )  # fmt: skip
+
+
+def _searched(kept: Kept) -> str:
+    return "\n".join(
+        (kept.kind, kept.modality, kept.model, kept.task, kept.attack, kept.norm, kept.epsilon, kept.before, kept.after,
+         kept.notes, *kept.tags)
+    ).casefold()  # fmt: skip
+
+
+def _laid(archive: zipfile.ZipFile, path: Path, folder: Path) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    """Lay the cases of an archive into `folder`; notes and tags by case. Each file's name is looked at before any is
+    written, and each case.npz before it is opened."""
+    names = [entry.filename for entry in archive.infolist()]
+    matches = [match for match in map(_MEMBER.fullmatch, names) if match]
+    cases = sorted({match[1] for match in matches})
+    if sorted(names) != sorted([NOTES, *(f"{case}/{name}" for case in cases for name in FILES)]):
+        raise InputError(f"{path.name}: holds other files than a case library")
+    if archive.getinfo(NOTES).file_size > _MAX_JSON:
+        raise InputError(f"{path.name}: {NOTES} is larger than it may be")
+    raw = parse(archive.read(NOTES), NOTES)
+    try:
+        notes = {
+            case: (str(raw["cases"][case]["notes"]), tuple(str(tag) for tag in raw["cases"][case]["tags"]))
+            for case in cases
+        }
+        if raw["schema_version"] != 1 or len(raw["cases"]) != len(cases):
+            raise ValueError
+    except (KeyError, TypeError, ValueError):
+        raise InputError(f"{path.name}: {NOTES} does not belong to its cases") from None
+    for case in cases:
+        (folder / case).mkdir(parents=True)
+        for name in FILES:
+            with archive.open(f"{case}/{name}") as source, (folder / case / name).open("xb") as target:
+                shutil.copyfileobj(source, target)
+        if case_id((folder / case / "result.json").read_bytes()) != case:
+            raise InputError(f"{path.name}: the case {case[:12]} has changed")
+        for member in members(folder / case / "case.npz"):
+            if isinstance(member, Skipped):
+                raise InputError(f"{path.name}: case.npz of {case[:12]}: {member.reason}")
+    return notes
