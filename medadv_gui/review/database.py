@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Self
 
 from medadv_gui.core.errors import InputError, MedadvError, OutputError
 
@@ -95,6 +95,28 @@ def fault(path: Path, error: sqlite3.Error) -> MedadvError:
             return InputError(f"{path.name}: is in use by another program")
         return OutputError(f"{path.name}: cannot be written ({text})")
     return InputError(f"{path.name}: is damaged or no database of this program ({text}); it was left as it is")
+
+
+class Database:
+    """A database that stays open: `path` is its file, `_db` its connection."""
+
+    path: Path
+    _db: sqlite3.Connection
+
+    def _rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise fault(self.path, error) from None
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def _close(connection: sqlite3.Connection | None) -> None:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 from uuid import uuid4
 
 import platformdirs
@@ -29,7 +29,7 @@ from medadv_gui.core.result import AttackResult, load_result
 from medadv_gui.core.types import Skipped
 from medadv_gui.imaging.archive import members
 from medadv_gui.review.build import in_words
-from medadv_gui.review.database import Schema, connect, fault, transaction
+from medadv_gui.review.database import Database, Schema, connect, fault, transaction
 from medadv_gui.review.protocol import parse
 from medadv_gui.review.store import now
 from medadv_gui.review.study import TIME
@@ -87,7 +87,7 @@ class Kept:
     tags: tuple[str, ...] = ()
 
 
-class Library:
+class Library(Database):
     """The cases in a folder, which is made where it is missing.
 
     Raises
@@ -105,8 +105,8 @@ class Library:
         except OSError as error:
             raise OutputError(f"{folder.name}: cannot be written ({error.strerror or type(error).__name__})") from None
         days = retention_days()
-        self._path = folder / DATABASE
-        self._db = connect(self._path, SCHEMA)
+        self.path = folder / DATABASE
+        self._db = connect(self.path, SCHEMA)
         self._db.row_factory = sqlite3.Row
         try:
             if days is not None:
@@ -135,7 +135,7 @@ class Library:
             temporary.mkdir()
             for name in FILES:
                 shutil.copyfile(folder / name, temporary / name)
-            with transaction(self._db, self._path) as db:
+            with transaction(self._db, self.path) as db:
                 if not self._known(case):
                     values = (case, added, *_facts(result), notes)
                     db.execute(f"INSERT INTO kept VALUES ({', '.join('?' * len(_COLUMNS))})", values)
@@ -197,7 +197,7 @@ class Library:
         Raises InputError where there is none of that id.
         """
         self.get(case)
-        with transaction(self._db, self._path) as db:
+        with transaction(self._db, self.path) as db:
             db.execute("UPDATE kept SET notes = ? WHERE id = ?", (notes, case))
             db.execute("DELETE FROM tag WHERE id = ?", (case,))
             self._tag(case, tags)
@@ -205,14 +205,14 @@ class Library:
 
     def remove(self, cases: Iterable[str]) -> None:
         """Delete cases with their files; ids that are not here are passed over."""
-        with transaction(self._db, self._path) as db:
+        with transaction(self._db, self.path) as db:
             db.executemany("DELETE FROM kept WHERE id = ?", [(case,) for case in cases])
         self._sweep()
         try:
             self._db.execute("VACUUM")  # no trace in free pages or in the journal
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except sqlite3.Error as error:
-            raise fault(self._path, error) from None
+            raise fault(self.path, error) from None
 
     def purge(self, before: datetime) -> int:
         """Delete the cases that were added before this time; how many."""
@@ -224,7 +224,7 @@ class Library:
 
     def _sweep(self) -> None:
         """Delete the files of cases that are in the database no longer, or not yet: of what was cut off."""
-        with transaction(self._db, self._path):  # no other program adds meanwhile
+        with transaction(self._db, self.path):  # no other program adds meanwhile
             known = {row[0] for row in self._rows("SELECT id FROM kept")}
             for folder in (self.folder / CASES).iterdir():
                 if folder.name not in known:
@@ -283,21 +283,6 @@ class Library:
             raise OutputError(f"{path.name}: cannot be taken in ({error.strerror or type(error).__name__})") from None
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
-
-    def _rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
-        try:
-            return self._db.execute(query, values).fetchall()
-        except sqlite3.Error as error:
-            raise fault(self._path, error) from None
-
-    def close(self) -> None:
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def case_id(result_json: bytes) -> str:

@@ -20,7 +20,7 @@ from uuid import uuid4
 
 import medadv_gui
 from medadv_gui.core.errors import InputError
-from medadv_gui.review.database import Schema, connect, fault, transaction
+from medadv_gui.review.database import Database, Schema, connect, fault, transaction
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ SCHEMA = Schema(
 )
 
 
-class Store:
+class Store(Database):
     """The readings taken under one protocol.
 
     Raises
@@ -363,21 +363,6 @@ class Store:
                 return path.read_bytes()
         except sqlite3.Error as error:
             raise fault(self.path, error) from None
-
-    def _rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
-        try:
-            return self._db.execute(query, values).fetchall()
-        except sqlite3.Error as error:
-            raise fault(self.path, error) from None
-
-    def close(self) -> None:
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def now() -> str:
