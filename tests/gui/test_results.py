@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from medadv_gui.core.result import load_result
-from medadv_gui.gui.jobs import Pausable
+from medadv_gui.gui.jobs import Frame, Pausable
 from medadv_gui.gui.result_panel import Summary
 from medadv_gui.gui.session import Outcome
 from medadv_gui.gui.slice_strip import ERROR, FAILED, SUCCESS, WAITING, WRONG, SliceStrip, state_of
@@ -307,11 +307,20 @@ def test_the_slice_that_a_series_is_at_is_shown_live(
     control.set_slice(3)
     at_rest(qtbot, window)
     window.panel.stop.setChecked(False)
-    window.panel.parameters.set_values({"steps": 100})
+    window.panel.parameters.set_values({"steps": 300})
     window.actions_table["run-series"].trigger()
     job = control.series
     assert job is not None
-    qtbot.waitUntil(lambda: control.frame is not None and window.panes.adversarial.pixels.rgb is not None)
+    put = job.frames.put
+
+    def held(frame: Frame) -> None:
+        """In the job's thread: it stops at this very step."""
+        put(frame)
+        job.pause(True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(job.frames, "put", held)
+        qtbot.waitUntil(lambda: job.paused and job.frames.empty and window.panes.adversarial.pixels.rgb is not None)
     control.pause(True)
     qtbot.wait(50)
     assert entry.slice == control.frame.at == job.attacked[0]
