@@ -257,8 +257,10 @@ class Presenter(QObject):
             self._step_shown = step
             for pane in self.w.panes.changing:
                 pane.setUpdatesEnabled(False)
-            self.show_answer()
-            self._paint.start()
+            try:
+                self.show_answer()
+            finally:  # from its end on: what fell due meanwhile comes first
+                self._paint.start()
             if not self._losses.isActive():
                 self._losses.start()
         self._progress(job)

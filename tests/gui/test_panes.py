@@ -329,3 +329,16 @@ def test_a_measured_value_stays_in_the_pane(panes: LinkedPanes) -> None:
         assert room.contains(drawn), x
         point = panes.original.box.mapViewToScene(value.pos()).x()
         assert (drawn.left() > point) == (x == 20)
+
+
+def test_a_step_draws_anew_only_what_it_changes(panes: LinkedPanes) -> None:
+    before, after = (BoxPrediction((Box("polyp", score, 10, 10, 30, 30),)) for score in (0.9, 0.8))
+    panes.show_image(picture(noise()))
+    panes.show_answer(before, {})
+    panes.show_change(noise(), noise(), 4.0, (before, after))
+    kept = [pane._layers["answer"] for pane in (panes.original, panes.adversarial)]
+    later = BoxPrediction((Box("polyp", 0.7, 10, 10, 30, 30),))
+    panes.show_change(noise() // 2, noise(), 4.0, (before, later))
+    now = [pane._layers["answer"] for pane in (panes.original, panes.adversarial)]
+    assert now[0] is kept[0]
+    assert now[1] is not kept[1]

@@ -6,6 +6,7 @@ import gc
 import time
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from medadv_gui.core.result import load_result
-from medadv_gui.gui.jobs import Frame, Pausable
+from medadv_gui.gui.jobs import Pausable, Watched
 from medadv_gui.gui.result_panel import Summary
 from medadv_gui.gui.session import Outcome
 from medadv_gui.gui.slice_strip import ERROR, FAILED, SUCCESS, WAITING, WRONG, SliceStrip, state_of
@@ -308,19 +309,19 @@ def test_the_slice_that_a_series_is_at_is_shown_live(
     at_rest(qtbot, window)
     window.panel.stop.setChecked(False)
     window.panel.parameters.set_values({"steps": 300})
+    show = Watched.show
+
+    def held(job: Watched, *step: Any) -> None:
+        """In the job's thread: it stops at this very step."""
+        show(job, *step)
+        job.pause(True)
+
+    monkeypatch.setattr(Watched, "show", held)
     window.actions_table["run-series"].trigger()
     job = control.series
     assert job is not None
-    put = job.frames.put
-
-    def held(frame: Frame) -> None:
-        """In the job's thread: it stops at this very step."""
-        put(frame)
-        job.pause(True)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(job.frames, "put", held)
-        qtbot.waitUntil(lambda: job.paused and job.frames.empty and window.panes.adversarial.pixels.rgb is not None)
+    qtbot.waitUntil(lambda: job.paused and job.frames.empty and window.panes.adversarial.pixels.rgb is not None)
+    monkeypatch.setattr(Watched, "show", show)
     control.pause(True)
     qtbot.wait(50)
     assert entry.slice == control.frame.at == job.attacked[0]
@@ -329,6 +330,11 @@ def test_the_slice_that_a_series_is_at_is_shown_live(
     curves = window.plot._curves
     qtbot.waitUntil(lambda: bool(curves) and len(curves["loss_deviation"].getData()[0]) == len(control.frame.records))
     assert "being attacked" in strip.words(entry.slice)
+    # A step is drawn in one turn and painted in another: what is due meanwhile comes between them.
+    control.frame = replace(control.frame)
+    window.presenter.show_step()
+    assert [pane.updatesEnabled() for pane in window.panes.panes] == [True, False, False]
+    qtbot.waitUntil(lambda: all(pane.updatesEnabled() for pane in window.panes.panes))
     # Elsewhere: the panes stay with what the user looks at while the strip fills.
     (now,) = job.attacked
     other = 3 if now < 3 else 0
