@@ -217,9 +217,12 @@ class Presenter(QObject):
         w, answer = self.w, entry.answer
         asking = self.c.asking or self._attacked(entry)
         w.panes.show_answer(answer, tints)
-        waiting = (
-            self.tr("Preparing the attack…") if self._attacked(entry) else self.tr("Run the attack to fill this pane.")
-        )
+        if self._attacked(entry):
+            waiting = self.tr("Preparing the attack…")
+        elif self.c.series is not None and self.c.series.entry is entry:
+            waiting = self.tr("All slices are being attacked")
+        else:
+            waiting = self.tr("Run the attack to fill this pane.")
         w.panes.show_change(None, None, 0.0, None, waiting)
         if answer is None:
             w.answers.clear(self.tr("Asking the model…") if asking else self.tr("The model has not answered."))

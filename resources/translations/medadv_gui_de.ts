@@ -1129,6 +1129,10 @@
         <translation>Der Angriff wird vorbereitet …</translation>
     </message>
     <message>
+        <source>All slices are being attacked</source>
+        <translation>Alle Schichten werden angegriffen</translation>
+    </message>
+    <message>
         <source>Run the attack to fill this pane.</source>
         <translation>Der Angriff füllt dieses Bild.</translation>
     </message>
@@ -1203,10 +1207,6 @@
     <message>
         <source>Another image is being attacked</source>
         <translation>Ein anderes Bild wird angegriffen</translation>
-    </message>
-    <message>
-        <source>All slices are being attacked</source>
-        <translation>Alle Schichten werden angegriffen</translation>
     </message>
     <message>
         <source>Cancelled after {0} steps</source>

@@ -301,7 +301,7 @@ def click(window: MainWindow, qtbot: QtBot, at: int) -> None:
 def test_the_slice_that_a_series_is_at_is_shown_live(
     many: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("medadv_gui.attack.series.LARGEST_BATCH", 1)
+    monkeypatch.setattr("medadv_gui.attack.series.SeriesRun._batch_for", lambda *_: 1)  # whatever was chosen before
     window, control, strip = many, many.controller, many.result_views.strip
     entry = control.entry
     assert entry is not None
@@ -340,6 +340,7 @@ def test_the_slice_that_a_series_is_at_is_shown_live(
     other = 3 if now < 3 else 0
     click(window, qtbot, other)
     assert window.panes.adversarial.pixels.rgb is None
+    assert window.panes.adversarial.corner.message == "All slices are being attacked"
     control.pause(False)
     qtbot.waitUntil(lambda: now in strip.rows, timeout=60_000)
     qtbot.waitUntil(lambda: job.attacked != (now,), timeout=60_000)
