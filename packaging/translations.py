@@ -24,7 +24,7 @@ LANGUAGES = ("de",)
 # Where the sentences stand that reach the window from other rooms.
 SPEAKERS = (
     "core/files.py", "core/result.py", "core/types.py", "attack/*.py", "imaging/*.py", "models/*.py",
-    "gui/controller.py", "gui/jobs.py", "gui/wizard/*.py",
+    "gui/controller.py", "gui/jobs.py", "gui/wizard/*.py", "review/*.py",
 )  # fmt: skip
 # Of these rooms: formats, protocols and programs, and what only whoever writes attacks or exports networks meets.
 SILENT = frozenset({
@@ -70,7 +70,15 @@ def table_texts() -> Iterator[Text]:
     for spec in actions.ACTIONS:
         for text in (spec.text, spec.tip, spec.menu):
             yield "actions", text
-    for text in (actions.FILE, actions.EDIT, actions.VIEW, actions.ATTACK, actions.HELP, actions.PRESET_MENU):
+    for text in (
+        actions.FILE,
+        actions.EDIT,
+        actions.VIEW,
+        actions.ATTACK,
+        actions.REVIEW,
+        actions.HELP,
+        actions.PRESET_MENU,
+    ):
         yield "actions", text
     for setting in preferences.SETTINGS:
         for text in (setting.page, setting.title, setting.help, setting.unit, *(words for _, words in setting.choices)):

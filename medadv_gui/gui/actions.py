@@ -45,7 +45,7 @@ HEAT_MODES: dict[str, tuple[str, str]] = {
     "absolute": ("Absolute", "How far each pixel moves, whichever way; the scale ends at the budget"),
     "overlay": ("Over the original", "The signed map over the original, opaque at the budget"),
 }
-FILE, EDIT, VIEW, ATTACK, HELP = "&File", "&Edit", "&View", "&Attack", "&Help"
+FILE, EDIT, VIEW, ATTACK, REVIEW, HELP = "&File", "&Edit", "&View", "&Attack", "&Review", "&Help"
 PRESET_MENU, LAYOUT_MENU, REGION_MENU, MAP_MENU = "Window presets", "Layout", "Region to attack", "Colour map"
 HEAT_MENU = "Perturbation map"
 TOOL_MENU, SLICE_MENU = "Tools", "Slices"
@@ -174,6 +174,12 @@ ACTIONS: tuple[Spec, ...] = (
         Spec(f"map-{item.id}", item.name, "", item.tip, needs=("grey",), menu=MAP_MENU, checkable=True, group="map")
         for item in colour_maps()
     ),
+    Spec("keep-case", "Keep case in library", "Ctrl+K", "Put the result on show into the case library", "keep",
+         ("result", "!running"), REVIEW),
+    Spec("library", "Case library…", "Ctrl+L", "The cases that were kept: search, notes, tags, export", "library",
+         menu=REVIEW),
+    Spec("new-study", "New reader study…", "", "Build a reader study from results", "new-study", menu=REVIEW),
+    Spec("open-study", "Open reader study…", "Ctrl+R", "Read a study, or see what it found", "read", menu=REVIEW),
     Spec("help", "Help", "F1", "How to use the program, and what the results mean", "help", menu=HELP, toolbar=True),
     Spec("tour", "Guided tour", "", "A few steps through the window, with a demo case", "tour", menu=HELP),
     Spec("models", "Models…", "", "What each model is, and what was measured of it", "model", menu=HELP),
@@ -268,7 +274,7 @@ class Actions(QObject):
     def fill_menus(self, bar: QMenuBar) -> None:
         """One menu for each name in the table, in the order of VIEWER's layout; presets lie below View."""
         menus: dict[str, QMenu] = {}
-        for name in (FILE, EDIT, VIEW, ATTACK, HELP):
+        for name in (FILE, EDIT, VIEW, ATTACK, REVIEW, HELP):
             menus[name] = bar.addMenu(translated(name))
         for spec in ACTIONS:
             if spec.menu and spec.menu not in menus:

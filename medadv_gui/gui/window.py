@@ -22,6 +22,7 @@ from medadv_gui.gui.controller import Controller
 from medadv_gui.gui.jobs import ExportJob
 from medadv_gui.gui.presenter import Presenter
 from medadv_gui.gui.result_views import ResultViews
+from medadv_gui.gui.review.desk import Desk, looks_like_study
 from medadv_gui.gui.shell import Shell
 from medadv_gui.gui.viewing import Viewing
 from medadv_gui.gui.window_layout import WindowLayout
@@ -42,6 +43,7 @@ class MainWindow(WindowLayout):
         self.result_views = ResultViews(self)
         self.shell = Shell(self, data)
         self.viewing = Viewing(self)
+        self.desk = Desk(self)
         self._connect()
         self._restore()
         self.presenter.show_all()
@@ -88,15 +90,19 @@ class MainWindow(WindowLayout):
                 "about": self.show_about,
                 "images": self.show_images,
                 **self.shell.handlers(),
+                **self.desk.handlers(),
             }
         )
 
     # Opening
 
     def open_paths(self, paths: list[Path]) -> None:
-        """Open files and folders."""
+        """Open files and folders; reader studies get windows of their own."""
         self.banners.clear()
-        self.controller.open(paths)
+        studies = [path for path in paths if looks_like_study(path)]
+        for path in studies:
+            self.desk.open_study(path)
+        self.controller.open([path for path in paths if path not in studies])
 
     @Slot()
     def open_folder(self) -> None:
@@ -322,6 +328,7 @@ class MainWindow(WindowLayout):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.settings is not None:
             self.settings.setValue("window/geometry", self.saveGeometry())
+        self.desk.close()
         self.importing.close()
         self.viewing.stop()
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
