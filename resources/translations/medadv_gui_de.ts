@@ -450,6 +450,25 @@
     </message>
 </context>
 <context>
+    <name>Desk</name>
+    <message>
+        <source>The case is kept in the library.</source>
+        <translation>Der Fall liegt in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Reader studies ({0} *.zip)</source>
+        <translation>Leserstudien ({0} *.zip)</translation>
+    </message>
+    <message>
+        <source>Open reader study</source>
+        <translation>Leserstudie öffnen</translation>
+    </message>
+    <message>
+        <source>Lay the study out in</source>
+        <translation>Studie auspacken in</translation>
+    </message>
+</context>
+<context>
     <name>FaultDialog</name>
     <message>
         <source>Unexpected error</source>
@@ -1701,6 +1720,181 @@
     </message>
 </context>
 <context>
+    <name>StudyWindow</name>
+    <message>
+        <source>Reader study: {0}</source>
+        <translation>Leserstudie: {0}</translation>
+    </message>
+    <message>
+        <source>Readers</source>
+        <translation>Leser</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Detection</source>
+        <translation>Erkennung</translation>
+    </message>
+    <message>
+        <source>Diagnosis</source>
+        <translation>Diagnose</translation>
+    </message>
+    <message>
+        <source>Choice of two</source>
+        <translation>Wahl aus zweien</translation>
+    </message>
+    <message>
+        <source>Open review, not blinded</source>
+        <translation>Offene Begutachtung, nicht verblindet</translation>
+    </message>
+    <message>
+        <source>{0} cases, {1} presentations a reader</source>
+        <translation>{0} Fälle, {1} Darbietungen je Leser</translation>
+    </message>
+    <message>
+        <source>, {0} cases for practice</source>
+        <translation>, {0} Fälle zur Übung</translation>
+    </message>
+    <message>
+        <source>Reader</source>
+        <translation>Leser</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Years</source>
+        <translation>Jahre</translation>
+    </message>
+    <message>
+        <source>Specialty</source>
+        <translation>Fachgebiet</translation>
+    </message>
+    <message>
+        <source>Last answer</source>
+        <translation>Letzte Antwort</translation>
+    </message>
+    <message>
+        <source>Read this study</source>
+        <translation>Diese Studie lesen</translation>
+    </message>
+    <message>
+        <source>Reader's code</source>
+        <translation>Kennung</translation>
+    </message>
+    <message>
+        <source>Letters, digits, dashes and underscores; not a name</source>
+        <translation>Buchstaben, Ziffern, Striche und Unterstriche; kein Name</translation>
+    </message>
+    <message>
+        <source>Of experience with such images</source>
+        <translation>Erfahrung mit solchen Bildern</translation>
+    </message>
+    <message>
+        <source>Begin reading</source>
+        <translation>Lesen beginnen</translation>
+    </message>
+    <message>
+        <source>The code alone is kept, never a name. A reader who comes back under the same code goes on where the last answer was given.</source>
+        <translation>Nur die Kennung wird gespeichert, nie ein Name. Wer unter derselben Kennung wiederkommt, liest nach der letzten Antwort weiter.</translation>
+    </message>
+    <message>
+        <source>Study as one file…</source>
+        <translation>Studie als eine Datei…</translation>
+    </message>
+    <message>
+        <source>The study without key and readings, to be opened on another machine</source>
+        <translation>Die Studie ohne Schlüssel und Lesungen, zum Öffnen auf einem anderen Rechner</translation>
+    </message>
+    <message>
+        <source>Readings…</source>
+        <translation>Lesungen…</translation>
+    </message>
+    <message>
+        <source>The readings: SQLite, to be merged with others, or JSON</source>
+        <translation>Die Lesungen: SQLite, zum Zusammenführen mit anderen, oder JSON</translation>
+    </message>
+    <message>
+        <source>Merge…</source>
+        <translation>Zusammenführen…</translation>
+    </message>
+    <message>
+        <source>Take in the readings of other copies of this study</source>
+        <translation>Die Lesungen anderer Kopien dieser Studie aufnehmen</translation>
+    </message>
+    <message>
+        <source>This reader's data</source>
+        <translation>Daten dieses Lesers</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Speichern…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>{0} readings were taken in.</source>
+        <translation>{0} Lesungen wurden aufgenommen.</translation>
+    </message>
+    <message>
+        <source>{0} readings of {1} were deleted. The study says from now on that it is incomplete.</source>
+        <translation>{0} Lesungen von {1} wurden gelöscht. Die Studie nennt sich von jetzt an unvollständig.</translation>
+    </message>
+    <message>
+        <source>Written to {0}.</source>
+        <translation>Nach {0} geschrieben.</translation>
+    </message>
+    <message>
+        <source>frozen since its first reading</source>
+        <translation>seit der ersten Lesung eingefroren</translation>
+    </message>
+    <message>
+        <source>not yet read</source>
+        <translation>noch nicht gelesen</translation>
+    </message>
+    <message>
+        <source>Protocol {0}, {1}</source>
+        <translation>Protokoll {0}, {1}</translation>
+    </message>
+    <message>
+        <source>incomplete: the data of {0} were removed</source>
+        <translation>unvollständig: die Daten von {0} wurden entfernt</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
+    </message>
+    <message>
+        <source>Go on reading</source>
+        <translation>Weiterlesen</translation>
+    </message>
+    <message>
+        <source>Study as one file</source>
+        <translation>Studie als eine Datei</translation>
+    </message>
+    <message>
+        <source>Readings</source>
+        <translation>Lesungen</translation>
+    </message>
+    <message>
+        <source>Merge readings</source>
+        <translation>Lesungen zusammenführen</translation>
+    </message>
+    <message>
+        <source>Delete all that {0} gave? This cannot be undone: the code is closed, and the study says from then on that it is incomplete.</source>
+        <translation>Alles löschen, was {0} beigetragen hat? Das lässt sich nicht zurücknehmen: die Kennung ist dann gesperrt, und die Studie nennt sich von da an unvollständig.</translation>
+    </message>
+    <message>
+        <source>Delete a reader's data</source>
+        <translation>Daten eines Lesers löschen</translation>
+    </message>
+</context>
+<context>
     <name>Summary</name>
     <message>
         <source>the criterion is met</source>
@@ -2623,6 +2817,42 @@
         <translation>Inferno (gleichmäßig, für Farbenblinde geeignet)</translation>
     </message>
     <message>
+        <source>Keep case in library</source>
+        <translation>Fall in die Bibliothek</translation>
+    </message>
+    <message>
+        <source>Put the result on show into the case library</source>
+        <translation>Das angezeigte Ergebnis in die Fallbibliothek legen</translation>
+    </message>
+    <message>
+        <source>&amp;Review</source>
+        <translation>&amp;Begutachtung</translation>
+    </message>
+    <message>
+        <source>Case library…</source>
+        <translation>Fallbibliothek…</translation>
+    </message>
+    <message>
+        <source>The cases that were kept: search, notes, tags, export</source>
+        <translation>Die aufbewahrten Fälle: Suche, Notizen, Schlagwörter, Export</translation>
+    </message>
+    <message>
+        <source>New reader study…</source>
+        <translation>Neue Leserstudie…</translation>
+    </message>
+    <message>
+        <source>Build a reader study from results</source>
+        <translation>Eine Leserstudie aus Ergebnissen bauen</translation>
+    </message>
+    <message>
+        <source>Open reader study…</source>
+        <translation>Leserstudie öffnen…</translation>
+    </message>
+    <message>
+        <source>Read a study, or see what it found</source>
+        <translation>Eine Studie lesen oder sehen, was sie ergab</translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation>Hilfe</translation>
     </message>
@@ -2938,6 +3168,34 @@
     <message>
         <source>Attacking the series</source>
         <translation>Die Serie wird angegriffen</translation>
+    </message>
+    <message>
+        <source>Keeping the case</source>
+        <translation>Fall wird aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Unpacking the study</source>
+        <translation>Studie wird ausgepackt</translation>
+    </message>
+    <message>
+        <source>Writing the study</source>
+        <translation>Studie wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Writing the readings</source>
+        <translation>Lesungen werden geschrieben</translation>
+    </message>
+    <message>
+        <source>Merging readings</source>
+        <translation>Lesungen werden zusammengeführt</translation>
+    </message>
+    <message>
+        <source>Looking into the readings</source>
+        <translation>Lesungen werden durchgesehen</translation>
+    </message>
+    <message>
+        <source>Deleting a reader's data</source>
+        <translation>Daten eines Lesers werden gelöscht</translation>
     </message>
     <message>
         <source>Saving the screenshot</source>
@@ -5408,6 +5666,402 @@
     <message>
         <source>The model can be attacked, with a reservation</source>
         <translation>Das Modell kann angegriffen werden, mit einem Vorbehalt</translation>
+    </message>
+    <message>
+        <source>AUC against the originals</source>
+        <translation>AUC gegen die Originale</translation>
+    </message>
+    <message>
+        <source>the study has no originals to compare with</source>
+        <translation>die Studie hat keine Originale zum Vergleich</translation>
+    </message>
+    <message>
+        <source>no reader has finished</source>
+        <translation>kein Leser ist fertig</translation>
+    </message>
+    <message>
+        <source>readers and cases</source>
+        <translation>Leser und Fälle</translation>
+    </message>
+    <message>
+        <source>readers and cases like these</source>
+        <translation>Leser und Fälle wie diese</translation>
+    </message>
+    <message>
+        <source>this reader alone, and cases like these</source>
+        <translation>diesen Leser allein, und Fälle wie diese</translation>
+    </message>
+    <message>
+        <source>share right</source>
+        <translation>Anteil richtig</translation>
+    </message>
+    <message>
+        <source>the design</source>
+        <translation>der Entwurf</translation>
+    </message>
+    <message>
+        <source>is stored at its full size</source>
+        <translation>lässt sich in voller Größe speichern</translation>
+    </message>
+    <message>
+        <source>leaves the model's answer as it was</source>
+        <translation>lässt die Antwort des Modells, wie sie war</translation>
+    </message>
+    <message>
+        <source>{0}: no {1} {2}; leave this case or that arm out</source>
+        <translation>{0}: keines der {1} {2}; lassen Sie diesen Fall oder diesen Arm weg</translation>
+    </message>
+    <message>
+        <source>{0} (model scores: {1})</source>
+        <translation>{0} (Modellwerte: {1})</translation>
+    </message>
+    <message>
+        <source>{0} with the model's answer to the {1} image</source>
+        <translation>{0} mit der Antwort des Modells auf das Bild {1}</translation>
+    </message>
+    <message>
+        <source>two arms are the same</source>
+        <translation>zwei Arme sind gleich</translation>
+    </message>
+    <message>
+        <source>a choice of two needs the arm original, one or more others, and no model's answers</source>
+        <translation>eine Wahl aus zweien braucht den Arm original, einen oder mehrere andere und keine Antworten des Modells</translation>
+    </message>
+    <message>
+        <source>{0}: has no image of whole numbers</source>
+        <translation>{0}: hat kein Bild aus ganzen Zahlen</translation>
+    </message>
+    <message>
+        <source>{0}: is a volume; a study shows single images</source>
+        <translation>{0}: ist ein Volumen; eine Studie zeigt einzelne Bilder</translation>
+    </message>
+    <message>
+        <source>{0}: the attack changed nothing, so its arms are the same</source>
+        <translation>{0}: der Angriff hat nichts verändert, also sind die Arme gleich</translation>
+    </message>
+    <message>
+        <source>nothing found</source>
+        <translation>nichts gefunden</translation>
+    </message>
+    <message>
+        <source>{0}: is there already; name another folder</source>
+        <translation>{0}: gibt es schon; nennen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>the design makes no study: {0}</source>
+        <translation>aus dem Entwurf wird keine Studie: {0}</translation>
+    </message>
+    <message>
+        <source>{0}: the truth of {1} is missing</source>
+        <translation>{0}: die Wahrheit zu {1} fehlt</translation>
+    </message>
+    <message>
+        <source>{0}: is damaged or no database of this program ({1}); it was left as it is</source>
+        <translation>{0}: ist beschädigt oder keine Datenbank dieses Programms ({1}); sie blieb, wie sie ist</translation>
+    </message>
+    <message>
+        <source>{0}: is missing</source>
+        <translation>{0}: fehlt</translation>
+    </message>
+    <message>
+        <source>{0}: is of version {1}; this program knows {2}s up to {3}: update it</source>
+        <translation>{0}: hat Version {1}; dieses Programm kennt {2} bis {3}: aktualisieren Sie es</translation>
+    </message>
+    <message>
+        <source>{0}: its tables or triggers are not this program's; it was left as it is</source>
+        <translation>{0}: Tabellen oder Trigger sind nicht die dieses Programms; sie blieb, wie sie ist</translation>
+    </message>
+    <message>
+        <source>{0}: is in use by another program</source>
+        <translation>{0}: wird von einem anderen Programm benutzt</translation>
+    </message>
+    <message>
+        <source>{0}: is no {1} of this program</source>
+        <translation>{0}: ist dieses Programms {1} nicht</translation>
+    </message>
+    <message>
+        <source>{0}: is damaged ({1}); it was left as it is</source>
+        <translation>{0}: ist beschädigt ({1}); sie blieb, wie sie ist</translation>
+    </message>
+    <message>
+        <source>{0}: is not the key that this study was built with</source>
+        <translation>{0}: ist nicht der Schlüssel, mit dem diese Studie gebaut wurde</translation>
+    </message>
+    <message>
+        <source>{0}: is not the key of a study</source>
+        <translation>{0}: ist nicht der Schlüssel einer Studie</translation>
+    </message>
+    <message>
+        <source>case library</source>
+        <translation>Fallbibliothek</translation>
+    </message>
+    <message>
+        <source>{0}: retention_days must be a whole number from 1 to {1}</source>
+        <translation>{0}: retention_days muss eine ganze Zahl von 1 bis {1} sein</translation>
+    </message>
+    <message>
+        <source>{0}: holds other files than a case library</source>
+        <translation>{0}: enthält andere Dateien als eine Fallbibliothek</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is larger than it may be</source>
+        <translation>{0}: {1} ist größer als erlaubt</translation>
+    </message>
+    <message>
+        <source>{0}: the case {1} is missing or has changed</source>
+        <translation>{0}: der Fall {1} fehlt oder hat sich verändert</translation>
+    </message>
+    <message>
+        <source>{0}: {1} does not belong to its cases</source>
+        <translation>{0}: {1} gehört nicht zu seinen Fällen</translation>
+    </message>
+    <message>
+        <source>{0}: the case {1} has changed</source>
+        <translation>{0}: der Fall {1} hat sich verändert</translation>
+    </message>
+    <message>
+        <source>{0}: is no case library, or damaged ({1})</source>
+        <translation>{0}: ist keine Fallbibliothek oder beschädigt ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be taken in ({1})</source>
+        <translation>{0}: kann nicht aufgenommen werden ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: case.npz of {1}: {2}</source>
+        <translation>{0}: case.npz von {1}: {2}</translation>
+    </message>
+    <message>
+        <source>is no image as this program writes them into a study</source>
+        <translation>ist kein Bild, wie dieses Programm sie in eine Studie schreibt</translation>
+    </message>
+    <message>
+        <source>the protocol</source>
+        <translation>das Protokoll</translation>
+    </message>
+    <message>
+        <source>a protocol is a JSON object</source>
+        <translation>ein Protokoll ist ein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>schema_version: {0} is not {1}</source>
+        <translation>schema_version: {0} ist nicht {1}</translation>
+    </message>
+    <message>
+        <source>cases: all are for practice</source>
+        <translation>cases: alle sind zur Übung</translation>
+    </message>
+    <message>
+        <source>cases: each needs the same number of items</source>
+        <translation>cases: jeder braucht gleich viele items</translation>
+    </message>
+    <message>
+        <source>order.gap: {0} is too many for {1} cases</source>
+        <translation>order.gap: {0} ist zu viel für {1} Fälle</translation>
+    </message>
+    <message>
+        <source>order.repeats: more than there are cases</source>
+        <translation>order.repeats: mehr, als es Fälle gibt</translation>
+    </message>
+    <message>
+        <source>cases: the code {0} is there twice</source>
+        <translation>cases: den Code {0} gibt es zweimal</translation>
+    </message>
+    <message>
+        <source>tasks: all must be of one kind; another kind is another study</source>
+        <translation>tasks: alle müssen von einer Art sein; eine andere Art ist eine andere Studie</translation>
+    </message>
+    <message>
+        <source>tasks: two have the same id</source>
+        <translation>tasks: zwei haben dieselbe id</translation>
+    </message>
+    <message>
+        <source>cases: item {0} needs {1}</source>
+        <translation>cases: item {0} braucht {1}</translation>
+    </message>
+    <message>
+        <source>cases: arms are named in an open review alone, and there they must be</source>
+        <translation>cases: Arme stehen nur in einer offenen Begutachtung, und dort müssen sie stehen</translation>
+    </message>
+    <message>
+        <source>cases: {0} has more than {1} million pixels</source>
+        <translation>cases: {0} hat mehr als {1} Millionen Pixel</translation>
+    </message>
+    <message>
+        <source>cases: lowest must be below highest in {0}</source>
+        <translation>cases: lowest muss in {0} unter highest liegen</translation>
+    </message>
+    <message>
+        <source>cases: a table belongs to the window function LUT, in {0}</source>
+        <translation>cases: eine Tabelle gehört zur Fensterfunktion LUT, in {0}</translation>
+    </message>
+    <message>
+        <source>tasks: {0} needs a scale</source>
+        <translation>tasks: {0} braucht eine Skala</translation>
+    </message>
+    <message>
+        <source>tasks: a finding belongs to a diagnosis, and is needed there ({0})</source>
+        <translation>tasks: ein Befund gehört zu einer Diagnose und wird dort gebraucht ({0})</translation>
+    </message>
+    <message>
+        <source>tasks: choices belong to an open review ({0})</source>
+        <translation>tasks: choices gehören zu einer offenen Begutachtung ({0})</translation>
+    </message>
+    <message>
+        <source>tasks: the threshold of {0} is not on its scale</source>
+        <translation>tasks: die Schwelle von {0} liegt nicht auf ihrer Skala</translation>
+    </message>
+    <message>
+        <source>two pictures</source>
+        <translation>zwei Bilder</translation>
+    </message>
+    <message>
+        <source>one picture</source>
+        <translation>ein Bild</translation>
+    </message>
+    <message>
+        <source>iMRMC takes ratings of a detection or a diagnosis; this study has none</source>
+        <translation>iMRMC nimmt Bewertungen einer Erkennung oder Diagnose; diese Studie hat keine</translation>
+    </message>
+    <message>
+        <source>{0}: readings are written as .csv, .imrmc, .json or .sqlite</source>
+        <translation>{0}: Lesungen werden als .csv, .imrmc, .json oder .sqlite geschrieben</translation>
+    </message>
+    <message>
+        <source>case {0} is {1}</source>
+        <translation>Fall {0} ist {1}</translation>
+    </message>
+    <message>
+        <source>{0}: a table names arms and truth, which stand in the key; name that, too</source>
+        <translation>{0}: eine Tabelle nennt Arme und Wahrheit, die im Schlüssel stehen; nennen Sie auch ihn</translation>
+    </message>
+    <message>
+        <source>turned by 180 degrees</source>
+        <translation>um 180 Grad gedreht</translation>
+    </message>
+    <message>
+        <source>mirrored left to right</source>
+        <translation>von links nach rechts gespiegelt</translation>
+    </message>
+    <message>
+        <source>mirrored top to bottom</source>
+        <translation>von oben nach unten gespiegelt</translation>
+    </message>
+    <message>
+        <source>random signs {0} of seed {1}</source>
+        <translation>Zufallsvorzeichen {0} aus Startwert {1}</translation>
+    </message>
+    <message>
+        <source>, signs changed</source>
+        <translation>, Vorzeichen geändert</translation>
+    </message>
+    <message>
+        <source>store of readings</source>
+        <translation>Lesungsspeicher</translation>
+    </message>
+    <message>
+        <source>does not match its checksum</source>
+        <translation>passt nicht zu seiner Prüfsumme</translation>
+    </message>
+    <message>
+        <source>{0}: no reader has the code {1}</source>
+        <translation>{0}: kein Leser hat die Kennung {1}</translation>
+    </message>
+    <message>
+        <source>{0}: holds readings of another protocol ({1}, {2}); a protocol is not changed after its first reading</source>
+        <translation>{0}: enthält Lesungen nach einem anderen Protokoll ({1}, {2}); ein Protokoll wird nach der ersten Lesung nicht geändert</translation>
+    </message>
+    <message>
+        <source>{0}: a reading of another protocol is refused</source>
+        <translation>{0}: eine Lesung nach einem anderen Protokoll wird abgelehnt</translation>
+    </message>
+    <message>
+        <source>{0}: a reading of another reader is refused</source>
+        <translation>{0}: eine Lesung eines anderen Lesers wird abgelehnt</translation>
+    </message>
+    <message>
+        <source>{0}: the code {1} is another reader's already</source>
+        <translation>{0}: die Kennung {1} hat schon ein anderer Leser</translation>
+    </message>
+    <message>
+        <source>{0}: reading {1} is damaged ({2})</source>
+        <translation>{0}: Lesung {1} ist beschädigt ({2})</translation>
+    </message>
+    <message>
+        <source>{0}: is of another study than {1}</source>
+        <translation>{0}: ist von einer anderen Studie als {1}</translation>
+    </message>
+    <message>
+        <source>{0}: a reading of {1} is there in two versions</source>
+        <translation>{0}: eine Lesung von {1} gibt es in zwei Fassungen</translation>
+    </message>
+    <message>
+        <source>{0}: holds other files than its protocol names</source>
+        <translation>{0}: enthält andere Dateien, als sein Protokoll nennt</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is larger than any protocol</source>
+        <translation>{0}: {1} ist größer als jedes Protokoll</translation>
+    </message>
+    <message>
+        <source>{0}: is no study, or damaged ({1})</source>
+        <translation>{0}: ist keine Studie oder beschädigt ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: is no study ({1}: {2})</source>
+        <translation>{0}: ist keine Studie ({1}: {2})</translation>
+    </message>
+    <message>
+        <source>{0}: the image {1} is missing or damaged</source>
+        <translation>{0}: das Bild {1} fehlt oder ist beschädigt</translation>
+    </message>
+    <message>
+        <source>has changed since the study was built</source>
+        <translation>hat sich verändert, seit die Studie gebaut wurde</translation>
+    </message>
+    <message>
+        <source>{0}: the image {1} is damaged</source>
+        <translation>{0}: das Bild {1} ist beschädigt</translation>
+    </message>
+    <message>
+        <source>{0}: choose one of {1}</source>
+        <translation>{0}: wählen Sie eines aus {1}</translation>
+    </message>
+    <message>
+        <source>{0}: takes no marks</source>
+        <translation>{0}: nimmt keine Markierungen</translation>
+    </message>
+    <message>
+        <source>a reader's code is 1 to 32 letters, digits, dashes and underscores</source>
+        <translation>eine Kennung hat 1 bis 32 Buchstaben, Ziffern, Striche und Unterstriche</translation>
+    </message>
+    <message>
+        <source>the data of the reader {0} were removed; take another code</source>
+        <translation>die Daten des Lesers {0} wurden entfernt; nehmen Sie eine andere Kennung</translation>
+    </message>
+    <message>
+        <source>each task needs one answer</source>
+        <translation>jede Aufgabe braucht eine Antwort</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is not on the scale from {2} to {3}</source>
+        <translation>{0}: {1} liegt nicht auf der Skala von {2} bis {3}</translation>
+    </message>
+    <message>
+        <source>needs a</source>
+        <translation>braucht eine</translation>
+    </message>
+    <message>
+        <source>takes no</source>
+        <translation>nimmt keine</translation>
+    </message>
+    <message>
+        <source>choose left or right</source>
+        <translation>wählen Sie links oder rechts</translation>
+    </message>
+    <message>
+        <source>has no sides</source>
+        <translation>hat keine Seiten</translation>
     </message>
 </context>
 <context>

@@ -142,7 +142,7 @@ class StudyWindow(QWidget):
         card = QFrame(page)
         card.setObjectName("card")
         card.setFixedWidth(320)
-        heading = QLabel(self.tr("Read"), card)
+        heading = QLabel(self.tr("Read this study"), card)
         heading.setObjectName("sentence")
         self.code = QLineEdit(card)
         self.code.setValidator(QRegularExpressionValidator(QRegularExpression("[A-Za-z0-9_-]{0,32}"), self.code))
