@@ -29,7 +29,7 @@ SPEAKERS = (
 # Of these rooms: formats, protocols and programs, and what only whoever writes attacks or exports networks meets.
 SILENT = frozenset({
     "architectures", "bundle", "cache", "codecs", "deidentify", "demands", "derived", "engines", "facts", "fields",
-    "lockdown", "networks", "objects", "onnx_file", "onnx_operators", "operators", "plugins", "program",
+    "lockdown", "networks", "objects", "onnx_file", "onnx_operators", "operators", "plugins", "program", "replay",
     "torchscript", "wire",
 })  # fmt: skip
 SQL = re.compile("(CREATE|DELETE|INSERT|SELECT|UPDATE) ")

@@ -30,6 +30,7 @@ def attack_facts(settings: AttackSettings, info: AttackInfo, budget: float, foun
         facts["steps"] = s.steps
         if s.attack not in ("square", "worst"):
             facts["step_size"] = step_size(s, info, budget)
+            facts["step_size_given"] = s.step_size
     facts |= {name: s.options.get(name, getattr(s, name, None)) for name in names if name not in ("steps", "restarts")}
     if "alpha" in names:
         facts["kernel"] = smoothing_of(s).kernel
@@ -49,7 +50,7 @@ def attack_facts(settings: AttackSettings, info: AttackInfo, budget: float, foun
         facts["start_sha256"] = hashlib.sha256(np.ascontiguousarray(little_endian).tobytes()).hexdigest()
     return facts | {
         "restarts": s.restarts, "search": s.search, "stop": s.stop, "samples": s.samples,
-        "target": s.target, "invented": s.invented,
+        "target": s.target, "invented": s.invented, "drop": s.drop,
         "region": s.region is not None, "region_sha256": None if s.region is None else _hash(s.region),
     }  # fmt: skip
 
@@ -62,13 +63,22 @@ def _hash(region: NDArray[np.bool_]) -> str:
 
 def source_facts(image: Image) -> dict[str, Any]:
     """Kind, size, values and the SHA-256 of the stored pixels."""
+    lut = image.modality_lut
     return {
         "kind": image.kind, "modality": image.modality, "sha256": image.sha256(), "rows": image.rows,
         "columns": image.columns, "units": image.units, "slope": image.slope, "intercept": image.intercept,
         "inverted": image.inverted, "lossy": image.lossy, "synthetic": image.synthetic,
         "frame": image.frame, "dtype": str(image.stored.dtype), "lowest": image.lowest, "highest": image.highest,
-        "step": image.step,
+        "step": image.step, "padding_range": None if image.padding_range is None else list(image.padding_range),
+        "modality_lut_first": None if lut is None else lut[0],
     }  # fmt: skip
+
+
+def inputs(image: Image, settings: AttackSettings) -> dict[str, NDArray[Any]]:
+    """The arrays that a repetition needs beside the original: `AttackResult.inputs`."""
+    lut = None if image.modality_lut is None else image.modality_lut[1]
+    found = {"region": settings.region, "start": settings.start, "modality_lut": lut}
+    return {name: values for name, values in found.items() if values is not None}
 
 
 def model_facts(model: Model) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from medadv_gui.attack.case import Candidate, Case
 from medadv_gui.attack.engine import Tick, unhindered
 from medadv_gui.attack.engine.memory import trim
 from medadv_gui.attack.engines import engine_for
-from medadv_gui.attack.facts import attack_facts, model_facts, source_facts, versions
+from medadv_gui.attack.facts import attack_facts, inputs, model_facts, source_facts, versions
 from medadv_gui.attack.loop import AttackStep, Loop, problem
 from medadv_gui.attack.methods import method_of
 from medadv_gui.attack.metrics import likeness, noise_like, norms
@@ -93,6 +93,12 @@ class AttackRun(Case):
         trim()
         return finish(self, folder, stop_reason=self.stop_reason, seconds=self.seconds, plan=self.engine.plan.to_json())
 
+    def result(self) -> AttackResult:
+        """What `finish` would save, without a file: the best image, rounded, stands for what would be read again."""
+        self._loop.keep_last()
+        settled, plan = self.settle(), self.engine.plan.to_json()
+        return judged(self, settled, settled[1], stop_reason=self.stop_reason, seconds=self.seconds, plan=plan)
+
 
 def finish(
     case: Case,
@@ -108,15 +114,29 @@ def finish(
     if (folder / "result.json").exists():
         raise OutputError(f"{folder.name}: holds a result already")
     image, settled = case.image, case.settle()
-    stored = settled[1]
-    written = write_image(image, stored, folder, run=series)
+    written = write_image(image, settled[1], folder, run=series)
     again = in_steps_of(image, read_image(Instance(written.path)))
-    result = verified(case, settled, again, noise_of(case, again), stop_reason=stop_reason, seconds=seconds, plan=plan)
-    if image.stored.dtype == np.uint8 and image.kind != "dicom":
-        after_jpeg = bool(result.changed_share) and case.criterion.met(case.predict(through_jpeg(stored)))
-        result = replace(result, outcome=replace(result.outcome, after_jpeg_q90=after_jpeg))
+    result = judged(case, settled, again, stop_reason=stop_reason, seconds=seconds, plan=plan)
     result = replace(result, warnings=result.warnings + written.notes)
     return save_result(result, folder, other_files=write_companions(image, result, written))
+
+
+def judged(
+    case: Case,
+    settled: tuple[Candidate, NDArray[Any], Prediction],
+    again: NDArray[Any],
+    *,
+    stop_reason: str,
+    seconds: float,
+    plan: dict[str, object],
+) -> AttackResult:
+    """`verified`, with noise of the size of the change, and for 8-bit pictures what JPEG leaves of it."""
+    image, noisy = case.image, noise_of(case, again)
+    result = verified(case, settled, again, noisy, stop_reason=stop_reason, seconds=seconds, plan=plan)
+    if image.stored.dtype == np.uint8 and image.kind != "dicom":
+        after_jpeg = bool(result.changed_share) and case.criterion.met(case.predict(through_jpeg(settled[1])))
+        result = replace(result, outcome=replace(result.outcome, after_jpeg_q90=after_jpeg))
+    return result
 
 
 def noise_of(case: Case, again: NDArray[Any]) -> NDArray[Any]:
@@ -178,6 +198,7 @@ def verified(
         adversarial=again,
         window=image.window,
         geometry=image.geometry,
+        inputs=inputs(image, settings),
     )
 
 

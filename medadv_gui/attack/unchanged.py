@@ -3,15 +3,15 @@ its answer."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
 from medadv_gui.attack.criterion import Criterion, criterion
+from medadv_gui.attack.replay import image_of
 from medadv_gui.core.errors import ModelError
 from medadv_gui.core.result import AttackResult
-from medadv_gui.core.types import Image, MaskPrediction, Prediction
+from medadv_gui.core.types import MaskPrediction, Prediction
 from medadv_gui.models.library import find_card
 from medadv_gui.models.load import Model, load_model
 
@@ -34,9 +34,9 @@ class Attacked:
         model = self._model(result)
         clean = _against_itself(result.predictions["original"])
         own = criterion(clean, clean, None, invented=True)
-        if not _same(own, model.predict(_image(result, result.original))):
+        if not _same(own, model.predict(image_of(result, result.original))):
             raise ModelError(f"{model.card.id}: no longer answers the original as the result says")
-        return _same(own, model.predict(_image(result, stored)))
+        return _same(own, model.predict(image_of(result, stored)))
 
     def _model(self, result: AttackResult) -> Model:
         wanted = str(result.model["sha256"])
@@ -54,14 +54,3 @@ def _against_itself(prediction: Prediction) -> Prediction:
 
 def _same(own: Criterion, prediction: Prediction) -> bool:
     return not own.met(prediction)
-
-
-def _image(result: AttackResult, stored: NDArray[Any]) -> Image:
-    """The image that was attacked, as far as its result knows it, with other values."""
-    source = result.source
-    return Image(
-        stored=stored, path=Path("case.npz"), frame=int(source["frame"]), kind=source["kind"], lossy=source["lossy"],
-        modality=source["modality"], units=source["units"], slope=source["slope"], intercept=source["intercept"],
-        inverted=source["inverted"], lowest=source["lowest"], highest=source["highest"], window=result.window,
-        geometry=result.geometry, step=source["step"],
-    )  # fmt: skip

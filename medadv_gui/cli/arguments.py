@@ -11,10 +11,11 @@ from medadv_gui.cli.attack import run_attack
 from medadv_gui.cli.attacks import run_attacks
 from medadv_gui.cli.images import run_demo, run_index, run_predict, run_report, run_view
 from medadv_gui.cli.models import run_models
+from medadv_gui.cli.replay import run_replay
 from medadv_gui.cli.review import add_review
 from medadv_gui.cli.words import RESEARCH_USE
 
-COMMANDS = ("view", "index", "models", "predict", "attack", "attacks", "report", "review", "demo")
+COMMANDS = ("view", "index", "models", "predict", "attack", "attacks", "report", "replay", "review", "demo")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -141,6 +142,14 @@ def parser() -> argparse.ArgumentParser:
 
     report = command("report", run_report, "draw the reports again from result.json and case.npz")
     report.add_argument("folder", type=Path, metavar="DIR")
+
+    replay = command("replay", run_replay, "run an attack again from its result.json and case.npz, and compare")
+    replay.add_argument("result", type=Path, metavar="result.json", help="or the folder it lies in")
+    replay.add_argument(
+        "--model", metavar="M", help="the attacked model, where its id does not find it: a model folder"
+    )
+    replay.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda or mps")
+    replay.add_argument("--json", action="store_true")
 
     add_review(commands)
 

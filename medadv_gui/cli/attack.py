@@ -115,7 +115,7 @@ def run_attack(options: argparse.Namespace) -> int:
     run = AttackRun(image, load_model(card, options.device), settings, number)
     for warning in run.warnings:
         print(f"note: {warning}", file=sys.stderr)
-    if not _follow(run.steps(), lambda step: f"step {step.done} of {step.total}"):
+    if not follow(run.steps(), lambda step: f"step {step.done} of {step.total}"):
         print("medadv-gui: cancelled; nothing was written", file=sys.stderr)
         return CANCELLED
     result = run.finish(options.out)
@@ -169,7 +169,7 @@ def _attack_series(options: argparse.Namespace) -> int:
                     print(f"note: {warning}", file=sys.stderr)
             yield step
 
-    through = _follow(steps(), lambda step: f"slice {step.slices_done} of {step.slices}, step {step.steps[0].done}")
+    through = follow(steps(), lambda step: f"slice {step.slices_done} of {step.slices}, step {step.steps[0].done}")
     document = run.finish()
     for row in document["results"]:
         if "folder" in row:
@@ -200,7 +200,7 @@ def _attack_volume(options: argparse.Namespace, series: Series, card: ModelCard,
     run = VolumeRun(series.instances, load_model(card, options.device), settings, options.out)
     for warning in run.warnings:
         print(f"note: {warning}", file=sys.stderr)
-    if not _follow(run.steps(), lambda step: f"step {step.done} of {step.total}, {len(series)} slices at once"):
+    if not follow(run.steps(), lambda step: f"step {step.done} of {step.total}, {len(series)} slices at once"):
         print("medadv-gui: cancelled; nothing was written", file=sys.stderr)
         return CANCELLED
     document = run.finish()
@@ -213,7 +213,7 @@ def _attack_volume(options: argparse.Namespace, series: Series, card: ModelCard,
     return 0
 
 
-def _follow(steps: Iterator[Any], words: Callable[[Any], str]) -> bool:
+def follow(steps: Iterator[Any], words: Callable[[Any], str]) -> bool:
     """Iterate, with progress on a terminal; False if the user interrupts."""
     stop = threading.Event()
     previous = signal.signal(signal.SIGINT, lambda *_: stop.set())

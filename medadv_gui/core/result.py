@@ -89,7 +89,8 @@ class StepRecord:
 class AttackResult:
     """One attack, complete. Images are in stored values at the image's own size; see CLI documentation in
     resources/help for each field. `predictions` has the keys original, adversarial, reread and noise.
-    `criterion` says in words what counts as success; `reference` is the reference answer as a prediction."""
+    `criterion` says in words what counts as success; `reference` is the reference answer as a prediction. `inputs` is
+    what else a repetition needs, each where there was one: the `region`, the `start`, the table of a `modality_lut`."""
 
     source: Mapping[str, Any]
     slice: int
@@ -119,6 +120,7 @@ class AttackResult:
     adversarial: NDArray[Any]
     window: Window
     geometry: Geometry
+    inputs: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -128,7 +130,7 @@ class AttackResult:
 
     def to_json(self) -> dict[str, Any]:
         """The document of result.json."""
-        skip = {"original", "adversarial", "geometry", "window", "predictions", "reference", "steps"}
+        skip = {"original", "adversarial", "geometry", "window", "predictions", "reference", "steps", "inputs"}
         document: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
         for item in fields(self):
             if item.name not in skip:
@@ -152,6 +154,7 @@ def save_result(result: AttackResult, folder: Path, *, other_files: tuple[str, .
             arrays[f"mask_{name}"] = prediction.mask
     geometry = {key: value for key, value in asdict(result.geometry).items() if value is not None}
     arrays.update({f"geometry_{key}": np.asarray(value, dtype=np.float64) for key, value in geometry.items()})
+    arrays.update({f"input_{name}": values for name, values in result.inputs.items()})
     with write_atomic(folder / "case.npz") as stream:
         np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]
     names = (*other_files, "case.npz")
@@ -216,6 +219,7 @@ def _from_json(document: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) 
         "adversarial",
         "geometry",
         "window",
+        "inputs",
     }
     return AttackResult(
         **{name: document[name] for name in same},
@@ -228,6 +232,7 @@ def _from_json(document: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) 
         original=original,
         adversarial=adversarial,
         geometry=Geometry(**geometry),
+        inputs={name.removeprefix("input_"): array for name, array in arrays.items() if name.startswith("input_")},
         window=Window(**{**document["window"], "table": tuple(document["window"].get("table", ()))}),
     )
 
