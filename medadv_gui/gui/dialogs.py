@@ -48,6 +48,7 @@ PAGES = (
     "own-attacks",
     "model-pages",
     "command-line",
+    "python-interface",
     "result-file",
     "terms",
 )
