@@ -290,7 +290,7 @@ class Actions(QObject):
                 bar.addSeparator()
                 continue
             if name in SUBMENUS:
-                self._add_menu(bar, name)
+                self.add_menu(bar, name, SUBMENUS[name][1])
                 continue
             bar.addAction(self.by_id[name])
             button = bar.widgetForAction(self.by_id[name])
@@ -299,13 +299,14 @@ class Actions(QObject):
                 if specs[name].labelled:
                     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
-    def _add_menu(self, bar: QToolBar, name: str) -> None:
-        """A button that opens a menu within a menu."""
+    def add_menu(self, bar: QToolBar, name: str, sign: str) -> None:
+        """Add a button with the icon `sign` that opens the menu called `name`."""
         button = QToolButton(bar)
-        button.setIcon(icon(SUBMENUS[name][1]))
+        button.setIcon(icon(sign))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setAccessibleName(translated(name))
-        button.setToolTip(translated(name))
+        words = translated(name).replace("&", "")
+        button.setAccessibleName(words)
+        button.setToolTip(words)
         menu = QMenu(button)
         for spec in ACTIONS:
             if spec.menu == name:

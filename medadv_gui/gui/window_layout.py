@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from medadv_gui.gui.actions import Actions
+from medadv_gui.gui.actions import REVIEW, Actions
 from medadv_gui.gui.attack_panel import AttackPanel
 from medadv_gui.gui.banner import Banners
 from medadv_gui.gui.image_strip import ImageStrip
@@ -205,6 +205,8 @@ class WindowLayout(QMainWindow):
                 gap.setSizePolicy(gap.sizePolicy().Policy.Expanding, gap.sizePolicy().Policy.Preferred)
                 bar.addWidget(gap)
             bar.addAction(self.actions_table[name])
+            if name == "export":
+                self.actions_table.add_menu(bar, REVIEW, "read")
         self.help_button = bar.widgetForAction(self.actions_table["help"])
         export = bar.widgetForAction(self.actions_table["export"])
         assert isinstance(export, QToolButton)
