@@ -13,7 +13,7 @@ from typing import Any
 from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.review.key import Key
-from medadv_gui.review.protocol import Protocol
+from medadv_gui.review.protocol import Item, Protocol, Task
 from medadv_gui.review.store import Reading, Store
 from medadv_gui.review.worklist import Presentation
 
@@ -29,26 +29,26 @@ def rows(protocol: Protocol, store: Store, key: Key) -> Iterator[dict[str, Any]]
     `truth` : 1 where the item is altered, or, of a diagnosis, the finding is there. `correct` : of a choice of two,
     whether the altered image was chosen. Neither is known of an open review.
     """
-    cases = {item.code: case for case in protocol.cases for item in case.items}
+    cases = {item.code: (case, item) for case in protocol.cases for item in case.items}
+    tasks = {task.id: task for task in protocol.tasks}
     orders = {
         code: {p.index: p for p in (Presentation(**raw) for raw in reader.order)}
         for code, reader in store.readers().items()
     }
     for reading in store.answers():
-        case, shown = cases[reading.case], orders[reading.reader][reading.presentation]
+        (case, item), shown = cases[reading.case], orders[reading.reader][reading.presentation]
         yield {
             "reader": reading.reader, "years": reading.years, "specialty": reading.specialty, "case": case.code,
             "patient": key.cases[case.code]["patient"], "item": reading.case, "arm": key.arms[reading.case],
-            "task": reading.task, "truth": _truth(protocol, key, case.code, reading), "rating": reading.rating,
-            "choice": reading.choice, "side": reading.side, "correct": _correct(protocol, key, reading, shown),
+            "task": reading.task, "truth": _truth(tasks[reading.task], key, case.code, reading), "rating": reading.rating,
+            "choice": reading.choice, "side": reading.side, "correct": _correct(item, key, reading, shown),
             "presentation": reading.presentation, "block": shown.block, "repeat": int(shown.repeat),
             "practice": int(shown.practice), "active_seconds": reading.active_seconds, "submitted": reading.submitted,
             "comment": reading.comment,
         }  # fmt: skip
 
 
-def _truth(protocol: Protocol, key: Key, case: str, reading: Reading) -> int | None:
-    task = protocol.task(reading.task)
+def _truth(task: Task, key: Key, case: str, reading: Reading) -> int | None:
     if task.kind == "diagnosis":
         truth = key.cases[case]["truth"].get(task.finding)
         return None if truth is None else int(truth)  # a practice case may have none
@@ -57,10 +57,9 @@ def _truth(protocol: Protocol, key: Key, case: str, reading: Reading) -> int | N
     return None
 
 
-def _correct(protocol: Protocol, key: Key, reading: Reading, shown: Presentation) -> int | None:
+def _correct(item: Item, key: Key, reading: Reading, shown: Presentation) -> int | None:
     if reading.side is None:
         return None
-    item = next(item for case in protocol.cases for item in case.items if item.code == reading.case)
     left, right = reversed(item.pictures) if shown.swapped else item.pictures
     chosen = left if reading.side == "left" else right
     return int(key.pictures[chosen.code] != "original")
