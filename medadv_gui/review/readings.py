@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.review.key import Key
 from medadv_gui.review.protocol import Item, Protocol, Task
-from medadv_gui.review.store import Reading, Store
+from medadv_gui.review.store import Reading, Store, latest
 from medadv_gui.review.worklist import Presentation
 
 COLUMNS = (
@@ -23,8 +23,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def rows(protocol: Protocol, store: Store, key: Key) -> Iterator[dict[str, Any]]:
-    """The answers that count, one a reader, presentation and task, with arm and truth from the key.
+def rows(
+    protocol: Protocol, store: Store, key: Key, readings: Sequence[Reading] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The answers that count, one a reader, presentation and task, with arm and truth from the key. `readings` : all of
+    the store's, where they are at hand.
 
     `truth` : 1 where the item is altered, or, of a diagnosis, the finding is there. `correct` : of a choice of two,
     whether the altered image was chosen. Neither is known of an open review.
@@ -35,7 +38,7 @@ def rows(protocol: Protocol, store: Store, key: Key) -> Iterator[dict[str, Any]]
         code: {p.index: p for p in (Presentation(**raw) for raw in reader.order)}
         for code, reader in store.readers().items()
     }
-    for reading in store.answers():
+    for reading in latest(store.readings() if readings is None else readings):
         (case, item), shown = cases[reading.case], orders[reading.reader][reading.presentation]
         yield {
             "reader": reading.reader, "years": reading.years, "specialty": reading.specialty, "case": case.code,

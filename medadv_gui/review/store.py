@@ -283,8 +283,7 @@ class Store(Database):
 
     def answers(self, reader: str | None = None) -> tuple[Reading, ...]:
         """The last reading of each reader, presentation and task: what counts after corrections."""
-        last = {(r.reader, r.presentation, r.task): r for r in self.readings(reader)}
-        return tuple(last.values())
+        return latest(self.readings(reader))
 
     @property
     def removed(self) -> tuple[str, ...]:
@@ -371,6 +370,11 @@ class Store(Database):
                 return path.read_bytes()
         except sqlite3.Error as error:
             raise fault(self.path, error) from None
+
+
+def latest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """The last one of each reader, presentation and task, of readings in the order in which they came."""
+    return tuple({(r.reader, r.presentation, r.task): r for r in readings}.values())
 
 
 def now() -> str:
