@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from medadv_gui.render.chart import GRID, INK, MUTED, Area, Drawing, Item, Label, Line, Rect, round_axis, score_text
 from medadv_gui.render.curves import STROKES, TICKS, Frame
@@ -264,7 +264,7 @@ def histogram_plot(
         items.append(Line(((left, up(tick)), (right, up(tick))), GRID if tick else MUTED, 0.7))
         items.append(Label(left - 4, up(tick) + 2.5, f"{tick:g}", 7, MUTED, anchor="end"))
     middles = len(edges) <= 8  # of few steps each has its own number
-    places = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)] if middles else edges[::2]
+    places = [(a + b) / 2 for a, b in pairwise(edges)] if middles else edges[::2]
     for place in places:
         items.append(Line(((across(place), bottom), (across(place), bottom + 3)), MUTED, 0.7))
         items.append(Label(across(place), bottom + 11, f"{place:g}", 7, MUTED, anchor="middle"))

@@ -23,6 +23,7 @@ from medadv_gui.report.words import Say
 
 Json = Mapping[str, Any]
 Chart = tuple[str, Drawing]  # with its title
+MOST_ROWS = 36
 MOST_MARKED = 400  # raw points in all the curves of one reader that are still marked
 
 
@@ -33,21 +34,23 @@ def forests(task: Json, say: Say = str) -> list[Chart]:
         return []
     figure = figure_words(over["figure"], say)
     chance = 0.5 if task["kind"] in ("detection", "2afc") else None
-    rows: list[Row] = []
+    groups: list[list[Row]] = []
     for arm in over["arms"]:
-        rows.append(Row(arm_name(arm["arm"], say)))
+        rows = [Row(arm_name(arm["arm"], say))]
         for code in over["readers"]:
             own = _own(task["by_reader"][code], arm["arm"])
             if own is not None and own["value"] is not None:
                 rows.append(Row(code, own["value"], _number(own["low"]), _number(own["high"])))
         name = say("over readers") if len(over["readers"]) > 1 else say("cases alone")
         rows.append(Row(name, arm["value"], _number(arm["low"]), _number(arm["high"]), True))
+        groups.append(rows)
     title = say("{0} by arm and reader").format(figure[:1].upper() + figure[1:])
     made = [
         (title, forest_plot(
             rows, x_label=say("{0}, 95 % interval").format(figure), title=title, null=chance, null_name=say("chance"),
             margin=over["margin"] if chance is not None else None, least=0.0, most=1.0,
-        )),
+        ))
+        for rows in _packed(groups)
     ]  # fmt: skip
     if over["differences"]:
         pairs = [
@@ -63,6 +66,18 @@ def forests(task: Json, say: Say = str) -> list[Chart]:
         made.append(
             (title, forest_plot(pairs, x_label=label, title=title, null=0.0, null_name=none, margin=over["margin"]))
         )
+    return made
+
+
+def _packed(groups: list[list[Row]]) -> list[list[Row]]:
+    """The groups laid together as far as each plot fits on a page; a group that is longer is cut."""
+    made: list[list[Row]] = []
+    for group in groups:
+        parts = [group[at : at + MOST_ROWS] for at in range(0, len(group), MOST_ROWS)]
+        if made and len(made[-1]) + len(group) <= MOST_ROWS:
+            made[-1] += group
+        else:
+            made += parts
     return made
 
 
@@ -114,8 +129,8 @@ def of_readers(task: Json, say: Say = str) -> list[Chart]:
             continue
         marked = sum(len(curve["points"]["threshold"]) for curve in found.values()) <= MOST_MARKED
         traces = [Trace(arm_name(arm, say), _points(curve["points"]), marked) for arm, curve in found.items()]
-        labels = {"x_label": say("false positive share"), "y_label": say("true positive share")}
-        made.append((code, reader_plot(traces[:4], title=code, **labels)))
+        across, up = say("false positive share"), say("true positive share")
+        made.append((code, reader_plot(traces[:4], title=code, x_label=across, y_label=up)))
     return made
 
 
@@ -139,8 +154,8 @@ def habits(task: Json, say: Say = str) -> list[Chart]:
         boxes = [
             Box(
                 arm_name(arm, say),
-                *(_number(of_arm["seconds"][name]) for name in ("lower", "median", "upper", "mean", "low", "high")),
-                [_number(reader["arms"][arm]["seconds"]["median"]) for reader in task["by_reader"].values()],
+                **{name: _number(value) for name, value in of_arm["seconds"].items()},
+                dots=[_number(reader["arms"][arm]["seconds"]["median"]) for reader in task["by_reader"].values()],
             )
             for arm, of_arm in arms.items()
         ]

@@ -121,8 +121,8 @@ def statement_words(made: Statement, task: Json, say: Say = str) -> str:
             "Their {1} is {2}."
         ),
         Verdict.UNTESTED: say(
-            "It is not shown that readers see the change in {0}. Whether they do not see it was not tested: the protocol "
-            "sets no margin. Their {1} is {2}."
+            "It is not shown that readers see the change in {0}. Whether they do not see it was not tested: the "
+            "protocol sets no margin. Their {1} is {2}."
         ),
         Verdict.FLAT: say("Nothing can be said of {0}: the answers show no spread. The readers' {1} is {4}."),
     }  # fmt: skip

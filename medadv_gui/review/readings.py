@@ -43,7 +43,8 @@ def rows(
         yield {
             "reader": reading.reader, "years": reading.years, "specialty": reading.specialty, "case": case.code,
             "patient": key.cases[case.code]["patient"], "item": reading.case, "arm": key.arms[reading.case],
-            "task": reading.task, "truth": _truth(tasks[reading.task], key, case.code, reading), "rating": reading.rating,
+            "task": reading.task, "truth": _truth(tasks[reading.task], key, case.code, reading),
+            "rating": reading.rating,
             "choice": reading.choice, "side": reading.side, "correct": _correct(item, key, reading, shown),
             "presentation": reading.presentation, "block": shown.block, "repeat": int(shown.repeat),
             "practice": int(shown.practice), "active_seconds": reading.active_seconds, "submitted": reading.submitted,

@@ -22,7 +22,6 @@ import medadv_gui
 from medadv_gui.core.errors import InputError
 from medadv_gui.review.database import Database, Schema, connect, fault, transaction
 
-
 T = TypeVar("T")
 
 
