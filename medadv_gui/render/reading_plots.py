@@ -280,8 +280,11 @@ def histogram_plot(
     return Drawing(width, height, tuple(items), f"{title}. {'; '.join(words)}.")
 
 
-def times_plot(boxes: Sequence[Box], *, x_label: str, title: str, width: float = 236) -> Drawing:
-    """A row for each box: quartiles, the mean as a diamond with its interval above them, and dots below."""
+def times_plot(
+    boxes: Sequence[Box], *, x_label: str, title: str, notes: Sequence[str] = (), width: float = 236
+) -> Drawing:
+    """A row for each box: quartiles, the mean as a diamond with its interval above them, and dots below; then lines of
+    `notes`, which say so."""
     ends = [
         end for box in boxes for end in (box.lower, box.upper, box.mean, box.low, box.high, *box.dots)
         if math.isfinite(end)
@@ -310,4 +313,7 @@ def times_plot(boxes: Sequence[Box], *, x_label: str, title: str, width: float =
             items.append(_mark(scale(box.mean), y + 20.5, 1, INK, 2.6))
         items += [_mark(scale(dot), y + 32, 3, MUTED, 1.3) for dot in box.dots if math.isfinite(dot)]
         words.append(f"{box.name}: {box.lower:.3g}, {box.median:.3g}, {box.upper:.3g}")
-    return Drawing(width, bottom + 26, tuple(items), f"{title}. {'; '.join(words)}.")
+    for k, note in enumerate(notes):
+        items.append(Label(left, bottom + 36 + 10 * k, shorten(note, 7.5, width - left), 7.5, MUTED))
+    height = bottom + 26 + 10 * len(notes)
+    return Drawing(width, height, tuple(items), f"{title}. {'; '.join(words)}.")

@@ -89,7 +89,7 @@ def _task_sections(task: Json, found: Json, place: int) -> Iterator[Section]:
     blocks += _rows(study_plots.curves(task), 2)
     blocks += _rows(study_plots.habits(task), 2)
     yield Section(anchor, clean(f"{head}{task['question']}"), tuple(blocks))
-    own: list[Block] = [*_rows(study_plots.of_readers(task), 3), *study_tables.by_reader(task)]
+    own: list[Block] = [*_rows(study_plots.of_readers(task, found["finished"]), 3), *study_tables.by_reader(task)]
     if task["comments"]:
         own.append(
             Text(f"Readers wrote {len(task['comments'])} comments. They may name somebody and are left out here.")

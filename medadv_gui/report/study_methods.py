@@ -99,13 +99,12 @@ def _display(protocol: Protocol) -> str:
 
 
 def _displays(found: Json) -> Table | None:
-    rows = [
-        (code, f"{place}" if len(kinds) > 1 else "", clean("; ".join(f"{name} {text}" for name, text in kind.items())))
-        for code, kinds in found["record"]["displays"].items()
-        for place, kind in enumerate(kinds, 1)
-        if kind
-    ]
-    return Table("Displays", ("Reader", "Setting", "As recorded"), tuple(rows)) if rows else None
+    readers: dict[str, list[str]] = {}
+    for code, kinds in found["record"]["displays"].items():
+        for kind in kinds:
+            readers.setdefault(clean("; ".join(f"{name} {text}" for name, text in kind.items())), []).append(code)
+    rows = tuple((display or "nothing recorded", ", ".join(codes)) for display, codes in readers.items())
+    return Table("Displays", ("As recorded", "Readers"), rows) if rows else None
 
 
 def _statistics(kind: str, found: Json) -> Iterator[str]:
@@ -135,11 +134,11 @@ def _statistics(kind: str, found: Json) -> Iterator[str]:
            if margin is not None else "within a margin; this protocol sets none.")
     )  # fmt: skip
     if kind == "2afc":
-        yield "By reader: shares with Wilson's interval (1927), the exact binomial test of guessing, d′ (Hautus 1995)."
+        yield "By reader: shares with Wilson's interval (1927), the exact binomial test of guessing, d' (Hautus 1995)."
         return
     yield (
         "By reader: AUC with DeLong's interval on the logit; sensitivity and specificity at the protocol's threshold "
-        "with Wilson's interval (1927); d′ with the log-linear correction (Hautus 1995); of repeated images Bland and "
+        "with Wilson's interval (1927); d' with the log-linear correction (Hautus 1995); of repeated images Bland and "
         "Altman's limits and ICC(1, 1); between readers Cohen's κ."
     )
     yield (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from medadv_gui.render.chart import Drawing
@@ -120,7 +120,7 @@ def _against(task: Json, arm: str, say: Say) -> str:
     return say("{0} against original").format(name) if task["kind"] == "detection" else name
 
 
-def of_readers(task: Json, say: Say = str) -> list[Chart]:
+def of_readers(task: Json, finished: Collection[str], say: Say = str) -> list[Chart]:
     """Each reader's curves with their raw points, those of readers who have not finished too."""
     made = []
     for code, reader in task["by_reader"].items():
@@ -130,7 +130,8 @@ def of_readers(task: Json, say: Say = str) -> list[Chart]:
         marked = sum(len(curve["points"]["threshold"]) for curve in found.values()) <= MOST_MARKED
         traces = [Trace(arm_name(arm, say), _points(curve["points"]), marked) for arm, curve in found.items()]
         across, up = say("false positive share"), say("true positive share")
-        made.append((code, reader_plot(traces[:4], title=code, x_label=across, y_label=up)))
+        title = code if code in finished else say("{0} (has not finished)").format(code)
+        made.append((title, reader_plot(traces[:4], title=title, x_label=across, y_label=up)))
     return made
 
 
@@ -160,7 +161,11 @@ def habits(task: Json, say: Say = str) -> list[Chart]:
             for arm, of_arm in arms.items()
         ]
         label = say("seconds with the window in focus")
-        made.append((title, times_plot(boxes, x_label=label, title=title)))
+        notes = (
+            say("box: quartiles, mean of readers; cross: median of a reader"),
+            say("diamond: geometric mean over readers, 95 % interval"),
+        )
+        made.append((title, times_plot(boxes, x_label=label, title=title, notes=notes)))
     return made
 
 

@@ -11,6 +11,7 @@ from medadv_gui.report.tables import Table
 from medadv_gui.report.words import Say, number
 
 Json = Mapping[str, Any]
+MOST_PAIRS = 15
 
 
 def over_readers(task: Json, say: Say = str) -> list[Table]:
@@ -93,8 +94,8 @@ def _curves(task: Json, say: Say) -> list[Table]:
     header = [say("Reader"), say("Arm"), say("AUC (DeLong)")]
     note = ""
     if task["threshold"] is not None:
-        header += [say("Sensitivity (Wilson)"), say("Specificity (Wilson)"), say("d′")]
-        note = say("Positive from {0} on. d′ with the log-linear correction.").format(number(task["threshold"]))
+        header += [say("Sensitivity (Wilson)"), say("Specificity (Wilson)"), say("d'")]
+        note = say("Positive from {0} on. d' with the log-linear correction.").format(number(task["threshold"]))
     return [Table(say("By reader"), tuple(header), tuple(rows), note)]
 
 
@@ -115,9 +116,14 @@ def _repeated(task: Json, say: Say) -> list[Table]:
               "ICC(1, 1)")  # fmt: skip
     note = say("In steps of the scale; of 20 repeated ratings 19 differ by less than the repeatability.")
     tables = [Table(say("Images rated twice"), header, rows, note)] if rows else []
-    if task.get("kappa"):
-        pairs = tuple((" – ".join(pair["readers"]), whole(pair, say)) for pair in task["kappa"])
-        tables.append(Table(say("Agreement at the threshold"), (say("Readers"), say("Cohen's κ")), pairs))
+    pairs = sorted((pair for pair in task.get("kappa", ()) if pair["value"] is not None), key=lambda p: p["value"])
+    if pairs:
+        named = [(" – ".join(pair["readers"]), whole(pair, say)) for pair in pairs]
+        note = ""
+        if len(pairs) > MOST_PAIRS:
+            note = say("Of {0} pairs of readers the lowest, the middle and the highest.").format(len(pairs))
+            named = [named[0], named[len(pairs) // 2], named[-1]]
+        tables.append(Table(say("Agreement at the threshold"), (say("Readers"), say("Cohen's κ")), tuple(named), note))
     return tables
 
 
@@ -135,7 +141,7 @@ def _choices(task: Json, say: Say) -> list[Table]:
                 number_of(right["d_prime"]), *(number_of(end) for end in right["d_prime_interval"])
             )
             rows.append((code, arm_name(arm, say), _counted(right, say), p_words(right["p_of_guessing"]), d_prime))
-    header = (say("Reader"), say("Arm"), say("Share right (Wilson)"), say("Against guessing"), say("d′"))
+    header = (say("Reader"), say("Arm"), say("Share right (Wilson)"), say("Against guessing"), say("d'"))
     return [Table(say("By reader"), header, tuple(rows))] if rows else []
 
 

@@ -167,7 +167,7 @@ def task_sentence(task: Json, found: Json, say: Say = str) -> str:
         ).format(len(found["finished"]), len(found["readers"]))
     if not found["finished"]:
         return say(
-            "No reader has finished, so nothing is said over readers: {0} have begun. Each one's own figures are below."
+            "No reader has finished, so nothing is said over readers (begun: {0}). Each one's own figures are below."
         ).format(len(found["readers"]))
     return reason_words(task, say)
 
