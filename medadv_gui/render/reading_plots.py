@@ -315,5 +315,5 @@ def times_plot(
         words.append(f"{box.name}: {box.lower:.3g}, {box.median:.3g}, {box.upper:.3g}")
     for k, note in enumerate(notes):
         items.append(Label(left, bottom + 36 + 10 * k, shorten(note, 7.5, width - left), 7.5, MUTED))
-    height = bottom + 26 + 10 * len(notes)
+    height = bottom + 26 + 10 * len(notes) + (6 if notes else 0)
     return Drawing(width, height, tuple(items), f"{title}. {'; '.join(words)}.")

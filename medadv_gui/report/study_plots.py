@@ -44,10 +44,11 @@ def forests(task: Json, say: Say = str) -> list[Chart]:
         name = say("over readers") if len(over["readers"]) > 1 else say("cases alone")
         rows.append(Row(name, arm["value"], _number(arm["low"]), _number(arm["high"]), True))
         groups.append(rows)
+    within = "" if over["margin"] is None else f" ± {over['margin']:g}"
     title = say("{0} by arm and reader").format(figure[:1].upper() + figure[1:])
     made = [
         (title, forest_plot(
-            rows, x_label=say("{0}, 95 % interval").format(figure), title=title, null=chance, null_name=say("chance"),
+            rows, x_label=say("{0}, 95 % interval").format(figure), title=title, null=chance, null_name=say("chance") + within,
             margin=over["margin"] if chance is not None else None, least=0.0, most=1.0,
         ))
         for rows in _packed(groups)
@@ -62,7 +63,7 @@ def forests(task: Json, say: Say = str) -> list[Chart]:
         ]  # fmt: skip
         title = say("Differences over readers")
         label = say("difference of {0}, 95 % interval").format(figure)
-        none = say("no difference")
+        none = say("no difference") + within
         made.append(
             (title, forest_plot(pairs, x_label=label, title=title, null=0.0, null_name=none, margin=over["margin"]))
         )

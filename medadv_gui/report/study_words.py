@@ -60,8 +60,10 @@ def kind_words(kind: str, say: Say = str) -> str:
 def population_words(holds_for: str, say: Say = str) -> str:
     """For whom figures over readers hold."""
     if holds_for.startswith("this reader"):
-        return say("It holds for this one reader, and for cases like these; nothing is known of other readers.")
-    return say("It holds for readers and cases like these.")
+        return say(
+            "These figures hold for this one reader, and for cases like these; of other readers nothing is known."
+        )
+    return say("Figures over readers hold for readers and cases like these.")
 
 
 def share(value: float | None) -> str:
@@ -170,6 +172,24 @@ def task_sentence(task: Json, found: Json, say: Say = str) -> str:
             "No reader has finished, so nothing is said over readers (begun: {0}). Each one's own figures are below."
         ).format(len(found["readers"]))
     return reason_words(task, say)
+
+
+def other_statements(task: Json, say: Say = str) -> list[str]:
+    """All that is said of a task beside its headline."""
+    first = headline(task)
+    return [statement_words(made, task, say) for made in statements(task) if made != first]
+
+
+def state_words(found: Json, say: Say = str) -> list[str]:
+    """That a study is incomplete, or not yet at its end."""
+    made = []
+    unfinished = len(found["readers"]) - len(found["finished"])
+    if unfinished:
+        text = say("Interim: {0} of {1} readers have not finished and do not enter the figures over readers.")
+        made.append(text.format(unfinished, len(found["readers"])))
+    if found["removed"]:
+        made.append(say("Incomplete: the data of {0} were removed.").format(", ".join(found["removed"])))
+    return made
 
 
 def reason_words(task: Json, say: Say = str) -> str:
