@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
-    """Widgets at the size that each asks for, in columns as wide as the narrowest: each goes where it is highest, a
-    wide one over several columns."""
+    """Widgets as high as each asks for, in as many columns of one width as the narrowest has room in: each goes where
+    it is highest, a wide one over several columns."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 12) -> None:
         super().__init__(parent)
@@ -54,14 +54,14 @@ class Flow(QLayout):
         """Lay the widgets into the area; the height that they take."""
         sizes = [item.sizeHint() for item in self._items]
         gap = self.spacing()
-        unit = min((size.width() for size in sizes), default=1) + gap
-        tops = [0] * max(1, (area.width() + gap) // unit)
+        narrowest = min((size.width() for size in sizes), default=1) + gap
+        tops = [0] * max(1, (area.width() + gap) // narrowest)
+        unit = max(narrowest, (area.width() + gap) // len(tops))
         for item, size in zip(self._items, sizes, strict=True):
             span = min(len(tops), -(-(size.width() + gap) // unit))
-            places = range(len(tops) - span + 1)
-            at = min(places, key=lambda place, span=span: max(tops[place : place + span]))
-            top = max(tops[at : at + span])
+            top, at = min((max(tops[place : place + span]), place) for place in range(len(tops) - span + 1))
             if move:
-                item.setGeometry(QRect(QPoint(area.x() + at * unit, area.y() + top), size))
+                place = QPoint(area.x() + at * unit, area.y() + top)
+                item.setGeometry(QRect(place, QSize(max(size.width(), span * unit - gap), size.height())))
             tops[at : at + span] = [top + size.height() + gap] * span
         return max(0, max(tops) - gap)

@@ -46,9 +46,10 @@ def forests(task: Json, say: Say = str) -> list[Chart]:
         groups.append(rows)
     within = "" if over["margin"] is None else f" ± {over['margin']:g}"
     title = say("{0} by arm and reader").format(figure[:1].upper() + figure[1:])
+    label, none = say("{0}, 95 % interval").format(figure), say("chance") + within
     made = [
         (title, forest_plot(
-            rows, x_label=say("{0}, 95 % interval").format(figure), title=title, null=chance, null_name=say("chance") + within,
+            rows, x_label=label, title=title, null=chance, null_name=none,
             margin=over["margin"] if chance is not None else None, least=0.0, most=1.0,
         ))
         for rows in _packed(groups)

@@ -1,10 +1,11 @@
-"""The readings of a study as tables for other programs: CSV (for MRMCaov and others), iMRMC's own format, and JSON."""
+"""The readings of a study as tables for other programs: CSV, MRMCaov's and iMRMC's forms, and JSON."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -70,9 +71,10 @@ def _correct(item: Item, key: Key, reading: Reading, shown: Presentation) -> int
 
 
 def write_readings(path: Path, protocol: Protocol, store: Store, key: Key | None) -> None:
-    """Write the readings in the form that the file's name asks for: NAME.csv, NAME.imrmc, NAME.json or NAME.sqlite.
+    """Write the readings in the form that the file's name asks for: NAME.csv, NAME.mrmc.csv, NAME.imrmc, NAME.json or
+    NAME.sqlite.
 
-    JSON holds every reading as it was stored, corrected ones too, and with a key the rows of the CSV. SQLite is the
+    CSV is all answers; MRMCaov's (NAME.mrmc.csv) and iMRMC's are the ratings of the first task that has some. JSON holds every reading as it was stored, corrected ones too, and with a key the rows of the CSV. SQLite is the
     store itself, to be merged with others.
 
     Raises
@@ -98,7 +100,7 @@ def write_readings(path: Path, protocol: Protocol, store: Store, key: Key | None
     elif name.endswith((".csv", ".imrmc")):
         if key is None:
             raise SettingsError(f"{path.name}: a table names arms and truth, which stand in the key; name that, too")
-        write = _imrmc if name.endswith(".imrmc") else _table
+        write = _imrmc if name.endswith(".imrmc") else _mrmcaov if name.endswith(".mrmc.csv") else _table
         text = write(protocol, store, key)
     else:
         raise SettingsError(f"{path.name}: readings are written as .csv, .imrmc, .json or .sqlite")
@@ -129,13 +131,26 @@ def _plain(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
-def _imrmc(protocol: Protocol, store: Store, key: Key) -> str:
-    """The input of iMRMC for the first rated task: lines of reader, case, modality and score, in which -1 is a reader
-    who knows the truth. Repeated and practice presentations are left out. Of a detection, each altered arm is a
-    modality with the originals as its cases without a signal, so that there an item is a case."""
+def _free(text: str) -> str:
+    """A line of the free text of iMRMC's input, which is searched for N0, N1, NR and NM: a code may hold them."""
+    return re.sub("(?i)(n)([01rm])", r"\1.\2", text)
+
+
+def _known(reader: str) -> str:
+    """A reader's code in iMRMC's input, in which -1 is who knows the truth."""
+    return "reader-1" if reader == "-1" else reader
+
+
+Score = tuple[str, str, str, int, float]  # reader, case, arm, truth, rating
+
+
+def _crossed(protocol: Protocol, store: Store, key: Key) -> tuple[str, list[Score]]:
+    """The first rated task, and its ratings as programs for studies with several readers take them: in each arm cases
+    of both truths. Repeated and practice presentations are left out. Of a detection, each altered arm has the originals
+    as its cases without a signal, so that there an item is a case."""
     rated = [task for task in protocol.tasks if task.scale is not None and task.kind in ("detection", "diagnosis")]
     if not rated:
-        raise SettingsError("iMRMC takes ratings of a detection or a diagnosis; this study has none")
+        raise SettingsError("iMRMC and MRMCaov take ratings of a detection or a diagnosis; this study has none")
     kept = [
         row
         for row in rows(protocol, store, key)
@@ -143,18 +158,36 @@ def _imrmc(protocol: Protocol, store: Store, key: Key) -> str:
     ]
     detection = rated[0].kind == "detection"
     case = "item" if detection else "case"
-    truths = {row[case]: row["truth"] for row in kept}
-    numbers = {code: number for number, code in enumerate(sorted(truths), 1)}
     altered = sorted({row["arm"] for row in kept if row["truth"]})
-    scores = [
-        (row["reader"], numbers[row[case]], arm, row["rating"])
+    return rated[0].id, [
+        (row["reader"], row[case], arm, row["truth"], row["rating"])
         for row in kept
         for arm in (altered if detection and not row["truth"] else [row["arm"]])
     ]
+
+
+def _imrmc(protocol: Protocol, store: Store, key: Key) -> str:
+    """The input of iMRMC: lines of reader, case, modality and score, in which -1 is a reader who knows the truth. The
+    description of the format: https://didsr.github.io/iMRMC, user manual, 4.1.1 and 4.1.3. A case is a number, which
+    RJafroc needs."""
+    task, scores = _crossed(protocol, store, key)
+    truths = {case: truth for _, case, _, truth, _ in scores}
+    numbers = {code: number for number, code in enumerate(sorted(truths), 1)}
     positive = sum(truths.values())
-    lines = [f"{protocol.id}, {rated[0].id}", *(f"case {number} is {code}" for code, number in numbers.items())]
+    lines = [_free(f"{protocol.id}, {task}")]
+    lines += [_free(f"case {number} is {code}") for code, number in numbers.items()]
     lines += [f"NR: {len({reader for reader, *_ in scores})}", f"N0: {len(truths) - positive}", f"N1: {positive}"]
-    lines += [f"NM: {len({arm for *_, arm, _ in scores})}", "", "BEGIN DATA:"]
+    lines += [f"NM: {len({arm for _, _, arm, _, _ in scores})}", "", "BEGIN DATA:"]
     lines += [f"-1,{number},0,{truths[code]}" for code, number in numbers.items()]
-    lines += [f"{reader},{number},{arm},{rating:g}" for reader, number, arm, rating in scores]
+    lines += [f"{_known(reader)},{numbers[case]},{arm},{rating:g}" for reader, case, arm, _, rating in scores]
     return "\n".join([*lines, ""])
+
+
+def _mrmcaov(protocol: Protocol, store: Store, key: Key) -> str:
+    """A table for MRMCaov: `mrmc(empirical_auc(truth, rating), test, reader, case, data)`."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("reader", "test", "case", "truth", "rating"))
+    _, scores = _crossed(protocol, store, key)
+    writer.writerows((_plain(reader), arm, case, truth, f"{rating:g}") for reader, case, arm, truth, rating in scores)
+    return text.getvalue()

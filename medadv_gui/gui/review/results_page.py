@@ -222,16 +222,17 @@ class ResultsPage(QWidget):
     def choose_export(self) -> None:
         """Ask for a file and write the readings with arm and truth into it."""
         start = str(self.study.folder.with_name(f"{self.study.folder.name}.csv"))
-        kinds = "CSV (*.csv);;iMRMC (*.imrmc);;JSON (*.json)"
+        kinds = "CSV (*.csv);;MRMCaov (*.mrmc.csv);;iMRMC (*.imrmc);;JSON (*.json)"
         name, chosen = QFileDialog.getSaveFileName(self, self.tr("Export readings"), start, kinds)
         if name and self.key is not None:
-            self._submit(ReadingsJob(self.study, _named(name, chosen, ".csv", ".imrmc", ".json"), self.key))
+            path = _named(name, chosen, ".csv", ".mrmc.csv", ".imrmc", ".json")
+            self._submit(ReadingsJob(self.study, path, self.key))
 
 
 def _named(name: str, chosen: str, *endings: str) -> Path:
-    """The file with the ending of the chosen kind where it has none of them."""
-    path = Path(name)
-    if path.suffix.lower() in endings:
-        return path
-    ending = next((ending for ending in endings if f"*{ending}" in chosen), endings[0])
-    return path.with_name(path.name + ending)
+    """The file with the ending of the chosen kind, unless it has another kind's."""
+    ending = next((ending for ending in endings if f"(*{ending})" in chosen), endings[0])
+    own = next((own for own in sorted(endings, key=len, reverse=True) if name.lower().endswith(own)), "")
+    if not ending.endswith(own):
+        return Path(name)
+    return Path(name[: len(name) - len(own)] + ending)

@@ -26,6 +26,7 @@ from medadv_gui.report.document import Tile
 from medadv_gui.report.study_plots import Chart
 from medadv_gui.report.tables import Table
 
+MOST_TILES = 4  # of a task
 MOST_HEIGHT = 440  # of a table: a longer one scrolls by itself
 Index = QModelIndex | QPersistentModelIndex
 
@@ -113,6 +114,8 @@ def _tiles(tiles: Sequence[Tile], page: QWidget) -> QHBoxLayout:
             column.addWidget(label)
         column.insertStretch(1, 1)
         row.addWidget(card, 1)
+    if len(tiles) < MOST_TILES:
+        row.addStretch(MOST_TILES - len(tiles))
     return row
 
 
