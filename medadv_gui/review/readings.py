@@ -74,8 +74,9 @@ def write_readings(path: Path, protocol: Protocol, store: Store, key: Key | None
     """Write the readings in the form that the file's name asks for: NAME.csv, NAME.mrmc.csv, NAME.imrmc, NAME.json or
     NAME.sqlite.
 
-    CSV is all answers; MRMCaov's (NAME.mrmc.csv) and iMRMC's are the ratings of the first task that has some. JSON holds every reading as it was stored, corrected ones too, and with a key the rows of the CSV. SQLite is the
-    store itself, to be merged with others.
+    CSV is all answers; MRMCaov's (NAME.mrmc.csv) and iMRMC's are the ratings of the first task that has some. JSON
+    holds every reading as it was stored, corrected ones too, and with a key the rows of the CSV. SQLite is the store
+    itself, to be merged with others.
 
     Raises
     ------

@@ -450,6 +450,25 @@
     </message>
 </context>
 <context>
+    <name>Desk</name>
+    <message>
+        <source>The case is kept in the library.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reader studies ({0} *.zip)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open reader study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay the study out in</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FaultDialog</name>
     <message>
         <source>Unexpected error</source>
@@ -1381,6 +1400,73 @@
     </message>
 </context>
 <context>
+    <name>ResultsPage</name>
+    <message>
+        <source>Results need the key of the study</source>
+        <translation>Ergebnisse brauchen den Schlüssel der Studie</translation>
+    </message>
+    <message>
+        <source>The key says which image is which arm, and what is true. It lies beside the study, or with whoever built it. To open it unblinds: whoever sees results should not read any more.</source>
+        <translation>Der Schlüssel sagt, welches Bild zu welchem Arm gehört und was wahr ist. Er liegt neben der Studie oder bei dem, der sie gebaut hat. Ihn zu öffnen entblindet: wer Ergebnisse sieht, sollte nicht mehr lesen.</translation>
+    </message>
+    <message>
+        <source>Open the key…</source>
+        <translation>Schlüssel öffnen…</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Save report…</source>
+        <translation>Bericht speichern…</translation>
+    </message>
+    <message>
+        <source>Save what stands here, with methods and checklist, as PDF or HTML</source>
+        <translation>Was hier steht, mit Methoden und Prüfliste, als PDF oder HTML speichern</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>The readings with arm and truth: CSV, for MRMCaov or iMRMC, or JSON</source>
+        <translation>Die Lesungen mit Arm und Wahrheit: CSV, für MRMCaov oder iMRMC, oder JSON</translation>
+    </message>
+    <message>
+        <source>{0} of {1} readers have not finished; whoever sees results should not read any more.</source>
+        <translation>{0} von {1} Lesern sind nicht fertig; wer Ergebnisse sieht, sollte nicht mehr lesen.</translation>
+    </message>
+    <message>
+        <source>Open the key</source>
+        <translation>Schlüssel öffnen</translation>
+    </message>
+    <message>
+        <source>{0} Show the results all the same?</source>
+        <translation>{0} Die Ergebnisse trotzdem zeigen?</translation>
+    </message>
+    <message>
+        <source>Working out the results…</source>
+        <translation>Ergebnisse werden berechnet…</translation>
+    </message>
+    <message>
+        <source>Written to {0}.</source>
+        <translation>Geschrieben nach {0}.</translation>
+    </message>
+    <message>
+        <source>Nobody has read this study yet. Its results will stand here.</source>
+        <translation>Noch hat niemand diese Studie gelesen. Ihre Ergebnisse werden hier stehen.</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>Bericht speichern</translation>
+    </message>
+    <message>
+        <source>Export readings</source>
+        <translation>Lesungen exportieren</translation>
+    </message>
+</context>
+<context>
     <name>ResultsTable</name>
     <message>
         <source>Attacks on this image</source>
@@ -1701,6 +1787,177 @@
     </message>
 </context>
 <context>
+    <name>StudyWindow</name>
+    <message>
+        <source>Reader study: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Readers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diagnosis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choice of two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open review, not blinded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} cases, {1} presentations a reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, {0} cases for practice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Years</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Specialty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reader's code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Letters, digits, dashes and underscores; not a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of experience with such images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The code alone is kept, never a name. A reader who comes back under the same code goes on where the last answer was given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Study as one file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The study without key and readings, to be opened on another machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Readings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The readings: SQLite, to be merged with others, or JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take in the readings of other copies of this study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This reader's data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} readings were taken in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} readings of {1} were deleted. The study says from now on that it is incomplete.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written to {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frozen since its first reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Protocol {0}, {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incomplete: the data of {0} were removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Study as one file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Readings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge readings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete all that {0} gave? This cannot be undone: the code is closed, and the study says from then on that it is incomplete.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete a reader's data</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Summary</name>
     <message>
         <source>the criterion is met</source>
@@ -1843,6 +2100,17 @@
     <message>
         <source>{0} of {1} attributes</source>
         <translation>{0} von {1} Attributen</translation>
+    </message>
+</context>
+<context>
+    <name>TaskView</name>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Each reader</source>
+        <translation>Jeder Leser</translation>
     </message>
 </context>
 <context>
@@ -2623,6 +2891,42 @@
         <translation>Inferno (gleichmäßig, für Farbenblinde geeignet)</translation>
     </message>
     <message>
+        <source>Keep case in library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the result on show into the case library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Case library…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cases that were kept: search, notes, tags, export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New reader study…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build a reader study from results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open reader study…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read a study, or see what it found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation>Hilfe</translation>
     </message>
@@ -2938,6 +3242,42 @@
     <message>
         <source>Attacking the series</source>
         <translation>Die Serie wird angegriffen</translation>
+    </message>
+    <message>
+        <source>Keeping the case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unpacking the study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the readings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merging readings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking into the readings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting a reader's data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working out the results</source>
+        <translation>Ergebnisse berechnen</translation>
+    </message>
+    <message>
+        <source>Writing the report</source>
+        <translation>Bericht schreiben</translation>
     </message>
     <message>
         <source>Saving the screenshot</source>
@@ -5409,6 +5749,482 @@
         <source>The model can be attacked, with a reservation</source>
         <translation>Das Modell kann angegriffen werden, mit einem Vorbehalt</translation>
     </message>
+    <message>
+        <source>AUC against the originals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the study has no originals to compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no reader has finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>readers and cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>readers and cases like these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this reader alone, and cases like these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the design</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is stored at its full size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>leaves the model's answer as it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: no {1} {2}; leave this case or that arm out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} (model scores: {1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} with the model's answer to the {1} image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two arms are the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a choice of two needs the arm original, one or more others, and no model's answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: has no image of whole numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is a volume; a study shows single images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the attack changed nothing, so its arms are the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is there already; name another folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the design makes no study: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the truth of {1} is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is damaged or no database of this program ({1}); it was left as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is of version {1}; this program knows {2}s up to {3}: update it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: its tables or triggers are not this program's; it was left as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is in use by another program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is no {1} of this program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is damaged ({1}); it was left as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is not the key that this study was built with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is not the key of a study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>case library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE TABLE kept (id TEXT PRIMARY KEY, added TEXT NOT NULL, kind TEXT NOT NULL, modality TEXT NOT NULL, source_sha256 TEXT NOT NULL, model TEXT NOT NULL, model_version TEXT NOT NULL, model_sha256 TEXT NOT NULL, task TEXT NOT NULL, attack TEXT NOT NULL, norm TEXT NOT NULL, epsilon TEXT NOT NULL, succeeded INTEGER NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, notes TEXT NOT NULL)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE TABLE tag (id TEXT NOT NULL REFERENCES kept (id) ON DELETE CASCADE, tag TEXT NOT NULL, PRIMARY KEY (id, tag))</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE INDEX kept_added ON kept (added)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT id FROM kept ORDER BY id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: retention_days must be a whole number from 1 to {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: holds other files than a case library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} is larger than it may be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the case {1} is missing or has changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} does not belong to its cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the case {1} has changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT * FROM kept ORDER BY added DESC, rowid DESC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT id FROM kept WHERE added &lt; ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is no case library, or damaged ({1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: cannot be taken in ({1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: case.npz of {1}: {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT id FROM kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is no image as this program writes them into a study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the protocol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a protocol is a JSON object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>schema_version: {0} is not {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: all are for practice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: each needs the same number of items</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>order.gap: {0} is too many for {1} cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>order.repeats: more than there are cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: the code {0} is there twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks: all must be of one kind; another kind is another study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks: two have the same id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: item {0} needs {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: arms are named in an open review alone, and there they must be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: {0} has more than {1} million pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: lowest must be below highest in {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: a table belongs to the window function LUT, in {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks: {0} needs a scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks: a finding belongs to a diagnosis, and is needed there ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks: choices belong to an open review ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks: the threshold of {0} is not on its scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>iMRMC and MRMCaov take ratings of a detection or a diagnosis; this study has none</source>
+        <translation>iMRMC und MRMCaov brauchen Bewertungen einer Erkennung oder einer Diagnose; diese Studie hat keine</translation>
+    </message>
+    <message>
+        <source>case {0} is {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: readings are written as .csv, .imrmc, .json or .sqlite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: a table names arms and truth, which stand in the key; name that, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turned by 180 degrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mirrored left to right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mirrored top to bottom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>random signs {0} of seed {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, signs changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>store of readings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE TRIGGER {0}_is_not_changed BEFORE UPDATE ON {1} BEGIN SELECT RAISE(ABORT, 'what was stored is never changed'); END</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE TRIGGER {0}_{1} BEFORE {2} ON {3} BEGIN SELECT RAISE(ABORT, 'what was stored is never changed'); END</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE TABLE removal (reader TEXT PRIMARY KEY, at TEXT NOT NULL)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE TABLE reader (reader TEXT PRIMARY KEY, years REAL, specialty TEXT NOT NULL, seed INTEGER NOT NULL, presentations TEXT NOT NULL, consented TEXT NOT NULL)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE TABLE reading (number INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE, protocol TEXT NOT NULL, protocol_sha256 TEXT NOT NULL, program TEXT NOT NULL, reader TEXT NOT NULL REFERENCES reader (reader), years REAL, specialty TEXT NOT NULL, session TEXT NOT NULL, "case" TEXT NOT NULL, presentation INTEGER NOT NULL, task TEXT NOT NULL, rating REAL, choice TEXT, side TEXT CHECK (side IN ('left', 'right')), marks TEXT NOT NULL, comment TEXT NOT NULL, shown TEXT NOT NULL, first_input TEXT, submitted TEXT NOT NULL, active_seconds REAL NOT NULL, window_lower REAL, window_upper REAL, zoom REAL, events TEXT NOT NULL, display TEXT NOT NULL, sha256 TEXT NOT NULL)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT protocol, protocol_sha256 FROM study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INSERT INTO reading ({0}) VALUES ({1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INSERT OR IGNORE INTO removal VALUES (?, ?)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>does not match its checksum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INSERT OR IGNORE INTO study VALUES (1, ?, ?)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INSERT INTO reader VALUES (?, ?, ?, ?, ?, ?)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: no reader has the code {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: holds readings of another protocol ({1}, {2}); a protocol is not changed after its first reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: a reading of another protocol is refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: a reading of another reader is refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the code {1} is another reader's already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT * FROM reader ORDER BY rowid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: reading {1} is damaged ({2})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT reader FROM removal ORDER BY at, reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is of another study than {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: a reading of {1} is there in two versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: holds other files than its protocol names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} is larger than any protocol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is no study, or damaged ({1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is no study ({1}: {2})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the image {1} is missing or damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has changed since the study was built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the image {1} is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: choose one of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: takes no marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a reader's code is 1 to 32 letters, digits, dashes and underscores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the data of the reader {0} were removed; take another code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each task needs one answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} is not on the scale from {2} to {3}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs a</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>takes no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose left or right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has no sides</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>notes</name>
@@ -5765,6 +6581,541 @@
     <message>
         <source>it found {0} beyond the reference</source>
         <translation>es fand {0} über die Referenz hinaus</translation>
+    </message>
+</context>
+<context>
+    <name>study</name>
+    <message>
+        <source>Figures over readers hold for readers and cases like these.</source>
+        <translation>Zahlen über Leser gelten für Leser und Fälle wie diese.</translation>
+    </message>
+    <message>
+        <source>original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>adversarial</source>
+        <translation>adversarial</translation>
+    </message>
+    <message>
+        <source>mirrored sham</source>
+        <translation>Scheinstörung, gespiegelt</translation>
+    </message>
+    <message>
+        <source>random-sign sham</source>
+        <translation>Scheinstörung, zufällige Vorzeichen</translation>
+    </message>
+    <message>
+        <source>{0} shown with the model's answer to {1}</source>
+        <translation>{0}, gezeigt mit der Antwort des Modells auf {1}</translation>
+    </message>
+    <message>
+        <source>the originals</source>
+        <translation>die Originale</translation>
+    </message>
+    <message>
+        <source>the adversarial images</source>
+        <translation>die adversarialen Bilder</translation>
+    </message>
+    <message>
+        <source>the mirrored shams</source>
+        <translation>die gespiegelten Scheinstörungen</translation>
+    </message>
+    <message>
+        <source>the shams with random signs</source>
+        <translation>die Scheinstörungen mit zufälligen Vorzeichen</translation>
+    </message>
+    <message>
+        <source>AUC</source>
+        <translation>AUC</translation>
+    </message>
+    <message>
+        <source>AUC against the originals</source>
+        <translation>AUC gegen die Originale</translation>
+    </message>
+    <message>
+        <source>share right</source>
+        <translation>Anteil der richtigen</translation>
+    </message>
+    <message>
+        <source>Detection</source>
+        <translation>Erkennung</translation>
+    </message>
+    <message>
+        <source>Diagnosis</source>
+        <translation>Diagnose</translation>
+    </message>
+    <message>
+        <source>Choice of two</source>
+        <translation>Wahl aus zweien</translation>
+    </message>
+    <message>
+        <source>Open review, not blinded</source>
+        <translation>Offene Durchsicht, nicht verblindet</translation>
+    </message>
+    <message>
+        <source>These figures hold for this one reader, and for cases like these; of other readers nothing is known.</source>
+        <translation>Diese Zahlen gelten für diesen einen Leser und für Fälle wie diese; von anderen Lesern ist nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>Readers do not see the change in {0}: this is shown, within the margin of {3}. Their {1} is {2}.</source>
+        <translation>Leser sehen die Veränderung nicht – es geht um {0}: das ist gezeigt, innerhalb der Grenze von {3}. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>It is not shown that readers see the change in {0}, nor that they do not: the study does not decide. Their {1} is {2}.</source>
+        <translation>Für {0} ist weder gezeigt, dass Leser die Veränderung sehen, noch, dass sie sie nicht sehen: die Studie entscheidet es nicht. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>It is not shown that readers see the change in {0}. Whether they do not see it was not tested: the protocol sets no margin. Their {1} is {2}.</source>
+        <translation>Für {0} ist nicht gezeigt, dass Leser die Veränderung sehen. Ob sie sie nicht sehen, wurde nicht geprüft: das Protokoll setzt keine Grenze. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>Nothing can be said of {0}: the answers show no spread. The readers' {1} is {4}.</source>
+        <translation>Über {0} lässt sich nichts sagen: die Antworten streuen nicht. {1}: {4}.</translation>
+    </message>
+    <message>
+        <source>{0} is higher with {1} than with {2}: by {3}.</source>
+        <translation>{0}, höher für {1} als für {2}: um {3}.</translation>
+    </message>
+    <message>
+        <source>Nobody has read this study yet.</source>
+        <translation>Noch hat niemand diese Studie gelesen.</translation>
+    </message>
+    <message>
+        <source>Interim: {0} of {1} readers have not finished and do not enter the figures over readers.</source>
+        <translation>Zwischenstand: {0} von {1} Lesern sind nicht fertig und gehen nicht in die Zahlen über Leser ein.</translation>
+    </message>
+    <message>
+        <source>No reader has finished.</source>
+        <translation>Kein Leser ist fertig.</translation>
+    </message>
+    <message>
+        <source>The study has no originals to compare with.</source>
+        <translation>Die Studie hat keine Originale zum Vergleich.</translation>
+    </message>
+    <message>
+        <source>There is no case with the finding, or none without it, so there is no curve.</source>
+        <translation>Es gibt keinen Fall mit dem Befund oder keinen ohne ihn, also keine Kurve.</translation>
+    </message>
+    <message>
+        <source>Readers who have finished</source>
+        <translation>Leser, die fertig sind</translation>
+    </message>
+    <message>
+        <source>no interval: the answers show no spread</source>
+        <translation>kein Intervall: die Antworten streuen nicht</translation>
+    </message>
+    <message>
+        <source>Readers see the change: they find {0} beside the originals. Their {1} is {2}.</source>
+        <translation>Leser sehen die Veränderung: sie finden {0} neben den Originalen heraus. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>Readers take the originals for {0} more often than chance would. Their {1} is {2}.</source>
+        <translation>Leser halten die Originale öfter, als es der Zufall täte, für {0}. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>Readers see the change in {0}, but by less than the margin of {3} from chance. Their {1} is {2}.</source>
+        <translation>Leser sehen die Veränderung – es geht um {0} –, aber um weniger als die Grenze von {3} vom Zufall entfernt. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>Readers see the change: they tell {0} from the originals. Their {1} is {2}.</source>
+        <translation>Leser sehen die Veränderung: sie unterscheiden {0} von den Originalen. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>Readers call the originals altered more readily than {0}. Their {1} is {2}.</source>
+        <translation>Leser nennen eher die Originale verändert als {0}. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>{0} is lower with {1} than with {2}: by {3}.</source>
+        <translation>{0}, niedriger für {1} als für {2}: um {3}.</translation>
+    </message>
+    <message>
+        <source>not read</source>
+        <translation>nicht gelesen</translation>
+    </message>
+    <message>
+        <source>open review</source>
+        <translation>offene Durchsicht</translation>
+    </message>
+    <message>
+        <source>no reader has finished</source>
+        <translation>kein Leser ist fertig</translation>
+    </message>
+    <message>
+        <source>no figure</source>
+        <translation>keine Zahl</translation>
+    </message>
+    <message>
+        <source>differs, within the margin</source>
+        <translation>verschieden, innerhalb der Grenze</translation>
+    </message>
+    <message>
+        <source>alike within the margin</source>
+        <translation>gleich innerhalb der Grenze</translation>
+    </message>
+    <message>
+        <source>not decided</source>
+        <translation>nicht entschieden</translation>
+    </message>
+    <message>
+        <source>no difference shown</source>
+        <translation>kein Unterschied gezeigt</translation>
+    </message>
+    <message>
+        <source>no spread</source>
+        <translation>keine Streuung</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>verschieden</translation>
+    </message>
+    <message>
+        <source>seen</source>
+        <translation>gesehen</translation>
+    </message>
+    <message>
+        <source>below chance</source>
+        <translation>unter dem Zufall</translation>
+    </message>
+    <message>
+        <source>seen, within the margin</source>
+        <translation>gesehen, innerhalb der Grenze</translation>
+    </message>
+    <message>
+        <source>not seen, within the margin</source>
+        <translation>nicht gesehen, innerhalb der Grenze</translation>
+    </message>
+    <message>
+        <source>not shown to be seen</source>
+        <translation>nicht gezeigt, dass gesehen</translation>
+    </message>
+    <message>
+        <source>{0} + answer to {1}</source>
+        <translation>{0} + Antwort auf {1}</translation>
+    </message>
+    <message>
+        <source>{0} to {1}</source>
+        <translation>{0} bis {1}</translation>
+    </message>
+    <message>
+        <source>{0} differs between {1} and {2}, but by less than the margin of {4}: by {3}.</source>
+        <translation>{0}, verschieden für {1} und {2}, aber um weniger als die Grenze von {4}: um {3}.</translation>
+    </message>
+    <message>
+        <source>{0} is shown to be alike with {1} and {2}, within the margin of {4}: it differs by {3}.</source>
+        <translation>{0}, gezeigt gleich für {1} und {2}, innerhalb der Grenze von {4}: der Unterschied ist {3}.</translation>
+    </message>
+    <message>
+        <source>{0} is shown neither to differ between {1} and {2} nor to be alike: the study does not decide. The difference is {3}.</source>
+        <translation>{0}, weder als verschieden noch als gleich gezeigt für {1} und {2}: die Studie entscheidet es nicht. Der Unterschied ist {3}.</translation>
+    </message>
+    <message>
+        <source>{0} is not shown to differ between {1} and {2}. Whether it is alike was not tested: the protocol sets no margin. The difference is {3}.</source>
+        <translation>{0}, kein Unterschied gezeigt für {1} und {2}. Ob sie gleich ist, wurde nicht geprüft: das Protokoll setzt keine Grenze. Der Unterschied ist {3}.</translation>
+    </message>
+    <message>
+        <source>Nothing can be said of {1} beside {2}: the answers show no spread.</source>
+        <translation>Über {1} neben {2} lässt sich nichts sagen: die Antworten streuen nicht.</translation>
+    </message>
+    <message>
+        <source>An open review is read case by case: what readers chose and wrote is listed, and nothing is tested. {0} of {1} readers have finished.</source>
+        <translation>Eine offene Durchsicht liest man Fall für Fall: was Leser wählten und schrieben, ist aufgeführt, und nichts wird geprüft. {0} von {1} Lesern sind fertig.</translation>
+    </message>
+    <message>
+        <source>No reader has finished, so nothing is said over readers (begun: {0}). Each one's own figures are below.</source>
+        <translation>Kein Leser ist fertig, also wird über Leser nichts gesagt (begonnen: {0}). Die Zahlen eines jeden stehen unten.</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} presentations read</source>
+        <translation>{0} von {1} Darbietungen gelesen</translation>
+    </message>
+    <message>
+        <source>Difference: {0} less {1}</source>
+        <translation>Unterschied: {0} minus {1}</translation>
+    </message>
+    <message>
+        <source>95 %: {0}</source>
+        <translation>95 %: {0}</translation>
+    </message>
+    <message>
+        <source>Incomplete: the data of {0} were removed.</source>
+        <translation>Unvollständig: die Daten von {0} wurden entfernt.</translation>
+    </message>
+    <message>
+        <source>Differences over readers</source>
+        <translation>Unterschiede über Leser</translation>
+    </message>
+    <message>
+        <source>Ratings by arm</source>
+        <translation>Bewertungen nach Arm</translation>
+    </message>
+    <message>
+        <source>Time a case by arm</source>
+        <translation>Zeit je Fall nach Arm</translation>
+    </message>
+    <message>
+        <source>seconds with the window in focus</source>
+        <translation>Sekunden mit dem Fenster im Fokus</translation>
+    </message>
+    <message>
+        <source>over readers</source>
+        <translation>über Leser</translation>
+    </message>
+    <message>
+        <source>cases alone</source>
+        <translation>nur Fälle</translation>
+    </message>
+    <message>
+        <source>{0} by arm and reader</source>
+        <translation>{0} nach Arm und Leser</translation>
+    </message>
+    <message>
+        <source>chance</source>
+        <translation>Zufall</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>kein Unterschied</translation>
+    </message>
+    <message>
+        <source>average of readers</source>
+        <translation>Mittel der Leser</translation>
+    </message>
+    <message>
+        <source>false positive share</source>
+        <translation>Falsch-positiv-Anteil</translation>
+    </message>
+    <message>
+        <source>true positive share</source>
+        <translation>Richtig-positiv-Anteil</translation>
+    </message>
+    <message>
+        <source>box: quartiles, mean of readers; cross: median of a reader</source>
+        <translation>Kasten: Quartile, Mittel der Leser; Kreuz: Median eines Lesers</translation>
+    </message>
+    <message>
+        <source>diamond: geometric mean over readers, 95 % interval</source>
+        <translation>Raute: geometrisches Mittel über Leser, 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>{0}, 95 % interval</source>
+        <translation>{0}, 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>difference of {0}, 95 % interval</source>
+        <translation>Unterschied der Werte: {0}, 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>{0} against original</source>
+        <translation>{0} gegen Original</translation>
+    </message>
+    <message>
+        <source>{0} (has not finished)</source>
+        <translation>{0} (nicht fertig)</translation>
+    </message>
+    <message>
+        <source>{0} less {1}</source>
+        <translation>{0} minus {1}</translation>
+    </message>
+    <message>
+        <source>95 % band, at each point by itself</source>
+        <translation>95-%-Band, an jedem Punkt für sich</translation>
+    </message>
+    <message>
+        <source>one reader</source>
+        <translation>ein Leser</translation>
+    </message>
+    <message>
+        <source>share of answers, mean of readers</source>
+        <translation>Anteil der Antworten, Mittel der Leser</translation>
+    </message>
+    <message>
+        <source>rating, {0}</source>
+        <translation>Bewertung, {0}</translation>
+    </message>
+    <message>
+        <source>{0} readers, {1} images; intervals of arms are on the logit.</source>
+        <translation>{0} Leser, {1} Bilder; Intervalle der Arme auf dem Logit.</translation>
+    </message>
+    <message>
+        <source>{0} ({1}), {2} of {3}</source>
+        <translation>{0} ({1}), {2} von {3}</translation>
+    </message>
+    <message>
+        <source>In steps of the scale; of 20 repeated ratings 19 differ by less than the repeatability.</source>
+        <translation>In Schritten der Skala; von 20 wiederholten Bewertungen weichen 19 um weniger als die Wiederholbarkeit ab.</translation>
+    </message>
+    <message>
+        <source>Arm</source>
+        <translation>Arm</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Standard error</source>
+        <translation>Standardfehler</translation>
+    </message>
+    <message>
+        <source>Reader</source>
+        <translation>Leser</translation>
+    </message>
+    <message>
+        <source>AUC (DeLong)</source>
+        <translation>AUC (DeLong)</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Repeatability</source>
+        <translation>Wiederholbarkeit</translation>
+    </message>
+    <message>
+        <source>Mean difference</source>
+        <translation>Mittlerer Unterschied</translation>
+    </message>
+    <message>
+        <source>Limits of agreement</source>
+        <translation>Übereinstimmungsgrenzen</translation>
+    </message>
+    <message>
+        <source>Share right (Wilson)</source>
+        <translation>Anteil der richtigen (Wilson)</translation>
+    </message>
+    <message>
+        <source>Against guessing</source>
+        <translation>Gegen Raten</translation>
+    </message>
+    <message>
+        <source>d'</source>
+        <translation>d'</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Median, s</source>
+        <translation>Median, s</translation>
+    </message>
+    <message>
+        <source>Quartiles, s</source>
+        <translation>Quartile, s</translation>
+    </message>
+    <message>
+        <source>Geometric mean, s</source>
+        <translation>Geometrisches Mittel, s</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Fall</translation>
+    </message>
+    <message>
+        <source>Choice</source>
+        <translation>Wahl</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Against chance</source>
+        <translation>Gegen den Zufall</translation>
+    </message>
+    <message>
+        <source>Averaged over readers</source>
+        <translation>Über Leser gemittelt</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>All arms at once: F = {0} with {1} degrees of freedom, {2}. Single p values are not adjusted.</source>
+        <translation>Alle Arme zugleich: F = {0} mit {1} Freiheitsgraden, {2}. Einzelne p-Werte sind nicht angepasst.</translation>
+    </message>
+    <message>
+        <source>Sensitivity (Wilson)</source>
+        <translation>Sensitivität (Wilson)</translation>
+    </message>
+    <message>
+        <source>Specificity (Wilson)</source>
+        <translation>Spezifität (Wilson)</translation>
+    </message>
+    <message>
+        <source>By reader</source>
+        <translation>Nach Leser</translation>
+    </message>
+    <message>
+        <source>Within the margin of chance</source>
+        <translation>Innerhalb der Grenze um den Zufall</translation>
+    </message>
+    <message>
+        <source>Differences between arms</source>
+        <translation>Unterschiede zwischen Armen</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>gezeigt</translation>
+    </message>
+    <message>
+        <source>not shown</source>
+        <translation>nicht gezeigt</translation>
+    </message>
+    <message>
+        <source>Positive from {0} on. d' with the log-linear correction.</source>
+        <translation>Positiv ab {0}. d' mit der log-linearen Korrektur.</translation>
+    </message>
+    <message>
+        <source>Images rated twice</source>
+        <translation>Zweimal bewertete Bilder</translation>
+    </message>
+    <message>
+        <source>Agreement at the threshold</source>
+        <translation>Übereinstimmung an der Schwelle</translation>
+    </message>
+    <message>
+        <source>What each reader chose</source>
+        <translation>Was jeder Leser wählte</translation>
+    </message>
+    <message>
+        <source>Time a case</source>
+        <translation>Zeit je Fall</translation>
+    </message>
+    <message>
+        <source>Comments</source>
+        <translation>Kommentare</translation>
+    </message>
+    <message>
+        <source>Of {0} pairs of readers the lowest, the middle and the highest.</source>
+        <translation>Von {0} Leserpaaren das niedrigste, das mittlere und das höchste.</translation>
+    </message>
+    <message>
+        <source>Readers</source>
+        <translation>Leser</translation>
+    </message>
+    <message>
+        <source>Cohen's κ</source>
+        <translation>Cohens κ</translation>
+    </message>
+    <message>
+        <source>{0} ({1} to {2})</source>
+        <translation>{0} ({1} bis {2})</translation>
+    </message>
+    <message>
+        <source>Within the margin</source>
+        <translation>Innerhalb der Grenze</translation>
     </message>
 </context>
 <context>

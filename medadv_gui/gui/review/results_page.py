@@ -94,7 +94,7 @@ class ResultsPage(QWidget):
         self.report = QPushButton(icon("export"), self.tr("Save report…"), page)
         self.report.setToolTip(self.tr("Save what stands here, with methods and checklist, as PDF or HTML"))
         self.export = QPushButton(icon("export"), self.tr("Export…"), page)
-        self.export.setToolTip(self.tr("The readings with arm and truth: CSV, for iMRMC, or JSON"))
+        self.export.setToolTip(self.tr("The readings with arm and truth: CSV, for MRMCaov or iMRMC, or JSON"))
         self.report.clicked.connect(self.choose_report)
         self.export.clicked.connect(self.choose_export)
         self.question = QLabel(page)
