@@ -195,7 +195,7 @@ def forest_plot(
     low, high, ticks = round_axis(max(least, min(known, default=0.0)), min(most, max(known, default=1.0)))
     step, top = 15.0, 20.0
     names = [text_width(row.name, 8.5, row.total or math.isnan(row.value)) for row in rows]
-    left = min(0.36 * width, max(names, default=0.0) + 16)
+    left = min(0.4 * width, max(names, default=0.0) + 16)
     numbers = [_numbers(row) for row in rows]
     room = max((text_width(text, 8.5, True) for text in numbers), default=0.0) + 12
     scale = _Scale(low, high, left, width - room - 8)

@@ -87,7 +87,8 @@ def whole(figure: Json, say: Say = str) -> str:
 def p_words(p: float | None) -> str:
     if p is None:
         return "–"
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
+    text = "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def statement_words(made: Statement, task: Json, say: Say = str) -> str:

@@ -6599,11 +6599,11 @@
     </message>
     <message>
         <source>mirrored sham</source>
-        <translation>Scheinstörung, gespiegelt</translation>
+        <translation>Sham, gespiegelt</translation>
     </message>
     <message>
         <source>random-sign sham</source>
-        <translation>Scheinstörung, zufällige Vorzeichen</translation>
+        <translation>Sham, Zufallsvorzeichen</translation>
     </message>
     <message>
         <source>{0} shown with the model's answer to {1}</source>
