@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self, TypeVar
@@ -112,9 +113,9 @@ class Reading:
         values = dict(zip(_COLUMNS, row, strict=False))
         lower, upper = values.pop("window_lower"), values.pop("window_upper")
         values["window"] = None if lower is None else (lower, upper)
-        values["marks"] = tuple(Mark(**mark) for mark in json.loads(row["marks"]))
+        values["marks"] = tuple(Mark(**mark) for mark in json.loads(row["marks"])) if row["marks"] != "[]" else ()
         values["events"] = tuple((at, what) for at, what in json.loads(row["events"]))
-        values["display"] = tuple((name, text) for name, text in json.loads(row["display"]))
+        values["display"] = _display(row["display"])
         return cls(**values)
 
 
@@ -379,6 +380,11 @@ def latest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
 def now() -> str:
     """The time, ISO 8601 in UTC with milliseconds."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+@lru_cache(maxsize=16)  # a sitting has one
+def _display(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in json.loads(text))
 
 
 def _check(row: sqlite3.Row) -> None:

@@ -39,8 +39,9 @@ def average_curve(
     The interval at a share is that of any figure of merit in Obuchowski and Rockette's model (1995), on the logit, with
     Hillis' degrees of freedom, as for the areas: the spread of readers is theirs at that share, the covariance of two
     readers comes from a bootstrap of the `clusters` (cases,), of patients say, or of the cases. One reader has the
-    interval of cases alone. It holds at each share by itself, not for the whole curve at once:
-    tests/benchmarks/bench_band.py measures how often.
+    interval of cases alone. It holds at each share by itself, not for the whole curve at once: in
+    0.89 to 0.97 of simulated studies (tests/benchmarks/bench_band.py), in fewer where few cases leave the average near
+    1.
 
     Raises ValueError where one of the two classes is missing.
     """
