@@ -195,6 +195,6 @@ def trace(protocol: Protocol, found: Json) -> tuple[Block, ...]:
         ),
         ("Analysed by", f"medadv_gui {medadv_gui.__version__}"),
         ("First and last answer", f"{record['from'][:10]} to {record['to'][:10]}" if record["from"] else "none yet"),
-        ("Answers that count", f"{sum(record['read'].values())} presentations of {len(found['readers'])} readers"),
+        ("Presentations read", f"{sum(record['read'].values())}, readers: {len(found['readers'])}"),
     )
     return (Facts("Trace", facts),)

@@ -127,7 +127,7 @@ def statement_words(made: Statement, task: Json, say: Say = str) -> str:
             "It is not shown that readers see the change in {0}. Whether they do not see it was not tested: the "
             "protocol sets no margin. Their {1} is {2}."
         ),
-        Verdict.FLAT: say("Nothing can be said of {0}: the answers show no spread. The readers' {1} is {4}."),
+        Verdict.FLAT: say("Nothing can be said of {0}: the figures of readers show no spread. Their {1} is {4}."),
     }  # fmt: skip
     return text[made.verdict].format(first, figure, figures, margin, share(made.value))
 
@@ -144,7 +144,7 @@ def _difference(made: Statement, over: Json, first: str, say: Say) -> str:
             "{0} is not shown to differ between {1} and {2}. Whether it is alike was not tested: the protocol sets no "
             "margin. The difference is {3}."
         ),
-        Verdict.FLAT: say("Nothing can be said of {1} beside {2}: the answers show no spread."),
+        Verdict.FLAT: say("Nothing can be said of {1} beside {2}: the figures of readers show no spread."),
     }.get(made.verdict)  # fmt: skip
     if text is None:
         higher = say("{0} is higher with {1} than with {2}: by {3}.")
@@ -266,6 +266,6 @@ def tiles(task: Json, found: Json, say: Say = str) -> tuple[Tile, ...]:
 
 def _note(arm: Json, say: Say) -> str:
     if arm["low"] is None:
-        return say("no interval: the answers show no spread")
+        return say("no interval: the figures of readers show no spread")
     p = arm.get("p_against_chance")
     return say("95 %: {0}").format(interval(arm, say)) + ("" if p is None else f"; {p_words(p)}")

@@ -6670,8 +6670,8 @@
         <translation>Für {0} ist nicht gezeigt, dass Leser die Veränderung sehen. Ob sie sie nicht sehen, wurde nicht geprüft: das Protokoll setzt keine Grenze. {1}: {2}.</translation>
     </message>
     <message>
-        <source>Nothing can be said of {0}: the answers show no spread. The readers' {1} is {4}.</source>
-        <translation>Über {0} lässt sich nichts sagen: die Antworten streuen nicht. {1}: {4}.</translation>
+        <source>Nothing can be said of {0}: the figures of readers show no spread. Their {1} is {4}.</source>
+        <translation>Über {0} lässt sich nichts sagen: die Zahlen der Leser streuen nicht. {1}: {4}.</translation>
     </message>
     <message>
         <source>{0} is higher with {1} than with {2}: by {3}.</source>
@@ -6702,8 +6702,8 @@
         <translation>Leser, die fertig sind</translation>
     </message>
     <message>
-        <source>no interval: the answers show no spread</source>
-        <translation>kein Intervall: die Antworten streuen nicht</translation>
+        <source>no interval: the figures of readers show no spread</source>
+        <translation>kein Intervall: die Zahlen der Leser streuen nicht</translation>
     </message>
     <message>
         <source>Readers see the change: they find {0} beside the originals. Their {1} is {2}.</source>
@@ -6814,8 +6814,8 @@
         <translation>{0}, kein Unterschied gezeigt für {1} und {2}. Ob sie gleich ist, wurde nicht geprüft: das Protokoll setzt keine Grenze. Der Unterschied ist {3}.</translation>
     </message>
     <message>
-        <source>Nothing can be said of {1} beside {2}: the answers show no spread.</source>
-        <translation>Über {1} neben {2} lässt sich nichts sagen: die Antworten streuen nicht.</translation>
+        <source>Nothing can be said of {1} beside {2}: the figures of readers show no spread.</source>
+        <translation>Über {1} neben {2} lässt sich nichts sagen: die Zahlen der Leser streuen nicht.</translation>
     </message>
     <message>
         <source>An open review is read case by case: what readers chose and wrote is listed, and nothing is tested. {0} of {1} readers have finished.</source>

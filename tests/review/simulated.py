@@ -61,14 +61,19 @@ def read(study: Study, code: str, rate: Rate, stop: int | None = None, seed: int
     cases = {item.code: (case.code, item) for case in protocol.cases for item in case.items}
     number = reader_seed(protocol, code)
     order = arranged(protocol, number)
-    # In the order of the cases' patients and arms, so that the ratings do not hang on codes, which are random.
-    ratings = {}
-    for item in sorted(cases, key=lambda item: (key.cases[cases[item][0]]["patient"], key.arms[item])):
-        truth = bool(key.cases[cases[item][0]]["truth"].get("polyp"))
-        ratings[item] = rate(rng, key.arms[item], truth)
+    drawn = {}
+
+    def place(item: str) -> tuple[str, str, bool]:
+        """Of patients, arms and truths, so that what is drawn does not hang on codes, which are random."""
+        facts = key.cases[cases[item][0]]
+        return facts["patient"], key.arms[item], bool(facts["truth"].get("polyp"))
+
+    for item in sorted(cases, key=place):
+        _, arm, truth = place(item)
+        drawn[item] = rate(rng, arm, truth), float(rng.random() * 100)
     reader = Reader(code, 5, "radiology", number, tuple(p.to_json() for p in order), AT)
     readings = [
-        _reading(study, key, reader, presentation, task.id, ratings[presentation.item], rng, changes)
+        _reading(study, key, reader, presentation, task.id, drawn[presentation.item], rng, changes)
         for presentation in order[:stop]
         for task in protocol.tasks
     ]
@@ -77,19 +82,20 @@ def read(study: Study, code: str, rate: Rate, stop: int | None = None, seed: int
 
 
 def _reading(
-    study: Study, key: Key, reader: Reader, shown: Presentation, name: str, rating: float,
+    study: Study, key: Key, reader: Reader, shown: Presentation, name: str, drawn: tuple[float, float],
     rng: np.random.Generator, changes: dict[str, object],
 ) -> Reading:  # fmt: skip
     protocol = study.protocol
     task = protocol.task(name)
+    rating, luck = drawn
     answer: dict[str, object] = {"rating": None}
     if task.kind == "2afc":
         item = next(item for case in protocol.cases for item in case.items if item.code == shown.item)
         first = key.pictures[item.pictures[0].code] != "original"
         right = "left" if first != shown.swapped else "right"
-        answer["side"] = right if rng.random() * 100 < rating else {"left": "right", "right": "left"}[right]
+        answer["side"] = right if luck < rating else {"left": "right", "right": "left"}[right]
     elif task.choices:
-        answer["choice"] = task.choices[0 if rng.random() * 100 < rating else 1]
+        answer["choice"] = task.choices[0 if luck < rating else 1]
     if task.scale is not None:
         answer["rating"] = float(np.clip(rating + shown.repeat * np.round(rng.normal(0, 4)), 0, 100))
     return Reading(
