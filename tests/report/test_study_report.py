@@ -111,13 +111,13 @@ def test_a_reader_who_went_and_answers_that_were_corrected_are_departures(tmp_pa
 
 
 def test_a_choice_of_two_a_diagnosis_and_an_open_review(tmp_path: Path) -> None:
-    pairs = made(tmp_path / "2afc", "2afc", cases=20)
-    for code in ("anna", "bert", "cleo"):
-        read(pairs, code, shifted({"adversarial": 85, "sham-mirrored": 50}, 1))
+    pairs = made(tmp_path / "2afc", "2afc", cases=30)
+    for number in range(6):
+        read(pairs, f"R{number}", shifted({"adversarial": 85, "sham-mirrored": 50}, 1))
     document = report(pairs)
     assert document.verdict == "seen"
     assert "share right" in document.sentence
-    assert len(tables(document)["By reader"].rows) == 3 * 2
+    assert len(tables(document)["By reader"].rows) == 6 * 2
 
     diagnosis = made(tmp_path / "dx", "diagnosis", cases=40, arms=["original", "adversarial"])
     for code in ("anna", "bert", "cleo"):  # the attack turns the finding's ratings down
