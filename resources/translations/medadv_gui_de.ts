@@ -3272,6 +3272,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Getting ready for the results</source>
+        <translation>Ergebnisse vorbereiten</translation>
+    </message>
+    <message>
         <source>Working out the results</source>
         <translation>Ergebnisse berechnen</translation>
     </message>

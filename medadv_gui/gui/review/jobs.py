@@ -198,6 +198,16 @@ class Results:
     tasks: tuple[TaskResults, ...]
 
 
+class WarmJob(ReviewJob):
+    """Import what the analysis needs while somebody looks for the key: a second on a slow machine."""
+
+    title = "Getting ready for the results"
+
+    def work(self) -> None:
+        with importing():
+            import medadv_gui.review.analysis  # noqa: F401
+
+
 class AnalyseJob(ReviewJob):
     """Work out what a study found; the result is Results, or None where nobody has read."""
 

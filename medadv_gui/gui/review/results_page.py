@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from medadv_gui.gui.banner import Banners
-from medadv_gui.gui.review.jobs import AnalyseJob, ReadingsJob, ReportJob, Results, ReviewJob, Standing
+from medadv_gui.gui.review.jobs import AnalyseJob, ReadingsJob, ReportJob, Results, ReviewJob, Standing, WarmJob
 from medadv_gui.gui.review.results_view import TaskView
 from medadv_gui.gui.theme import icon
 from medadv_gui.gui.worker import Job, Workers
@@ -39,6 +40,7 @@ class ResultsPage(QWidget):
         self.results: Results | None = None
         self.standing = Standing(False, (), ())
         self._jobs: list[ReviewJob] = []
+        self._warm = False
         self.banners = Banners(self)
         self.waiting = QLabel(self)
         self.waiting.setObjectName("dim")
@@ -114,6 +116,12 @@ class ResultsPage(QWidget):
         rows.addLayout(head)
         rows.addWidget(self.view, 1)
         return page
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._warm:
+            self._warm = True
+            self._submit(WarmJob())
 
     # The key
 
