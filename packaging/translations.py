@@ -28,6 +28,7 @@ SPEAKERS = (
 )  # fmt: skip
 # Of these rooms: formats, protocols and programs, and what only whoever writes attacks or exports networks meets.
 SILENT = frozenset({
+    "__init__",
     "architectures", "bundle", "cache", "codecs", "deidentify", "demands", "derived", "engines", "facts", "fields",
     "lockdown", "networks", "objects", "onnx_file", "onnx_operators", "operators", "plugins", "program", "replay",
     "torchscript", "wire",
@@ -91,11 +92,17 @@ def table_texts() -> Iterator[Text]:
         for text in row:
             yield "keys", text
     yield from tables.texts()
-    words = ast.parse((ROOT / "medadv_gui" / "report" / "words.py").read_text(encoding="utf-8"))
-    for node in ast.walk(words):
-        called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
-        if called and isinstance(node.args[0], ast.Constant):
-            yield "sentence", node.args[0].value
+    for table, name in (
+        ("sentence", "words"),
+        ("study", "study_words"),
+        ("study", "study_plots"),
+        ("study", "study_tables"),
+    ):
+        words = ast.parse((ROOT / "medadv_gui" / "report" / f"{name}.py").read_text(encoding="utf-8"))
+        for node in ast.walk(words):
+            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
+            if called and isinstance(node.args[0], ast.Constant):
+                yield table, node.args[0].value
 
 
 def template(node: ast.AST) -> str | None:

@@ -50,7 +50,8 @@ def add_review(commands: Any) -> None:
         type=Path,
         required=True,
         metavar="FILE",
-        help="F.zip: the study without readings; the readings: F.sqlite (to be merged), F.json, F.csv, F.imrmc",
+        help="F.zip: the study without readings; the readings: F.sqlite (to be merged), F.json, F.csv, "
+        "F.mrmc.csv (MRMCaov), F.imrmc",
     )
     export.add_argument(
         "--key", type=Path, metavar="KEY.json", help="readings: names arms and truth; F.csv and F.imrmc need it"
@@ -69,6 +70,11 @@ def add_review(commands: Any) -> None:
     analyse.add_argument("study", type=Path, metavar="STUDY", help="the study's folder")
     analyse.add_argument("--key", type=Path, required=True, metavar="KEY.json", help="names arms and truth")
     analyse.add_argument("--json", action="store_true", help="everything: curves, times, repeatability, components")
+
+    report = action("report", _report, "write what a study found, with methods, plots and tables, as PDF or HTML")
+    report.add_argument("study", type=Path, metavar="STUDY", help="the study's folder")
+    report.add_argument("--key", type=Path, required=True, metavar="KEY.json", help="names arms and truth")
+    report.add_argument("--out", type=Path, required=True, metavar="FILE", help="F.pdf or F.html; replaced if there")
 
     status = action("status", _status, "tell who has read how much of a study")
     status.add_argument("study", type=Path, metavar="STUDY", help="the study's folder")
@@ -186,6 +192,26 @@ def _analyse(options: argparse.Namespace) -> int:
         print_json(found)
     else:
         _print_found(found)
+    _tell_removed(tuple(found["removed"]))
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from medadv_gui.report import write_document
+    from medadv_gui.report.study import build_study
+    from medadv_gui.review.analysis import analyse
+    from medadv_gui.review.key import read_key
+
+    if options.out.suffix.lower() not in (".pdf", ".html"):
+        raise SettingsError(f"{options.out.name}: a report is written as .pdf or .html")
+    study = _study(options.study)
+    key = read_key(options.key, study.protocol)
+    with study.store(create=False) as store:
+        found = analyse(study.protocol, store, key)
+    document = build_study(study.protocol, key, found)
+    write_document(document, options.out)
+    print(document.sentence)
+    print(f"written to {options.out}. {RESEARCH_USE}")
     _tell_removed(tuple(found["removed"]))
     return 0
 

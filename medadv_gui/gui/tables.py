@@ -13,8 +13,9 @@ from medadv_gui.report.words import FAILED, NOT_A_PROBABILITY, WHITE_BOX
 
 
 def said(table: str, text: str) -> str:
-    """A text of a table ("attacks", "demo", "jobs", "keys", "messages", "notes" or "wizard", each a context of the
-    translation files) in the user's language; as it is where it is not there, such as those of a user's own attack."""
+    """A text of a table ("attacks", "demo", "jobs", "keys", "messages", "notes", "study" or "wizard", each a context of
+    the translation files) in the user's language; as it is where it is not there, such as those of a user's own attack.
+    """
     return QCoreApplication.translate(table, text) if text else ""
 
 

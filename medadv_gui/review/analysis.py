@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from medadv_gui.review.key import Key
 from medadv_gui.review.protocol import SCALES, Protocol, Task
 from medadv_gui.review.readings import rows
-from medadv_gui.review.store import Store
+from medadv_gui.review.store import Reader, Reading, Store
 from medadv_gui.stats import agreement, detection, readers, roc
+from medadv_gui.stats.average import average_curve
 from medadv_gui.stats.intervals import Estimate, equivalence
 from medadv_gui.stats.times import times
 
@@ -43,19 +44,17 @@ def analyse(protocol: Protocol, store: Store, key: Key) -> dict[str, Any]:
 
     Readers who have not finished stand apart: their own figures are there, but they do not enter those over readers.
     """
-    found = list(rows(protocol, store, key))
+    readings = store.readings()
+    found = list(rows(protocol, store, key, readings))
     counted = [row for row in found if not row["practice"]]
     orders = store.readers()
     items = sum(len(case.items) for case in protocol.main)
-    finished = []
-    for code in orders:
-        read = Counter(row["task"] for row in counted if row["reader"] == code and not row["repeat"])
-        if all(read[task.id] == items for task in protocol.tasks):
-            finished.append(code)
+    read = Counter((row["reader"], row["task"]) for row in counted if not row["repeat"])
+    finished = [code for code in orders if all(read[code, task.id] == items for task in protocol.tasks)]
     document = {
         "study": protocol.id, "title": protocol.title, "protocol_sha256": protocol.sha256,
         "complete": not store.removed and len(finished) == len(orders), "removed": list(store.removed),
-        "readers": list(orders), "finished": finished,
+        "readers": list(orders), "finished": finished, "record": _record(readings, found, orders),
         "tasks": [
             _task(task, protocol, key, [row for row in counted if row["task"] == task.id], tuple(orders), finished)
             for task in protocol.tasks
@@ -64,10 +63,34 @@ def analyse(protocol: Protocol, store: Store, key: Key) -> dict[str, Any]:
     return _plain(document)  # type: ignore[no-any-return]
 
 
+def _record(readings: Sequence[Reading], found: list[Row], orders: Mapping[str, Reader]) -> dict[str, Any]:
+    """How the readings were taken: how many presentations each reader has seen of how many, corrections, the programs'
+    versions, and on which displays."""
+    seen = {code: set[int]() for code in orders}
+    displays: dict[str, dict[tuple[tuple[str, str], ...], None]] = {code: {} for code in orders}
+    for reading in readings:
+        seen[reading.reader].add(reading.presentation)
+        displays[reading.reader].setdefault(reading.display)
+    given = Counter(reading.reader for reading in readings)
+    counts = Counter(row["reader"] for row in found)
+    return {
+        "read": {code: len(seen[code]) for code in orders},
+        "presentations": {code: len(reader.order) for code, reader in orders.items()},
+        "corrected": {code: given[code] - counts[code] for code in orders if given[code] > counts[code]},
+        "programs": sorted({reading.program for reading in readings}),
+        "displays": {code: [dict(display) for display in kinds] for code, kinds in displays.items()},
+        "from": min((reading.submitted for reading in readings), default=""),
+        "to": max((reading.submitted for reading in readings), default=""),
+    }
+
+
 def _task(
     task: Task, protocol: Protocol, key: Key, found: list[Row], everyone: tuple[str, ...], finished: list[str]
 ) -> dict[str, Any]:
     first = [row for row in found if not row["repeat"]]
+    by_reader: dict[str, list[Row]] = {code: [] for code in everyone}
+    for row in found:
+        by_reader[row["reader"]].append(row)
     arms = tuple(sorted(set(key.arms.values()), key=lambda arm: (arm != BASE, arm)))
 
     def table(column: str) -> _Table:
@@ -75,10 +98,16 @@ def _task(
 
     document: dict[str, Any] = {
         "task": task.id, "kind": task.kind, "question": task.question, "arms": list(arms),
-        "by_reader": {
-            code: _of_reader(task, protocol, [row for row in found if row["reader"] == code], arms) for code in everyone
-        },
+        "scale": task.scale, "threshold": task.threshold, "finding": task.finding, "choices": list(task.choices),
+        "by_reader": {code: _of_reader(task, protocol, of_reader, arms) for code, of_reader in by_reader.items()},
+        "comments": [
+            {name: row[name] for name in ("reader", "case", "arm", "choice", "rating", "comment")}
+            for row in found if row["comment"]
+        ],
     }  # fmt: skip
+    document["by_arm"] = {
+        arm: _by_arm([document["by_reader"][code]["arms"][arm] for code in finished], task) for arm in arms
+    }
     if task.kind == "detection":
         document |= _detection(protocol, table("rating"))
     elif task.kind == "diagnosis":
@@ -86,6 +115,7 @@ def _task(
         document |= _over_readers(
             protocol, arms, lambda: readers.areas(rated.values, rated.truth, rated.patients), "AUC", finished
         )
+        document["bands"] = _bands(arms, rated.values, rated.truth, rated.patients)
     elif task.kind == "2afc":
         chosen = table("correct")
         document |= _over_readers(
@@ -125,10 +155,49 @@ def _detection(protocol: Protocol, table: _Table) -> dict[str, Any]:
     ratings = np.concatenate([np.repeat(originals, len(altered), 1), table.values[:, altered]], 2)
     truth = np.repeat([False, True], count)
     patients = np.concatenate([table.patients, table.patients])
-    return _over_readers(
+    over = _over_readers(
         protocol, arms, lambda: readers.areas(ratings, truth, patients), "AUC against the originals",
         table.readers, 0.5,
     )  # fmt: skip
+    return over | {"bands": _bands(arms, ratings, truth, patients)}
+
+
+def _bands(arms: Sequence[str], ratings: Array, truth: Array, patients: Array) -> dict[str, Any]:
+    """Of each arm the curve averaged over the readers who have finished; none where it cannot be told."""
+    bands = {}
+    for k, arm in enumerate(arms if len(ratings) else ()):
+        try:
+            band = average_curve(ratings[:, k], truth, patients)
+        except ValueError:
+            continue
+        bands[arm] = {
+            "false_positive": band.at.tolist(), "true_positive": band.mean.tolist(), "low": band.low.tolist(),
+            "high": band.high.tolist(),
+        }  # fmt: skip
+    return bands
+
+
+def _by_arm(of_readers: list[dict[str, Any]], task: Task) -> dict[str, Any] | None:
+    """One arm over the readers who have finished, each of whom counts once: their mean shares of each rating, and their
+    mean quartiles and geometric mean of the seconds, with the spread of readers in the interval; None without any."""
+    if not of_readers:
+        return None
+    seconds = [reader["seconds"] for reader in of_readers]
+    logs = np.log([timed["mean"] for timed in seconds])
+    spread = logs.std(ddof=1) / math.sqrt(len(logs)) if len(logs) > 1 else math.nan
+    low, high = np.exp(Estimate(float(logs.mean()), float(spread), len(logs) - 1).interval())
+    document: dict[str, Any] = {
+        "readers": len(of_readers),
+        "seconds": {
+            **{name: float(np.mean([timed[name] for timed in seconds])) for name in ("lower", "median", "upper")},
+            "mean": float(np.exp(logs.mean())), "low": float(low), "high": float(high),
+        },
+    }  # fmt: skip
+    if task.scale is not None:
+        counts = np.array([reader["histogram"]["counts"] for reader in of_readers], dtype=float)
+        shares = (counts / counts.sum(1, keepdims=True)).mean(0)
+        document["histogram"] = {"edges": of_readers[0]["histogram"]["edges"], "shares": shares.tolist()}
+    return document
 
 
 def _over_readers(
@@ -179,10 +248,13 @@ def _over_readers(
 
 def _of_reader(task: Task, protocol: Protocol, found: list[Row], arms: Sequence[str]) -> dict[str, Any]:
     first = [row for row in found if not row["repeat"]]
+    of_arms: dict[str, list[Row]] = {arm: [] for arm in arms}
+    for row in first:
+        of_arms[row["arm"]].append(row)
     document: dict[str, Any] = {
         "years": found[0]["years"] if found else None,
         "specialty": found[0]["specialty"] if found else None,
-        "arms": {arm: _of_arm(task, [row for row in first if row["arm"] == arm]) for arm in arms},
+        "arms": {arm: _of_arm(task, chosen) for arm, chosen in of_arms.items()},
     }
     if task.kind in ("detection", "diagnosis"):
         document["curves"] = {

@@ -9,18 +9,21 @@ import hashlib
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from uuid import uuid4
 
 import medadv_gui
 from medadv_gui.core.errors import InputError
 from medadv_gui.review.database import Database, Schema, connect, fault, transaction
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -106,13 +109,13 @@ class Reading:
     @classmethod
     def from_row(cls, row: sqlite3.Row) -> Self:
         """Raises ValueError where the row is not as it was written."""
-        if row["sha256"] != _sha256([row[name] for name in _COLUMNS]):
-            raise ValueError("does not match its checksum")
-        values = {name: row[name] for name in _COLUMNS if not name.startswith("window_")}
-        values["window"] = None if row["window_lower"] is None else (row["window_lower"], row["window_upper"])
-        values["marks"] = tuple(Mark(**mark) for mark in json.loads(row["marks"]))
+        _check(row)
+        values = dict(zip(_COLUMNS, row, strict=False))
+        lower, upper = values.pop("window_lower"), values.pop("window_upper")
+        values["window"] = None if lower is None else (lower, upper)
+        values["marks"] = tuple(Mark(**mark) for mark in json.loads(row["marks"])) if row["marks"] != "[]" else ()
         values["events"] = tuple((at, what) for at, what in json.loads(row["events"]))
-        values["display"] = tuple((name, text) for name, text in json.loads(row["display"]))
+        values["display"] = _display(row["display"])
         return cls(**values)
 
 
@@ -205,7 +208,8 @@ class Store(Database):
                     f"{path.name}: holds readings of another protocol ({frozen[0]}, {frozen[1][:12]}); a protocol is "
                     "not changed after its first reading"
                 )
-            self.readings()  # each row against its checksum
+            for row in self._read():
+                self._sound(row, _check)
         except BaseException:
             self.close()
             raise
@@ -265,18 +269,21 @@ class Store(Database):
 
         Raises InputError where one is not as it was written.
         """
-        found = []
-        for row in self._rows("SELECT * FROM reading WHERE ?1 IS NULL OR reader = ?1 ORDER BY number", reader):
-            try:
-                found.append(Reading.from_row(row))
-            except (ValueError, TypeError) as error:
-                raise InputError(f"{self.path.name}: reading {row['number']} is damaged ({error})") from None
-        return tuple(found)
+        return tuple(self._sound(row, Reading.from_row) for row in self._read(reader))
+
+    def _read(self, reader: str | None = None) -> list[sqlite3.Row]:
+        columns = f"{_QUOTED}, number"
+        return self._rows(f"SELECT {columns} FROM reading WHERE ?1 IS NULL OR reader = ?1 ORDER BY number", reader)
+
+    def _sound(self, row: sqlite3.Row, read: Callable[[sqlite3.Row], T]) -> T:
+        try:
+            return read(row)
+        except (ValueError, TypeError) as error:
+            raise InputError(f"{self.path.name}: reading {row['number']} is damaged ({error})") from None
 
     def answers(self, reader: str | None = None) -> tuple[Reading, ...]:
         """The last reading of each reader, presentation and task: what counts after corrections."""
-        last = {(r.reader, r.presentation, r.task): r for r in self.readings(reader)}
-        return tuple(last.values())
+        return latest(self.readings(reader))
 
     @property
     def removed(self) -> tuple[str, ...]:
@@ -365,9 +372,24 @@ class Store(Database):
             raise fault(self.path, error) from None
 
 
+def latest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """The last one of each reader, presentation and task, of readings in the order in which they came."""
+    return tuple({(r.reader, r.presentation, r.task): r for r in readings}.values())
+
+
 def now() -> str:
     """The time, ISO 8601 in UTC with milliseconds."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+@lru_cache(maxsize=16)  # a sitting has one
+def _display(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in json.loads(text))
+
+
+def _check(row: sqlite3.Row) -> None:
+    if row["sha256"] != _sha256(row[: len(_COLUMNS)]):
+        raise ValueError("does not match its checksum")
 
 
 def _sha256(values: Sequence[Any]) -> str:

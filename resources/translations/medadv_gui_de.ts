@@ -1400,6 +1400,73 @@
     </message>
 </context>
 <context>
+    <name>ResultsPage</name>
+    <message>
+        <source>Results need the key of the study</source>
+        <translation>Ergebnisse brauchen den Schlüssel der Studie</translation>
+    </message>
+    <message>
+        <source>The key says which image is which arm, and what is true. It lies beside the study, or with whoever built it. To open it unblinds: whoever sees results should not read any more.</source>
+        <translation>Der Schlüssel sagt, welches Bild zu welchem Arm gehört und was wahr ist. Er liegt neben der Studie oder bei dem, der sie gebaut hat. Ihn zu öffnen entblindet: wer Ergebnisse sieht, sollte nicht mehr lesen.</translation>
+    </message>
+    <message>
+        <source>Open the key…</source>
+        <translation>Schlüssel öffnen…</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Save report…</source>
+        <translation>Bericht speichern…</translation>
+    </message>
+    <message>
+        <source>Save what stands here, with methods and checklist, as PDF or HTML</source>
+        <translation>Was hier steht, mit Methoden und Prüfliste, als PDF oder HTML speichern</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>The readings with arm and truth: CSV, for MRMCaov or iMRMC, or JSON</source>
+        <translation>Die Lesungen mit Arm und Wahrheit: CSV, für MRMCaov oder iMRMC, oder JSON</translation>
+    </message>
+    <message>
+        <source>{0} of {1} readers have not finished; whoever sees results should not read any more.</source>
+        <translation>{0} von {1} Lesern sind nicht fertig; wer Ergebnisse sieht, sollte nicht mehr lesen.</translation>
+    </message>
+    <message>
+        <source>Open the key</source>
+        <translation>Schlüssel öffnen</translation>
+    </message>
+    <message>
+        <source>{0} Show the results all the same?</source>
+        <translation>{0} Die Ergebnisse trotzdem zeigen?</translation>
+    </message>
+    <message>
+        <source>Working out the results…</source>
+        <translation>Ergebnisse werden berechnet…</translation>
+    </message>
+    <message>
+        <source>Written to {0}.</source>
+        <translation>Geschrieben nach {0}.</translation>
+    </message>
+    <message>
+        <source>Nobody has read this study yet. Its results will stand here.</source>
+        <translation>Noch hat niemand diese Studie gelesen. Ihre Ergebnisse werden hier stehen.</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>Bericht speichern</translation>
+    </message>
+    <message>
+        <source>Export readings</source>
+        <translation>Lesungen exportieren</translation>
+    </message>
+</context>
+<context>
     <name>ResultsTable</name>
     <message>
         <source>Attacks on this image</source>
@@ -2037,6 +2104,17 @@
     <message>
         <source>{0} of {1} attributes</source>
         <translation>{0} von {1} Attributen</translation>
+    </message>
+</context>
+<context>
+    <name>TaskView</name>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Each reader</source>
+        <translation>Jeder Leser</translation>
     </message>
 </context>
 <context>
@@ -3196,6 +3274,18 @@
     <message>
         <source>Deleting a reader's data</source>
         <translation>Daten eines Lesers werden gelöscht</translation>
+    </message>
+    <message>
+        <source>Getting ready for the results</source>
+        <translation>Ergebnisse vorbereiten</translation>
+    </message>
+    <message>
+        <source>Working out the results</source>
+        <translation>Ergebnisse berechnen</translation>
+    </message>
+    <message>
+        <source>Writing the report</source>
+        <translation>Bericht schreiben</translation>
     </message>
     <message>
         <source>Saving the screenshot</source>
@@ -5920,16 +6010,16 @@
         <translation>ein Bild</translation>
     </message>
     <message>
-        <source>iMRMC takes ratings of a detection or a diagnosis; this study has none</source>
-        <translation>iMRMC nimmt Bewertungen einer Erkennung oder Diagnose; diese Studie hat keine</translation>
-    </message>
-    <message>
-        <source>{0}: readings are written as .csv, .imrmc, .json or .sqlite</source>
-        <translation>{0}: Lesungen werden als .csv, .imrmc, .json oder .sqlite geschrieben</translation>
+        <source>iMRMC and MRMCaov take ratings of a detection or a diagnosis; this study has none</source>
+        <translation>iMRMC und MRMCaov brauchen Bewertungen einer Erkennung oder einer Diagnose; diese Studie hat keine</translation>
     </message>
     <message>
         <source>case {0} is {1}</source>
         <translation>Fall {0} ist {1}</translation>
+    </message>
+    <message>
+        <source>{0}: readings are written as .csv, .imrmc, .json or .sqlite</source>
+        <translation>{0}: Lesungen werden als .csv, .imrmc, .json oder .sqlite geschrieben</translation>
     </message>
     <message>
         <source>{0}: a table names arms and truth, which stand in the key; name that, too</source>
@@ -6419,6 +6509,541 @@
     <message>
         <source>it found {0} beyond the reference</source>
         <translation>es fand {0} über die Referenz hinaus</translation>
+    </message>
+</context>
+<context>
+    <name>study</name>
+    <message>
+        <source>Figures over readers hold for readers and cases like these.</source>
+        <translation>Zahlen über Leser gelten für Leser und Fälle wie diese.</translation>
+    </message>
+    <message>
+        <source>original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>adversarial</source>
+        <translation>adversarial</translation>
+    </message>
+    <message>
+        <source>mirrored sham</source>
+        <translation>Sham, gespiegelt</translation>
+    </message>
+    <message>
+        <source>random-sign sham</source>
+        <translation>Sham, Zufallsvorzeichen</translation>
+    </message>
+    <message>
+        <source>{0} shown with the model's answer to {1}</source>
+        <translation>{0}, gezeigt mit der Antwort des Modells auf {1}</translation>
+    </message>
+    <message>
+        <source>the originals</source>
+        <translation>die Originale</translation>
+    </message>
+    <message>
+        <source>the adversarial images</source>
+        <translation>die adversarialen Bilder</translation>
+    </message>
+    <message>
+        <source>the mirrored shams</source>
+        <translation>die gespiegelten Scheinstörungen</translation>
+    </message>
+    <message>
+        <source>the shams with random signs</source>
+        <translation>die Scheinstörungen mit zufälligen Vorzeichen</translation>
+    </message>
+    <message>
+        <source>AUC</source>
+        <translation>AUC</translation>
+    </message>
+    <message>
+        <source>AUC against the originals</source>
+        <translation>AUC gegen die Originale</translation>
+    </message>
+    <message>
+        <source>share right</source>
+        <translation>Anteil der richtigen</translation>
+    </message>
+    <message>
+        <source>Detection</source>
+        <translation>Erkennung</translation>
+    </message>
+    <message>
+        <source>Diagnosis</source>
+        <translation>Diagnose</translation>
+    </message>
+    <message>
+        <source>Choice of two</source>
+        <translation>Wahl aus zweien</translation>
+    </message>
+    <message>
+        <source>Open review, not blinded</source>
+        <translation>Offene Durchsicht, nicht verblindet</translation>
+    </message>
+    <message>
+        <source>These figures hold for this one reader, and for cases like these; of other readers nothing is known.</source>
+        <translation>Diese Zahlen gelten für diesen einen Leser und für Fälle wie diese; von anderen Lesern ist nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>Readers do not see the change in {0}: this is shown, within the margin of {3}. Their {1} is {2}.</source>
+        <translation>Leser sehen die Veränderung nicht – es geht um {0}: das ist gezeigt, innerhalb der Grenze von {3}. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>It is not shown that readers see the change in {0}, nor that they do not: the study does not decide. Their {1} is {2}.</source>
+        <translation>Für {0} ist weder gezeigt, dass Leser die Veränderung sehen, noch, dass sie sie nicht sehen: die Studie entscheidet es nicht. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>It is not shown that readers see the change in {0}. Whether they do not see it was not tested: the protocol sets no margin. Their {1} is {2}.</source>
+        <translation>Für {0} ist nicht gezeigt, dass Leser die Veränderung sehen. Ob sie sie nicht sehen, wurde nicht geprüft: das Protokoll setzt keine Grenze. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>Nothing can be said of {0}: the figures of readers show no spread. Their {1} is {4}.</source>
+        <translation>Über {0} lässt sich nichts sagen: die Zahlen der Leser streuen nicht. {1}: {4}.</translation>
+    </message>
+    <message>
+        <source>{0} is higher with {1} than with {2}: by {3}.</source>
+        <translation>{0}, höher für {1} als für {2}: um {3}.</translation>
+    </message>
+    <message>
+        <source>Nobody has read this study yet.</source>
+        <translation>Noch hat niemand diese Studie gelesen.</translation>
+    </message>
+    <message>
+        <source>Interim: {0} of {1} readers have not finished and do not enter the figures over readers.</source>
+        <translation>Zwischenstand: {0} von {1} Lesern sind nicht fertig und gehen nicht in die Zahlen über Leser ein.</translation>
+    </message>
+    <message>
+        <source>No reader has finished.</source>
+        <translation>Kein Leser ist fertig.</translation>
+    </message>
+    <message>
+        <source>The study has no originals to compare with.</source>
+        <translation>Die Studie hat keine Originale zum Vergleich.</translation>
+    </message>
+    <message>
+        <source>There is no case with the finding, or none without it, so there is no curve.</source>
+        <translation>Es gibt keinen Fall mit dem Befund oder keinen ohne ihn, also keine Kurve.</translation>
+    </message>
+    <message>
+        <source>Readers who have finished</source>
+        <translation>Leser, die fertig sind</translation>
+    </message>
+    <message>
+        <source>no interval: the figures of readers show no spread</source>
+        <translation>kein Intervall: die Zahlen der Leser streuen nicht</translation>
+    </message>
+    <message>
+        <source>Readers see the change: they find {0} beside the originals. Their {1} is {2}.</source>
+        <translation>Leser sehen die Veränderung: sie finden {0} neben den Originalen heraus. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>Readers take the originals for {0} more often than chance would. Their {1} is {2}.</source>
+        <translation>Leser halten die Originale öfter, als es der Zufall täte, für {0}. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>Readers see the change in {0}, but by less than the margin of {3} from chance. Their {1} is {2}.</source>
+        <translation>Leser sehen die Veränderung – es geht um {0} –, aber um weniger als die Grenze von {3} vom Zufall entfernt. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>Readers see the change: they tell {0} from the originals. Their {1} is {2}.</source>
+        <translation>Leser sehen die Veränderung: sie unterscheiden {0} von den Originalen. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>Readers call the originals altered more readily than {0}. Their {1} is {2}.</source>
+        <translation>Leser nennen eher die Originale verändert als {0}. {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>{0} is lower with {1} than with {2}: by {3}.</source>
+        <translation>{0}, niedriger für {1} als für {2}: um {3}.</translation>
+    </message>
+    <message>
+        <source>not read</source>
+        <translation>nicht gelesen</translation>
+    </message>
+    <message>
+        <source>open review</source>
+        <translation>offene Durchsicht</translation>
+    </message>
+    <message>
+        <source>no reader has finished</source>
+        <translation>kein Leser ist fertig</translation>
+    </message>
+    <message>
+        <source>no figure</source>
+        <translation>keine Zahl</translation>
+    </message>
+    <message>
+        <source>differs, within the margin</source>
+        <translation>verschieden, innerhalb der Grenze</translation>
+    </message>
+    <message>
+        <source>alike within the margin</source>
+        <translation>gleich innerhalb der Grenze</translation>
+    </message>
+    <message>
+        <source>not decided</source>
+        <translation>nicht entschieden</translation>
+    </message>
+    <message>
+        <source>no difference shown</source>
+        <translation>kein Unterschied gezeigt</translation>
+    </message>
+    <message>
+        <source>no spread</source>
+        <translation>keine Streuung</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>verschieden</translation>
+    </message>
+    <message>
+        <source>seen</source>
+        <translation>gesehen</translation>
+    </message>
+    <message>
+        <source>below chance</source>
+        <translation>unter dem Zufall</translation>
+    </message>
+    <message>
+        <source>seen, within the margin</source>
+        <translation>gesehen, innerhalb der Grenze</translation>
+    </message>
+    <message>
+        <source>not seen, within the margin</source>
+        <translation>nicht gesehen, innerhalb der Grenze</translation>
+    </message>
+    <message>
+        <source>not shown to be seen</source>
+        <translation>nicht gezeigt, dass gesehen</translation>
+    </message>
+    <message>
+        <source>{0} + answer to {1}</source>
+        <translation>{0} + Antwort auf {1}</translation>
+    </message>
+    <message>
+        <source>{0} to {1}</source>
+        <translation>{0} bis {1}</translation>
+    </message>
+    <message>
+        <source>{0} differs between {1} and {2}, but by less than the margin of {4}: by {3}.</source>
+        <translation>{0}, verschieden für {1} und {2}, aber um weniger als die Grenze von {4}: um {3}.</translation>
+    </message>
+    <message>
+        <source>{0} is shown to be alike with {1} and {2}, within the margin of {4}: it differs by {3}.</source>
+        <translation>{0}, gezeigt gleich für {1} und {2}, innerhalb der Grenze von {4}: der Unterschied ist {3}.</translation>
+    </message>
+    <message>
+        <source>{0} is shown neither to differ between {1} and {2} nor to be alike: the study does not decide. The difference is {3}.</source>
+        <translation>{0}, weder als verschieden noch als gleich gezeigt für {1} und {2}: die Studie entscheidet es nicht. Der Unterschied ist {3}.</translation>
+    </message>
+    <message>
+        <source>{0} is not shown to differ between {1} and {2}. Whether it is alike was not tested: the protocol sets no margin. The difference is {3}.</source>
+        <translation>{0}, kein Unterschied gezeigt für {1} und {2}. Ob sie gleich ist, wurde nicht geprüft: das Protokoll setzt keine Grenze. Der Unterschied ist {3}.</translation>
+    </message>
+    <message>
+        <source>Nothing can be said of {1} beside {2}: the figures of readers show no spread.</source>
+        <translation>Über {1} neben {2} lässt sich nichts sagen: die Zahlen der Leser streuen nicht.</translation>
+    </message>
+    <message>
+        <source>An open review is read case by case: what readers chose and wrote is listed, and nothing is tested. {0} of {1} readers have finished.</source>
+        <translation>Eine offene Durchsicht liest man Fall für Fall: was Leser wählten und schrieben, ist aufgeführt, und nichts wird geprüft. {0} von {1} Lesern sind fertig.</translation>
+    </message>
+    <message>
+        <source>No reader has finished, so nothing is said over readers (begun: {0}). Each one's own figures are below.</source>
+        <translation>Kein Leser ist fertig, also wird über Leser nichts gesagt (begonnen: {0}). Die Zahlen eines jeden stehen unten.</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} presentations read</source>
+        <translation>{0} von {1} Darbietungen gelesen</translation>
+    </message>
+    <message>
+        <source>Difference: {0} less {1}</source>
+        <translation>Unterschied: {0} minus {1}</translation>
+    </message>
+    <message>
+        <source>95 %: {0}</source>
+        <translation>95 %: {0}</translation>
+    </message>
+    <message>
+        <source>Incomplete: the data of {0} were removed.</source>
+        <translation>Unvollständig: die Daten von {0} wurden entfernt.</translation>
+    </message>
+    <message>
+        <source>Differences over readers</source>
+        <translation>Unterschiede über Leser</translation>
+    </message>
+    <message>
+        <source>Ratings by arm</source>
+        <translation>Bewertungen nach Arm</translation>
+    </message>
+    <message>
+        <source>Time a case by arm</source>
+        <translation>Zeit je Fall nach Arm</translation>
+    </message>
+    <message>
+        <source>seconds with the window in focus</source>
+        <translation>Sekunden mit dem Fenster im Fokus</translation>
+    </message>
+    <message>
+        <source>over readers</source>
+        <translation>über Leser</translation>
+    </message>
+    <message>
+        <source>cases alone</source>
+        <translation>nur Fälle</translation>
+    </message>
+    <message>
+        <source>{0} by arm and reader</source>
+        <translation>{0} nach Arm und Leser</translation>
+    </message>
+    <message>
+        <source>chance</source>
+        <translation>Zufall</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>kein Unterschied</translation>
+    </message>
+    <message>
+        <source>average of readers</source>
+        <translation>Mittel der Leser</translation>
+    </message>
+    <message>
+        <source>false positive share</source>
+        <translation>Falsch-positiv-Anteil</translation>
+    </message>
+    <message>
+        <source>true positive share</source>
+        <translation>Richtig-positiv-Anteil</translation>
+    </message>
+    <message>
+        <source>box: quartiles, mean of readers; cross: median of a reader</source>
+        <translation>Kasten: Quartile, Mittel der Leser; Kreuz: Median eines Lesers</translation>
+    </message>
+    <message>
+        <source>diamond: geometric mean over readers, 95 % interval</source>
+        <translation>Raute: geometrisches Mittel über Leser, 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>{0}, 95 % interval</source>
+        <translation>{0}, 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>difference of {0}, 95 % interval</source>
+        <translation>Unterschied der Werte: {0}, 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>{0} against original</source>
+        <translation>{0} gegen Original</translation>
+    </message>
+    <message>
+        <source>{0} (has not finished)</source>
+        <translation>{0} (nicht fertig)</translation>
+    </message>
+    <message>
+        <source>{0} less {1}</source>
+        <translation>{0} minus {1}</translation>
+    </message>
+    <message>
+        <source>95 % band, at each point by itself</source>
+        <translation>95-%-Band, an jedem Punkt für sich</translation>
+    </message>
+    <message>
+        <source>one reader</source>
+        <translation>ein Leser</translation>
+    </message>
+    <message>
+        <source>share of answers, mean of readers</source>
+        <translation>Anteil der Antworten, Mittel der Leser</translation>
+    </message>
+    <message>
+        <source>rating, {0}</source>
+        <translation>Bewertung, {0}</translation>
+    </message>
+    <message>
+        <source>{0} readers, {1} images; intervals of arms are on the logit.</source>
+        <translation>{0} Leser, {1} Bilder; Intervalle der Arme auf dem Logit.</translation>
+    </message>
+    <message>
+        <source>{0} ({1}), {2} of {3}</source>
+        <translation>{0} ({1}), {2} von {3}</translation>
+    </message>
+    <message>
+        <source>In steps of the scale; of 20 repeated ratings 19 differ by less than the repeatability.</source>
+        <translation>In Schritten der Skala; von 20 wiederholten Bewertungen weichen 19 um weniger als die Wiederholbarkeit ab.</translation>
+    </message>
+    <message>
+        <source>Arm</source>
+        <translation>Arm</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Standard error</source>
+        <translation>Standardfehler</translation>
+    </message>
+    <message>
+        <source>Reader</source>
+        <translation>Leser</translation>
+    </message>
+    <message>
+        <source>AUC (DeLong)</source>
+        <translation>AUC (DeLong)</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Repeatability</source>
+        <translation>Wiederholbarkeit</translation>
+    </message>
+    <message>
+        <source>Mean difference</source>
+        <translation>Mittlerer Unterschied</translation>
+    </message>
+    <message>
+        <source>Limits of agreement</source>
+        <translation>Übereinstimmungsgrenzen</translation>
+    </message>
+    <message>
+        <source>Share right (Wilson)</source>
+        <translation>Anteil der richtigen (Wilson)</translation>
+    </message>
+    <message>
+        <source>Against guessing</source>
+        <translation>Gegen Raten</translation>
+    </message>
+    <message>
+        <source>d'</source>
+        <translation>d'</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Median, s</source>
+        <translation>Median, s</translation>
+    </message>
+    <message>
+        <source>Quartiles, s</source>
+        <translation>Quartile, s</translation>
+    </message>
+    <message>
+        <source>Geometric mean, s</source>
+        <translation>Geometrisches Mittel, s</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Fall</translation>
+    </message>
+    <message>
+        <source>Choice</source>
+        <translation>Wahl</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Against chance</source>
+        <translation>Gegen den Zufall</translation>
+    </message>
+    <message>
+        <source>Averaged over readers</source>
+        <translation>Über Leser gemittelt</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>All arms at once: F = {0} with {1} degrees of freedom, {2}. Single p values are not adjusted.</source>
+        <translation>Alle Arme zugleich: F = {0} mit {1} Freiheitsgraden, {2}. Einzelne p-Werte sind nicht angepasst.</translation>
+    </message>
+    <message>
+        <source>Sensitivity (Wilson)</source>
+        <translation>Sensitivität (Wilson)</translation>
+    </message>
+    <message>
+        <source>Specificity (Wilson)</source>
+        <translation>Spezifität (Wilson)</translation>
+    </message>
+    <message>
+        <source>By reader</source>
+        <translation>Nach Leser</translation>
+    </message>
+    <message>
+        <source>Within the margin of chance</source>
+        <translation>Innerhalb der Grenze um den Zufall</translation>
+    </message>
+    <message>
+        <source>Differences between arms</source>
+        <translation>Unterschiede zwischen Armen</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>gezeigt</translation>
+    </message>
+    <message>
+        <source>not shown</source>
+        <translation>nicht gezeigt</translation>
+    </message>
+    <message>
+        <source>Positive from {0} on. d' with the log-linear correction.</source>
+        <translation>Positiv ab {0}. d' mit der log-linearen Korrektur.</translation>
+    </message>
+    <message>
+        <source>Images rated twice</source>
+        <translation>Zweimal bewertete Bilder</translation>
+    </message>
+    <message>
+        <source>Agreement at the threshold</source>
+        <translation>Übereinstimmung an der Schwelle</translation>
+    </message>
+    <message>
+        <source>What each reader chose</source>
+        <translation>Was jeder Leser wählte</translation>
+    </message>
+    <message>
+        <source>Time a case</source>
+        <translation>Zeit je Fall</translation>
+    </message>
+    <message>
+        <source>Comments</source>
+        <translation>Kommentare</translation>
+    </message>
+    <message>
+        <source>Of {0} pairs of readers the lowest, the middle and the highest.</source>
+        <translation>Von {0} Leserpaaren das niedrigste, das mittlere und das höchste.</translation>
+    </message>
+    <message>
+        <source>Readers</source>
+        <translation>Leser</translation>
+    </message>
+    <message>
+        <source>Cohen's κ</source>
+        <translation>Cohens κ</translation>
+    </message>
+    <message>
+        <source>{0} ({1} to {2})</source>
+        <translation>{0} ({1} bis {2})</translation>
+    </message>
+    <message>
+        <source>Within the margin</source>
+        <translation>Innerhalb der Grenze</translation>
     </message>
 </context>
 <context>

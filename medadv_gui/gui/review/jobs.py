@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from medadv_gui.gui.tables import said
 from medadv_gui.gui.worker import Job, importing
-from medadv_gui.review.key import read_key
+from medadv_gui.report import study_plots, study_tables, study_words, write_document
+from medadv_gui.report.document import Tile
+from medadv_gui.report.study_plots import Chart
+from medadv_gui.report.tables import Table
+from medadv_gui.review.key import Key, read_key
 from medadv_gui.review.readings import write_reader, write_readings
 from medadv_gui.review.store import Store
 from medadv_gui.review.study import READINGS, Study, unpack
@@ -162,3 +169,100 @@ class RemoveReaderJob(ReviewJob):
     def work(self) -> int:
         with self.study.store(create=False) as store:
             return store.remove(self.code)
+
+
+@dataclass(frozen=True, eq=False)
+class TaskResults:
+    """What the page shows of one task, in the user's language: the charts over readers and of each, and the tables of
+    both."""
+
+    question: str
+    verdict: str
+    tone: str
+    sentence: str
+    notes: tuple[str, ...]
+    tiles: tuple[Tile, ...]
+    charts: tuple[Chart, ...]
+    tables: tuple[Table, ...]
+    of_readers: tuple[Chart, ...]
+    by_reader: tuple[Table, ...]
+    comments: tuple[Table, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What a study found, by `analysis.analyse`, and what the page shows of it."""
+
+    key: Key
+    found: dict[str, Any]
+    tasks: tuple[TaskResults, ...]
+
+
+class WarmJob(ReviewJob):
+    """Import what the analysis needs while somebody looks for the key: a second on a slow machine."""
+
+    title = "Getting ready for the results"
+
+    def work(self) -> None:
+        with importing():
+            import medadv_gui.review.analysis  # noqa: F401
+
+
+class AnalyseJob(ReviewJob):
+    """Work out what a study found; the result is Results, or None where nobody has read."""
+
+    title = "Working out the results"
+
+    def __init__(self, study: Study, key: Path) -> None:
+        super().__init__()
+        self.study, self.key = study, key
+
+    def work(self) -> Results | None:
+        with importing():
+            from medadv_gui.review.analysis import analyse
+
+        key = read_key(self.key, self.study.protocol)
+        if not (self.study.folder / READINGS).exists():
+            return None
+        with self.study.store(create=False) as store:
+            found = analyse(self.study.protocol, store, key)
+        if not found["readers"] and not found["removed"]:
+            return None
+        return Results(key, found, tuple(_shown(task, found) for task in found["tasks"]))
+
+
+def _shown(task: dict[str, Any], found: dict[str, Any]) -> TaskResults:
+    say = partial(said, "study")
+    over = task.get("over_readers")
+    notes = [] if over is None else [study_words.population_words(over["holds_for"], say)]
+    return TaskResults(
+        task["question"],
+        study_words.verdict_label(task, found, say),
+        study_words.tone(task),
+        study_words.task_sentence(task, found, say),
+        (*study_words.other_statements(task, say), *notes, *study_words.state_words(found, say)),
+        study_words.tiles(task, found, say),
+        (*study_plots.forests(task, say), *study_plots.curves(task, say), *study_plots.habits(task, say)),
+        tuple(study_tables.over_readers(task, say)),
+        tuple(study_plots.of_readers(task, found["finished"], say)),
+        tuple(study_tables.by_reader(task, say)),
+        tuple(study_tables.comments(task, say)),
+    )
+
+
+class ReportJob(ReviewJob):
+    """Write the report of a study as the file's name says, .pdf or .html; the result is the file."""
+
+    title = "Writing the report"
+
+    def __init__(self, study: Study, results: Results, path: Path) -> None:
+        super().__init__()
+        self.study, self.results, self.path = study, results, path
+
+    def work(self) -> Path:
+        with importing():
+            import medadv_gui.report.html
+            import medadv_gui.report.pdf  # noqa: F401
+            from medadv_gui.report.study import build_study
+
+        return write_document(build_study(self.study.protocol, self.results.key, self.results.found), self.path)

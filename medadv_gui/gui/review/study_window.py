@@ -238,6 +238,7 @@ class StudyWindow(QWidget):
 
     def _show(self, standing: Standing) -> None:
         self.standing = standing
+        self.results.show_standing(standing)
         protocol = self.study.protocol
         state = self.tr("frozen since its first reading") if standing.frozen else self.tr("not yet read")
         words = [self.tr("Protocol {0}, {1}").format(protocol.sha256[:12], state)]
