@@ -10,11 +10,12 @@ import medadv_gui
 from medadv_gui.cli.attack import run_attack
 from medadv_gui.cli.attacks import run_attacks
 from medadv_gui.cli.images import run_demo, run_index, run_predict, run_report, run_view
+from medadv_gui.cli.library import add_library
 from medadv_gui.cli.models import run_models
 from medadv_gui.cli.review import add_review
 from medadv_gui.cli.words import RESEARCH_USE
 
-COMMANDS = ("view", "index", "models", "predict", "attack", "attacks", "report", "review", "demo")
+COMMANDS = ("view", "index", "models", "predict", "attack", "attacks", "report", "library", "review", "demo")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -142,6 +143,7 @@ def parser() -> argparse.ArgumentParser:
     report = command("report", run_report, "draw the reports again from result.json and case.npz")
     report.add_argument("folder", type=Path, metavar="DIR")
 
+    add_library(commands)
     add_review(commands)
 
     demo = command("demo", run_demo, "write the synthetic demo cases")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -152,7 +151,7 @@ def write_design(design: Design, path: Path) -> None:
 
 def _document(design: Design, place: Path) -> dict[str, Any]:
     def folder(of: Path) -> str:
-        whole, start = Path(os.path.abspath(of)), Path(os.path.abspath(place))
+        whole, start = of.resolve(), place.resolve()
         return (whole.relative_to(start) if whole.is_relative_to(start) else whole).as_posix()
 
     document: dict[str, Any] = json.loads(json.dumps({

@@ -275,8 +275,8 @@ def test_a_place_is_not_taken_twice(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("changes", [
     {},
-    {"arms": AUTOMATION, "tasks": [{"id": "dx", "kind": "diagnosis", "finding": "ä", "question": "?", "marks": True}]},
-    {"consent": {"text": "Ja.\nNein.", "ethics": "EK"}, "display": {"one_to_one": True, "smooth": False}, "margin": 0.1},
+    {"arms": AUTOMATION, "tasks": [{"id": "dx", "kind": "diagnosis", "finding": "ä", "question": "?"}]},
+    {"consent": {"text": "Ja.\nNein.", "ethics": "EK"}, "display": {"one_to_one": True}, "margin": 0.1},
 ])  # fmt: skip
 def test_a_design_that_was_written_is_read_again(tmp_path: Path, changes: dict) -> None:
     cases = [
