@@ -21,13 +21,13 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtWidgets import QApplication
 
-from medadv_gui.gui.review.library_window import LibraryWindow  # noqa: E402
-from medadv_gui.gui.theme import apply_theme  # noqa: E402
-from medadv_gui.gui.worker import Workers  # noqa: E402
-from medadv_gui.review.library import Library, matching  # noqa: E402
-from tests.review.made import result  # noqa: E402
+from medadv_gui.gui.review.library_window import LibraryWindow
+from medadv_gui.gui.theme import apply_theme
+from medadv_gui.gui.worker import Workers
+from medadv_gui.review.library import Library, matching
+from tests.review.made import result
 
 
 def write(folder: Path, cases: int) -> float:

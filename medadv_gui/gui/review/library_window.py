@@ -109,8 +109,9 @@ class LibraryWindow(QWidget):
         self.words.setAccessibleName(self.tr("Search"))
         self.words.setPlaceholderText(self.tr("Search the cases"))
         self.words.setToolTip(self.tr("Words that stand in model, attack, modality, answers, notes or tags"))
-        self.words.addAction(icon("zoom"), QLineEdit.ActionPosition.LeadingPosition)
         self.words.setClearButtonEnabled(True)
+        for inner in self.words.findChildren(QToolButton):
+            inner.setAccessibleName(self.tr("Clear the search"))
         self.words.setFixedWidth(300)
         self.tag = QComboBox(self)
         self.tag.setAccessibleName(self.tr("Only with this tag"))
