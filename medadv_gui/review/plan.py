@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from medadv_gui.core.errors import InputError, SettingsError
-from medadv_gui.review.analysis import analyse
 from medadv_gui.review.key import Key
 from medadv_gui.review.protocol import Protocol
 from medadv_gui.review.store import Store
-from medadv_gui.stats.planner import Pilot, Precision, arm, cases_needed, conjectured, difference, half_width
-from medadv_gui.stats.readers import Components, Population
+
+if TYPE_CHECKING:  # scipy takes seconds: only who reckons pays
+    from medadv_gui.stats.planner import Pilot, Precision
+    from medadv_gui.stats.readers import Components, Population
 
 SINGLE = (25, 50, 100, 200)  # cases a class, of the figures for one reader
 MOST_READERS, MOST_CASES = 100, 10_000
@@ -71,6 +72,8 @@ def planned(plan: Plan, pilot: Pilot | None = None) -> Planned:
 
     Raises SettingsError where the plan's numbers cannot be.
     """
+    from medadv_gui.stats.planner import Pilot, arm, cases_needed, difference, half_width
+
     check(plan)
     pilot = pilot or _conjectured(plan)
     if math.isnan(pilot.components.cov1):
@@ -131,6 +134,9 @@ def check(plan: Plan) -> None:
 def _conjectured(plan: Plan) -> Pilot:
     """The components that the plan conjectures. In a detection each case gives an original and an altered image; that
     they are of one case makes the AUC more certain than is reckoned here."""
+    from medadv_gui.stats.planner import Pilot, conjectured
+    from medadv_gui.stats.readers import Components
+
     cases = plan.cases
     if plan.kind == "2afc":
         error = plan.expected * (1 - plan.expected) / cases
@@ -150,6 +156,10 @@ def pilot_of(protocol: Protocol, store: Store, key: Key, task: str = "") -> Pilo
     Raises InputError where it has none of that name, or tells no components: with fewer than two readers who have
     finished, in an open review, or where an average was not to be had.
     """
+    from medadv_gui.review.analysis import analyse
+    from medadv_gui.stats.planner import Pilot
+    from medadv_gui.stats.readers import Components
+
     found = {of_task["task"]: of_task for of_task in analyse(protocol, store, key)["tasks"]}
     name = task or protocol.tasks[0].id
     if name not in found:
@@ -163,5 +173,7 @@ def pilot_of(protocol: Protocol, store: Store, key: Key, task: str = "") -> Pilo
 
 def _of_one_arm(components: Components) -> Components:
     """What a pilot with a single arm cannot tell apart stands in its readers' component."""
+    from medadv_gui.stats.readers import Components
+
     known = {part: 0.0 if math.isnan(value) else value for part, value in vars(components).items()}
     return Components(**known)

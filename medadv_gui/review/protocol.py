@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
+from itertools import chain
 from typing import Any, Self
 
 from medadv_gui.core.errors import InputError
@@ -222,13 +223,12 @@ def _case(raw: Mapping[str, Any]) -> Case:
 
 def check(raw: Any) -> None:
     """Raise ValueError, one line that names the field, unless `raw` is a protocol of this schema version."""
-    for fault in faults_of(raw):
+    for fault in chain(misfits(raw), contradictions(raw)):
         raise ValueError(fault)
 
 
-def faults_of(raw: Any) -> Iterator[str]:
-    """What is wrong with a protocol, a line each that names the field: the first that the schema finds, or else all
-    contradictions."""
+def misfits(raw: Any) -> Iterator[str]:
+    """What the schema has against a protocol, at most one line, which names the field."""
     if not isinstance(raw, dict):
         yield "a protocol is a JSON object"
         return
@@ -245,8 +245,6 @@ def faults_of(raw: Any) -> Iterator[str]:
     fault = schema_fault(error, "the protocol")
     if fault is not None:
         yield fault
-    else:
-        yield from contradictions(raw)
 
 
 def schema_fault(error: Any, whole: str) -> str | None:

@@ -127,6 +127,7 @@ class Desk(QObject):
             self.builder = Builder(control.workers, control.session.cards, control.device, self.w)
             self.builder.closed.connect(self._builder_closed)
             self.builder.built.connect(self.open_study)
+            self.builder.library_wanted.connect(self.show_library)
         self.builder.add_folders(folders)
         _to_front(self.builder)
 
