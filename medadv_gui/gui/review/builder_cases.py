@@ -199,8 +199,7 @@ class CasesPage(Page):
         if facts is None:
             answers.setText(self.tr("Reading…"))
         elif facts.reason:
-            reason = worded(facts.reason.removeprefix(f"{case.folder.name}: "))
-            answers.setText(f"{reason[:1].upper()}{reason[1:]}")
+            answers.setText(worded(facts.reason.removeprefix(f"{case.folder.name}: ")))
             answers.setToolTip(answers.text())
             answers.setForeground(colour("danger"))
         else:

@@ -32,6 +32,7 @@ class PlanningPage(Page):
         self.draft = draft
         self.pilot: Pilot | None = None
         self._own_cases = False  # the user has named a number
+        self._kind = ""  # of the study, when it was looked at last
         self.head(
             self.tr("Planning"),
             self.tr("How sure the study's answer will be. The reckoning is Obuchowski and Rockette's with Hillis' "
@@ -59,7 +60,7 @@ class PlanningPage(Page):
         frame, column = card(self.inside)
         rows = Rows(frame, 180)
         self.compares = choice(frame, (
-            (self.tr("Two arms"), False), (self.tr("One arm, guessing"), True),
+            (self.tr("Two arms with each other"), False), (self.tr("One arm with guessing"), True),
         ))  # fmt: skip
         self.readers = whole(frame, 1, MOST_READERS, usual.readers)
         self.cases = whole(frame, 2, MOST_CASES, usual.cases)
@@ -69,7 +70,7 @@ class PlanningPage(Page):
         self.has_margin = QCheckBox(self.tr("Test equivalence"), frame)
         self.margin = decimal(frame, 0.001, 0.5, START_MARGIN)
         self.wanted = decimal(frame, 0.1, 0.99, usual.wanted, 0.05)
-        rows.add(self.tr("What is compared"), self.compares)
+        rows.add(self.tr("What is compared"), self.compares, wide=True)
         rows.add(self.tr("Readers"), self.readers)
         self.cases_hint = rows.add(self.tr("Cases"), self.cases)
         rows.add(self.tr("Expected figure"), self.expected, self.tr("AUC, or share right"))
@@ -160,9 +161,10 @@ class PlanningPage(Page):
         self.cases_hint.setText(self.tr("{0} are chosen").format(cases))
         self.positives.setEnabled(draft.kind == "diagnosis" and with_finding is None)
         self.positives_hint.setText(self.tr("As the cases' truth says") if with_finding is not None else "")
-        with QSignalBlocker(self.compares):
-            if draft.kind == "diagnosis":
-                self.compares.setCurrentIndex(0)
+        if draft.kind != self._kind:
+            self._kind = draft.kind
+            with QSignalBlocker(self.compares):
+                self.compares.setCurrentIndex(0 if draft.kind == "diagnosis" else 1)
         self.compares.setEnabled(draft.kind != "diagnosis")
         self.variances.setEnabled(self.pilot is None)
         self.drop_pilot.setVisible(self.pilot is not None)

@@ -145,7 +145,7 @@ class SummaryPage(Page):
 
     @property
     def will_ask(self) -> bool:
-        return self.draft.has_sham and self.ask.isEnabled() and self.ask.isChecked()
+        return self.draft.has_sham and self.ask.isChecked() and not self.missing_models
 
     def refresh(self) -> None:
         """Say all that the draft holds."""

@@ -148,10 +148,15 @@ class Draft:
         """What is wrong, with the page that it stands on, but for what is missing yet."""
         if not self.arms or not self.main:
             return
-        fill = [replace(task, question=task.question or "-") for task in self.tasks]
-        known = dict.fromkeys(self.findings, True)
+        fill = [
+            replace(task, question=task.question or "-", finding=task.finding or "-" * (task.kind == "diagnosis"))
+            for task in self.tasks
+        ]
+        known = dict.fromkeys((*self.findings, "-"), True)
         design = self.design()
-        cases = tuple(replace(case, truth={**known, **case.truth}) for case in design.cases)
+        # As many cases as gap and repeats need to fit: a thousand would say the same, but not at every key.
+        most = max(self.order.gap, self.order.repeats) + 2
+        cases = tuple(replace(case, truth={**known, **case.truth}) for case in design.cases if not case.practice)[:most]
         for fault in faults(replace(design, title=design.title or "-", tasks=tuple(fill), cases=cases)):
             place, _, words = fault.partition(": ")
             yield PAGES.get(place.split(".")[0].split("[")[0], SUMMARY), words

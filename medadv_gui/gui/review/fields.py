@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QScrollArea,
-    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -138,7 +137,6 @@ def card(parent: QWidget) -> tuple[QFrame, QVBoxLayout]:
     """A framed part of a page, and the column to put its own in."""
     frame = QFrame(parent)
     frame.setObjectName("card")
-    frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     column = QVBoxLayout(frame)
     column.setContentsMargins(16, 12, 16, 14)
     column.setSpacing(8)
