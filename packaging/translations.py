@@ -29,9 +29,10 @@ SPEAKERS = (
 # Of these rooms: formats, protocols and programs, and what only whoever writes attacks or exports networks meets.
 SILENT = frozenset({
     "architectures", "bundle", "cache", "codecs", "deidentify", "demands", "derived", "engines", "facts", "fields",
-    "lockdown", "networks", "objects", "onnx_file", "onnx_operators", "operators", "plugins", "program",
+    "lockdown", "networks", "objects", "onnx_file", "onnx_operators", "operators", "plugins", "program", "replay",
     "torchscript", "wire",
 })  # fmt: skip
+SQL = re.compile("(CREATE|DELETE|INSERT|SELECT|UPDATE) ")
 Text = tuple[str, str]  # context, English
 
 
@@ -131,6 +132,8 @@ def prose(text: str) -> bool:
     words = re.sub(r"\{\d\}", "", text)
     together = re.search(r"[a-z0-9],? [a-zA-Z(]", re.sub(r"\{\d\}", "x", text))
     enough = 5 if text[:1].isalpha() else 7  # letters
+    if SQL.match(text):
+        return False
     return together is not None and len(re.findall("[a-z]", words)) >= enough and not set("\n|={}") & set(words)
 
 

@@ -204,9 +204,11 @@ class Builder(QWidget):
 
     def _check(self) -> None:
         found: dict[int, list[str]] = {page: [] for page in range(SUMMARY + 1)}
-        for page, text in (*self._missing(), *self.draft.contradictions()):
-            words = worded(f"{text[:1].upper()}{text[1:]}")
-            found[page].append(words if words.endswith((".", "?", "…")) else f"{words}.")
+        for page, text in self._missing():
+            found[page].append(text)
+        for page, text in self.draft.contradictions():
+            words = worded(text).partition(": ")[2]
+            found[page].append(f"{words[:1].upper()}{words[1:]}.")
         self.faults = {page: tuple(dict.fromkeys(lines)) for page, lines in found.items()}
         for page, lines in self.faults.items():
             self.pages.widget(page).show_faults(lines)

@@ -35,8 +35,7 @@ class PlanningPage(Page):
         self._kind = ""  # of the study, when it was looked at last
         self.head(
             self.tr("Planning"),
-            self.tr("How sure the study's answer will be. The reckoning is Obuchowski and Rockette's with Hillis' "
-                    "degrees of freedom, from conjectured variances, or better from those of a pilot study."),
+            self.tr("How sure the answer will be, by Obuchowski and Rockette's analysis with Hillis' degrees of freedom."),
         )  # fmt: skip
         columns = QHBoxLayout()
         columns.setSpacing(16)
@@ -86,6 +85,7 @@ class PlanningPage(Page):
             words(self.tr("That a change is not seen, or makes no difference, can only be said with a margin within "
                           "which two arms count as alike. It is fixed before anybody reads."), frame)
         )  # fmt: skip
+        column.addStretch(1)
         return frame
 
     def _answer(self) -> QWidget:
@@ -243,7 +243,7 @@ class PlanningPage(Page):
         one = self.tr("It holds for this one reader, and for cases like these; one reader tells nothing of others.")
         lines.append(holds if plan.readers > 1 else one)
         line = self.tr("{0} cases a class: ± {1}")
-        single = "\n".join(line.format(cases, f"{half:.3f}") for cases, half in found.single)
+        single = "  ·  ".join(line.format(cases, f"{half:.3f}") for cases, half in found.single)
         headline = self.tr("{0} readers, {1} cases: ± {2}")
         self._say(headline.format(plan.readers, plan.cases, f"{found.half_width:.3f}"), "\n\n".join(lines), single)
 

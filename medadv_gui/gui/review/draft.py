@@ -145,7 +145,7 @@ class Draft:
         return Counter(finding for finding in self.findings for case in self.main if finding not in case.truth)
 
     def contradictions(self) -> Iterator[tuple[int, str]]:
-        """What is wrong, with the page that it stands on, but for what is missing yet."""
+        """What is wrong, as `build.faults` says it, with the page that it stands on; not what is missing yet."""
         if not self.arms or not self.main:
             return
         fill = [
@@ -158,8 +158,8 @@ class Draft:
         most = max(self.order.gap, self.order.repeats) + 2
         cases = tuple(replace(case, truth={**known, **case.truth}) for case in design.cases if not case.practice)[:most]
         for fault in faults(replace(design, title=design.title or "-", tasks=tuple(fill), cases=cases)):
-            place, _, words = fault.partition(": ")
-            yield PAGES.get(place.split(".")[0].split("[")[0], SUMMARY), words
+            place = fault.partition(": ")[0]
+            yield PAGES.get(place.split(".")[0].split("[")[0], SUMMARY), fault
 
 
 def preset_of(kind: str, arms: Sequence[Arm]) -> str:
