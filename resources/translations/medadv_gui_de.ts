@@ -1465,8 +1465,8 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Noch keine Fälle</translation>
     </message>
     <message>
-        <source>Keep a result with Review, Keep in case library, or drop a result's folder or a library's zip file here.</source>
-        <translation>Legen Sie ein Ergebnis mit Begutachtung, In der Fallbibliothek aufbewahren hier ab, oder ziehen Sie den Ordner eines Ergebnisses oder die Zip-Datei einer Bibliothek hierher.</translation>
+        <source>Keep a result with Review, Keep case in library, or drop a result's folder or a library's zip file here.</source>
+        <translation>Legen Sie ein Ergebnis mit Begutachtung, Fall in die Bibliothek hier ab, oder ziehen Sie den Ordner eines Ergebnisses oder die Zip-Datei einer Bibliothek hierher.</translation>
     </message>
     <message>
         <source>No case fits</source>
@@ -2016,12 +2016,12 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Es gilt für diesen einen Leser und für Fälle wie diese; ein Leser sagt nichts über andere.</translation>
     </message>
     <message>
-        <source>{0} cases a class: ± {1}</source>
-        <translation>{0} Fälle je Klasse: ± {1}</translation>
+        <source>{0} cases a class: {1}</source>
+        <translation>{0} Fälle je Klasse: {1}</translation>
     </message>
     <message>
-        <source>{0} readers, {1} cases: ± {2}</source>
-        <translation>{0} Leser, {1} Fälle: ± {2}</translation>
+        <source>{0} readers, {1} cases: {2}</source>
+        <translation>{0} Leser, {1} Fälle: {2}</translation>
     </message>
     <message>
         <source>The 95 % interval of an arm's figure will be about {0} to {1}.</source>

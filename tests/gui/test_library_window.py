@@ -20,7 +20,7 @@ from medadv_gui.review.library import CASES, Library
 from tests.review.made import result
 
 from .conftest import at_rest
-from .test_access import nameless
+from .test_access import nameless, unreachable
 from .test_layout import clipped
 
 Show = Callable[[], LibraryWindow]
@@ -125,6 +125,7 @@ def test_notes_and_tags_are_saved_on_leaving_the_field(
     at_rest(qtbot, window)
     qtbot.waitUntil(lambda: all(not p.picture.pixmap().isNull() for p in library.detail.pictures), timeout=10_000)
     assert not nameless(library)
+    assert not unreachable(library, qtbot)
     assert not clipped(library)
     library.detail.notes.setFocus()
     library.detail.notes.selectAll()
@@ -243,6 +244,27 @@ def test_a_library_that_cannot_be_opened_says_why(tmp_path: Path, show: Show, ow
     library = show()
     assert "policy.json" in said(library)
     assert library.empty.text() == "Not to be opened"
+
+
+def test_where_one_connection_is_all_there_can_be_the_window_holds_none(
+    tmp_path: Path, show: Show, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a network's file system whoever has the database open has it alone."""
+    monkeypatch.setattr("medadv_gui.review.database.on_local_disk", lambda _: False)
+    fill(tmp_path, 2)
+    library = show()
+    library.table.selectRow(0)
+    at_rest(qtbot, window)
+    with Library(tmp_path / "library") as other:
+        other.add(result(tmp_path / "third", 3))
+        library.words.setText("note")  # what was read can be searched meanwhile
+        assert library.model.rowCount() == 2
+    library.words.clear()
+    library.refresh()
+    library.check_files()
+    at_rest(qtbot, window)
+    assert library.model.rowCount() == 3
+    assert "All files are what they were." in said(library)
 
 
 def test_a_study_is_asked_for_from_the_selected_cases(tmp_path: Path, show: Show, window: MainWindow) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from medadv_gui.attack.unchanged import Attacked
 from medadv_gui.cli import run
 from medadv_gui.core.result import AttackResult
+from medadv_gui.gui.language import install
 from medadv_gui.gui.review.builder import Builder
 from medadv_gui.gui.review.builder_cases import ANSWERS, PATIENT, PRACTICE, TRUTH
 from medadv_gui.gui.review.draft import ARMS, CASES, CONSENT, ORDER, PLANNING, QUESTION, SUMMARY
@@ -32,7 +33,7 @@ from tests.review.made import design, result
 from tests.review.test_plan import read
 
 from .conftest import at_rest
-from .test_access import nameless
+from .test_access import nameless, unreachable
 from .test_layout import clipped
 from .test_library_window import click, drop
 
@@ -60,6 +61,13 @@ def show(window: MainWindow, qtbot: QtBot) -> Show:
         return builder
 
     return shown
+
+
+@pytest.fixture
+def german(themed: QApplication) -> Iterator[None]:
+    install(themed, "de")
+    yield
+    install(themed, "en")
 
 
 def results(tmp_path: Path, count: int = 4) -> list[Path]:
@@ -313,6 +321,7 @@ def test_each_question_makes_a_study(tmp_path: Path, show: Show, window: MainWin
         at_rest(qtbot, window)
         laid_out()
         assert not nameless(builder), page
+        assert not unreachable(builder, qtbot), page
         assert not clipped(builder), page
     assert builder.next.isEnabled(), builder.faults
     builder.build(tmp_path / "study")
@@ -323,6 +332,24 @@ def test_each_question_makes_a_study(tmp_path: Path, show: Show, window: MainWin
     assert [len(case.items) for case in protocol.cases] == [arms] * 3
     outputs = {item.output is not None for case in protocol.cases for item in case.items}
     assert outputs == {"misled": {True, False}, "open": {True}}.get(name, {False})
+
+
+@pytest.mark.usefixtures("german")
+def test_in_german_every_text_has_room(tmp_path: Path, show: Show, window: MainWindow, qtbot: QtBot) -> None:
+    builder = show(*results(tmp_path, 2))
+    titled(builder)
+    for name in ("open", "two", "misled"):
+        turn(builder, QUESTION)
+        click(builder.question.buttons[name])
+        for page in range(SUMMARY + 1):
+            turn(builder, page)
+            at_rest(qtbot, window)
+            laid_out()
+            assert not clipped(builder), (name, page)
+    turn(builder, ARMS)
+    click(builder.question.buttons["two"])
+    click(builder.arms.boxes[Arm("original")])
+    assert builder.arms.wrong.text().startswith("Eine Wahl aus zweien braucht")
 
 
 def test_the_attacked_model_is_asked_and_building_can_be_stopped(
@@ -378,12 +405,12 @@ def test_the_planner_tells_in_words_and_takes_a_pilot(
     turn(builder, PLANNING)
     at_rest(qtbot, window)
     planning = builder.planning
-    assert planning.headline.text().startswith("6 readers, 5 cases: ± ")
+    assert planning.headline.text().startswith("6 readers, 5 cases: ±\u00a0")
     assert "the chance to show that it is not guessing is" in planning.answers.text()
     planning.cases.setValue(100)
     planning.expected.setValue(0.76)
     at_rest(qtbot, window)
-    assert planning.single.text().startswith("25 cases a class: ± 0.134")
+    assert planning.single.text().startswith("25 cases a class: ±\u00a00.134")
     planning.expected.setValue(0.5)
     at_rest(qtbot, window)
     assert planning.headline.text() == "Nothing to show"

@@ -104,7 +104,7 @@ class Builder(QWidget):
     def _lay_out(self) -> None:
         self.steps = QListWidget(self)
         self.steps.setAccessibleName(self.tr("Steps"))
-        self.steps.setFixedWidth(190)
+        self.steps.setFixedWidth(216)
         self.steps.setIconSize(QSize(16, 16))
         self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._names = (

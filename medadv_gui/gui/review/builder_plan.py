@@ -35,7 +35,8 @@ class PlanningPage(Page):
         self._kind = ""  # of the study, when it was looked at last
         self.head(
             self.tr("Planning"),
-            self.tr("How sure the answer will be, by Obuchowski and Rockette's analysis with Hillis' degrees of freedom."),
+            self.tr("How sure the answer will be, by Obuchowski and Rockette's analysis with Hillis' degrees of "
+                    "freedom."),
         )  # fmt: skip
         columns = QHBoxLayout()
         columns.setSpacing(16)
@@ -242,10 +243,12 @@ class PlanningPage(Page):
         holds = self.tr("It holds for readers and cases like these.")
         one = self.tr("It holds for this one reader, and for cases like these; one reader tells nothing of others.")
         lines.append(holds if plan.readers > 1 else one)
-        line = self.tr("{0} cases a class: ± {1}")
-        single = "  ·  ".join(line.format(cases, f"{half:.3f}") for cases, half in found.single)
-        headline = self.tr("{0} readers, {1} cases: ± {2}")
-        self._say(headline.format(plan.readers, plan.cases, f"{found.half_width:.3f}"), "\n\n".join(lines), single)
+        line = self.tr("{0} cases a class: {1}")
+        single = "  ·  ".join(line.format(cases, f"±\u00a0{half:.3f}") for cases, half in found.single)
+        headline = self.tr("{0} readers, {1} cases: {2}")
+        self._say(
+            headline.format(plan.readers, plan.cases, f"±\u00a0{found.half_width:.3f}"), "\n\n".join(lines), single
+        )
 
     def _width(self, plan: Plan, found: Planned) -> str:
         if plan.chance:

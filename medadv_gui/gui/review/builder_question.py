@@ -74,7 +74,7 @@ class TaskCard(QWidget):
         at = QHBoxLayout(line)
         at.setContentsMargins(0, 0, 0, 0)
         at.setSpacing(8)
-        self.scale.setFixedWidth(120)
+        self.scale.setFixedWidth(144)
         at.addWidget(self.scale)
         if task.kind in ("detection", "diagnosis"):
             at.addSpacing(16)

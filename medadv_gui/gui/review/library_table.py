@@ -181,8 +181,8 @@ class LibraryTable(QTableView):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         # Not by their contents: that would look at every row.
-        for column, width in ((PICTURES, 80), (ADDED, 108), (MODEL, 92), (ATTACK, 76), (BUDGET, 68), (SUCCESS, 72),
-                              (ANSWERS, 176), (TAGS, 84)):  # fmt: skip
+        for column, width in ((PICTURES, 80), (ADDED, 104), (MODEL, 96), (ATTACK, 76), (BUDGET, 78), (SUCCESS, 72),
+                              (ANSWERS, 168), (TAGS, 100)):  # fmt: skip
             header.resizeSection(column, width)
         header.setSectionResizeMode(PICTURES, QHeaderView.ResizeMode.Fixed)
 

@@ -287,7 +287,7 @@ class LibraryWindow(QWidget):
             self._sign.show_icon("library", "text_faint", 40)
             self.empty.setText(self.tr("No cases yet"))
             self._hint.setText(
-                self.tr("Keep a result with Review, Keep in case library, or drop a result's folder or a library's "
+                self.tr("Keep a result with Review, Keep case in library, or drop a result's folder or a library's "
                         "zip file here.")
             )  # fmt: skip
         else:
