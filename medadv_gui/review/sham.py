@@ -45,8 +45,9 @@ def shams(result: AttackResult, kind: str, seed: int) -> Iterator[Sham]:
     """Shams of one kind, the best matched first. Each is of the real one's size exactly, in L-infinity and L2.
 
     A mirrored perturbation has the real one's spectrum, too, as far as no sign has to be turned. One with random signs
-    lies on the real one's pixels, but is rougher. One with random phases lies anywhere; its spectrum is about the real
-    one's: whole numbers of a given size cannot have given amplitudes as well.
+    lies on the real one's pixels, but is rougher. One with random phases lies anywhere, also outside a region that the
+    attack was held to; its spectrum is about the real one's: whole numbers of a given size cannot have given amplitudes
+    as well.
     """
     real = result.perturbation
     if kind == PHASES:
