@@ -10,12 +10,15 @@ import medadv_gui
 from medadv_gui.cli.attack import run_attack
 from medadv_gui.cli.attacks import run_attacks
 from medadv_gui.cli.images import run_demo, run_index, run_predict, run_report, run_view
+from medadv_gui.cli.library import add_library
 from medadv_gui.cli.models import run_models
 from medadv_gui.cli.replay import run_replay
 from medadv_gui.cli.review import add_review
 from medadv_gui.cli.words import RESEARCH_USE
 
-COMMANDS = ("view", "index", "models", "predict", "attack", "attacks", "report", "replay", "review", "demo")
+COMMANDS = (
+    "view", "index", "models", "predict", "attack", "attacks", "report", "replay", "library", "review", "demo",
+)  # fmt: skip
 
 
 def parser() -> argparse.ArgumentParser:
@@ -151,6 +154,7 @@ def parser() -> argparse.ArgumentParser:
     replay.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda or mps")
     replay.add_argument("--json", action="store_true")
 
+    add_library(commands)
     add_review(commands)
 
     demo = command("demo", run_demo, "write the synthetic demo cases")

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from medadv_gui.cli.plan import add_options, run_plan
 from medadv_gui.cli.words import RESEARCH_USE, print_json
 from medadv_gui.core.errors import InputError, SettingsError
 
@@ -40,6 +41,8 @@ def add_review(commands: Any) -> None:
         "--unchecked", action="store_true", help="do not ask the model whether a sham leaves its answer as it was"
     )
     build.add_argument("--json", action="store_true")
+
+    add_options(action("plan", run_plan, "tell how many readers and cases a study needs"))
 
     export = action(
         "export", _export, "write a study as one file that opens on another machine, or what was read in it"

@@ -6,7 +6,9 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cache
+from itertools import count
 from pathlib import Path
 from random import SystemRandom
 from typing import Any
@@ -16,9 +18,10 @@ from numpy.typing import NDArray
 
 import medadv_gui
 from medadv_gui.core.errors import InputError, OutputError, SettingsError
+from medadv_gui.core.files import write_atomic
 from medadv_gui.core.resources import resources
 from medadv_gui.core.result import AttackResult, load_result
-from medadv_gui.core.types import BoxPrediction, ClassPrediction, Prediction
+from medadv_gui.core.types import BoxPrediction, ClassPrediction, Prediction, Window
 from medadv_gui.review.key import Key, key_path, write_key
 from medadv_gui.review.picture import encoded
 from medadv_gui.review.protocol import (
@@ -32,6 +35,8 @@ from medadv_gui.review.protocol import (
     Picture,
     Protocol,
     Task,
+    contradictions,
+    misfits,
     parse,
     schema_fault,
 )
@@ -122,29 +127,107 @@ def read_design(path: Path) -> Design:
         Display(**raw.get("display", {})),
         raw.get("margin"),
     )
-    _check(design)
+    for reason in _contradictions(design):
+        raise SettingsError(reason)
     return design
 
 
 def _fault(raw: Any) -> str | None:
     """What is wrong with the JSON of a design, one line that names the field."""
-    from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
+    return schema_fault(best_match(_validator().iter_errors(raw)), "the design")
+
+
+@cache
+def _validator() -> Any:
+    from jsonschema import Draft202012Validator
+
     schema = json.loads((resources() / "review" / "design.schema.json").read_text(encoding="utf-8"))
-    return schema_fault(best_match(Draft202012Validator(schema).iter_errors(raw)), "the design")
+    return Draft202012Validator(schema)
 
 
-def _check(design: Design) -> None:
+def write_design(design: Design, path: Path) -> None:
+    """Write a design as `read_design` reads it; folders beside or below the file are named from its own folder on.
+
+    Raises OutputError where it cannot be written.
+    """
+    with write_atomic(path) as stream:
+        text = json.dumps(_document(design, path.parent), indent=1, ensure_ascii=False)
+        stream.write(text.encode("utf-8"))
+
+
+def _document(design: Design, place: Path) -> dict[str, Any]:
+    def folder(of: Path) -> str:
+        whole, start = of.resolve(), place.resolve()
+        return (whole.relative_to(start) if whole.is_relative_to(start) else whole).as_posix()
+
+    document: dict[str, Any] = json.loads(json.dumps({
+        "title": design.title,
+        "tasks": [asdict(task) for task in design.tasks],
+        "arms": [arm.image if arm.output is None else asdict(arm) for arm in design.arms],
+        "cases": [
+            {
+                "folder": folder(case.folder), **({"patient": case.patient} if case.patient else {}),
+                "truth": dict(case.truth), "practice": case.practice,
+            }
+            for case in design.cases
+        ],
+        "order": asdict(design.order), "consent": asdict(design.consent), "display": asdict(design.display),
+        "margin": design.margin,
+    }))  # fmt: skip
+    return document
+
+
+def faults(design: Design) -> Iterator[str]:
+    """All that is wrong with a design as far as it shows before any result is read, a line each that begins with the
+    field: "title", "tasks", "arms", "cases", "order" and so on, with a colon behind it. A design without any may still
+    name results that have no place in a study."""
+    fault = _fault(_document(design, Path()))
+    if fault is not None:
+        yield fault
+        return
+    yield from _contradictions(design)
+    likeness = _likeness(design)
+    # Its cases are made here, one like the other: the schema need not go through all of them.
+    misfit = list(misfits({**likeness, "cases": likeness["cases"][:1]}))
+    yield from misfit or contradictions(likeness)
+
+
+def _likeness(design: Design) -> dict[str, Any]:
+    """The protocol that a design makes, with other codes, and nothing for images."""
+    codes = (f"{number:08}" for number in count())
+    arms = [arm for arm in design.arms if not (design.pairs and arm.image == "original")]
+    is_open = design.tasks[0].kind == "open"
+    cases = tuple(
+        Case(
+            next(codes), case.practice, 1, 1, False, "uint8", "", "", 1.0, 0.0, False, 0, 1, Window(0.0, 1.0), None,
+            tuple(
+                Item(
+                    next(codes), tuple(Picture(next(codes), "0" * 64) for _ in range(2 if design.pairs else 1)),
+                    None, arm.name if is_open else None,
+                )
+                for arm in arms
+            ),
+        )
+        for case in design.cases
+    )  # fmt: skip
+    return Protocol(
+        "study", design.title, medadv_gui.__version__, design.tasks, cases, design.order, design.consent,
+        design.display, design.margin, "0" * 64,
+    ).to_json()  # fmt: skip
+
+
+def _contradictions(design: Design) -> Iterator[str]:
     images = [arm.image for arm in design.arms]
     if len(set(design.arms)) < len(design.arms):
-        raise SettingsError("two arms are the same")
+        yield "arms: two arms are the same"
     if design.pairs and (images.count("original") != 1 or len(images) < 2 or any(a.output for a in design.arms)):
-        raise SettingsError("a choice of two needs the arm original, one or more others, and no model's answers")
+        yield "arms: a choice of two needs the arm original, one or more others, and no model's answers"
     for finding in (task.finding for task in design.tasks if task.finding):
         for case in design.cases:
             if not case.practice and finding not in case.truth:
-                raise SettingsError(f"{case.folder.name}: the truth of {finding!r} is missing")
+                yield f"cases: {case.folder.name}: the truth of {finding!r} is missing"
 
 
 @dataclass(frozen=True, eq=False)
@@ -266,18 +349,27 @@ def _dealt(design: Design, draw: SystemRandom) -> list[list[Arm]]:
 def _made(planned: CaseDesign, design: Design, unchanged: Unchanged | None, draw: SystemRandom) -> _Made:
     name = planned.folder.name
     result = load_result(planned.folder)
-    if result.original.dtype.name not in _TYPES or result.original.ndim not in (2, 3):
-        raise InputError(f"{name}: has no image of whole numbers")
-    if result.original.ndim == 3 and result.original.shape[2] != 3:
-        raise InputError(f"{name}: is a volume; a study shows single images")
-    if not np.any(result.perturbation):
-        raise InputError(f"{name}: the attack changed nothing, so its arms are the same")
+    reason = unfit(result)
+    if reason is not None:
+        raise InputError(f"{name}: {reason}")
     images = {"original": result.original, "adversarial": result.adversarial}
     found: dict[str, Sham] = {}
     for kind in dict.fromkeys(arm.image for arm in design.arms if arm.image in SHAMS):
         found[kind] = _sham(planned, result, kind, unchanged, draw.randrange(1 << 32))
         images[kind] = found[kind].stored
     return _Made(planned, result, images, found)
+
+
+def unfit(result: AttackResult) -> str | None:
+    """Why a result has no place in a study; None where it has."""
+    original = result.original
+    if original.dtype.name not in _TYPES or original.ndim not in (2, 3):
+        return "has no image of whole numbers"
+    if original.ndim == 3 and original.shape[2] != 3:
+        return "is a volume; a study shows single images"
+    if not np.any(result.perturbation):
+        return "the attack changed nothing, so its arms are the same"
+    return None
 
 
 def _sham(planned: CaseDesign, result: AttackResult, kind: str, unchanged: Unchanged | None, seed: int) -> Sham:

@@ -14,6 +14,7 @@ import sqlite3
 import time
 import zipfile
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ import platformdirs
 
 from medadv_gui.core.errors import InputError, OutputError
 from medadv_gui.core.files import write_atomic
+from medadv_gui.core.resources import data_dir
 from medadv_gui.core.result import AttackResult, load_result
 from medadv_gui.core.types import Skipped
 from medadv_gui.imaging.archive import members
@@ -34,7 +36,7 @@ from medadv_gui.review.protocol import parse
 from medadv_gui.review.store import now
 from medadv_gui.review.study import TIME
 
-DATABASE, CASES, NOTES = "library.sqlite", "cases", "library.json"
+FOLDER, DATABASE, CASES, NOTES = "library", "library.sqlite", "cases", "library.json"
 FILES = ("case.npz", "result.json")
 MAX_DAYS = 36_500
 _TEMPORARY = ".adding-"
@@ -88,7 +90,8 @@ class Kept:
 
 
 class Library(Database):
-    """The cases in a folder, which is made where it is missing.
+    """The cases in a folder, which is made where it is missing. `purged` : how many were removed on opening it, because
+    the administrator's time for them was up.
 
     Raises
     ------
@@ -108,9 +111,10 @@ class Library(Database):
         self.path = folder / DATABASE
         self._db = connect(self.path, SCHEMA)
         self._db.row_factory = sqlite3.Row
+        self.purged = 0
         try:
             if days is not None:
-                self.purge(datetime.now(UTC) - timedelta(days=days))
+                self.purged = self.purge(datetime.now(UTC) - timedelta(days=days))
             self._sweep()
         except BaseException:
             self.close()
@@ -158,24 +162,17 @@ class Library(Database):
     def get(self, case: str) -> Kept:
         """Raises InputError where there is none of that id."""
         for row in self._rows("SELECT * FROM kept WHERE id = ?", case):
-            return self._kept(row)
+            return _kept(row, [tag for (tag,) in self._rows("SELECT tag FROM tag WHERE id = ? ORDER BY tag", case)])
         raise InputError(f"{self.folder.name}: no case {case[:12]}")
-
-    def _kept(self, row: sqlite3.Row) -> Kept:
-        tags = tuple(found[0] for found in self._rows("SELECT tag FROM tag WHERE id = ? ORDER BY tag", row["id"]))
-        return Kept(**{**{name: row[name] for name in _COLUMNS}, "succeeded": bool(row["succeeded"]), "tags": tags})
 
     def find(self, words: str = "", tags: Iterable[str] = ()) -> tuple[Kept, ...]:
         """The cases, newest first, that have all these tags, and each word somewhere in model, attack, modality,
         answers, notes or tags; upper and lower case are the same."""
-        wanted = {tag.casefold() for tag in tags}
-        found = [self._kept(row) for row in self._rows("SELECT * FROM kept ORDER BY added DESC, rowid DESC")]
-        return tuple(
-            kept
-            for kept in found
-            if wanted <= {tag.casefold() for tag in kept.tags}
-            and all(word in _searched(kept) for word in words.casefold().split())
-        )
+        marked = defaultdict[str, list[str]](list)
+        for case, tag in self._rows("SELECT id, tag FROM tag ORDER BY tag"):
+            marked[case].append(tag)
+        found = self._rows("SELECT * FROM kept ORDER BY added DESC, rowid DESC")
+        return matching([_kept(row, marked[row["id"]]) for row in found], words, tags)
 
     def result(self, case: str) -> AttackResult:
         """A case's result, its files compared with their SHA-256.
@@ -283,6 +280,26 @@ class Library(Database):
             raise OutputError(f"{path.name}: cannot be taken in ({error.strerror or type(error).__name__})") from None
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def matching(kept: Iterable[Kept], words: str = "", tags: Iterable[str] = ()) -> tuple[Kept, ...]:
+    """Of these cases those that `Library.find` finds."""
+    wanted, looked_for = {tag.casefold() for tag in tags}, words.casefold().split()
+    return tuple(
+        case
+        for case in kept
+        if wanted <= {tag.casefold() for tag in case.tags} and all(word in _searched(case) for word in looked_for)
+    )
+
+
+def _kept(row: sqlite3.Row, tags: Iterable[str]) -> Kept:
+    values = {name: row[name] for name in _COLUMNS}
+    return Kept(**{**values, "succeeded": bool(row["succeeded"]), "tags": tuple(tags)})
+
+
+def library_folder() -> Path:
+    """Where the user's library lies."""
+    return data_dir() / FOLDER
 
 
 def case_id(result_json: bytes) -> str:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
+from itertools import chain
 from typing import Any, Self
 
 from medadv_gui.core.errors import InputError
@@ -222,21 +223,28 @@ def _case(raw: Mapping[str, Any]) -> Case:
 
 def check(raw: Any) -> None:
     """Raise ValueError, one line that names the field, unless `raw` is a protocol of this schema version."""
+    for fault in chain(misfits(raw), contradictions(raw)):
+        raise ValueError(fault)
+
+
+def misfits(raw: Any) -> Iterator[str]:
+    """What the schema has against a protocol, at most one line, which names the field."""
     if not isinstance(raw, dict):
-        raise ValueError("a protocol is a JSON object")
+        yield "a protocol is a JSON object"
+        return
     if raw.get("schema_version") != SCHEMA_VERSION:
-        raise ValueError(f"schema_version: {one_line(repr(raw.get('schema_version')), 40)} is not {SCHEMA_VERSION}")
+        yield f"schema_version: {one_line(repr(raw.get('schema_version')), 40)} is not {SCHEMA_VERSION}"
+        return
     from jsonschema.exceptions import best_match
 
     try:
         error = best_match(_validator().iter_errors(raw))
     except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+        yield "it is nested too deeply"
+        return
     fault = schema_fault(error, "the protocol")
     if fault is not None:
-        raise ValueError(fault)
-    for reason in contradictions(raw):
-        raise ValueError(reason)
+        yield fault
 
 
 def schema_fault(error: Any, whole: str) -> str | None:

@@ -1,5 +1,5 @@
-"""Sham perturbations: a case's own perturbation, turned round or with other signs. They are as large as the real one,
-but are not aimed at anything."""
+"""Sham perturbations: a case's own perturbation, turned round, with other signs or with other phases. They are as large
+as the real one, but are not aimed at anything."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from medadv_gui.core.result import AttackResult
 
-MIRRORED, SIGNS = "sham-mirrored", "sham-signs"
-SHAMS = (MIRRORED, SIGNS)
+MIRRORED, SIGNS, PHASES = "sham-mirrored", "sham-signs", "sham-phases"
+SHAMS = (MIRRORED, SIGNS, PHASES)
 _TRIES = 20
+_ROUNDS = 8  # of `_phases`: the twenty-fifth still betters the spectrum by a tenth, at three times the time
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +45,16 @@ def shams(result: AttackResult, kind: str, seed: int) -> Iterator[Sham]:
     """Shams of one kind, the best matched first. Each is of the real one's size exactly, in L-infinity and L2.
 
     A mirrored perturbation has the real one's spectrum, too, as far as no sign has to be turned. One with random signs
-    lies on the real one's pixels, but is rougher.
+    lies on the real one's pixels, but is rougher. One with random phases lies anywhere, also outside a region that the
+    attack was held to; its spectrum is about the real one's: whole numbers of a given size cannot have given amplitudes
+    as well.
     """
     real = result.perturbation
+    if kind == PHASES:
+        for number in range(_TRIES):
+            change = _phases(result, np.random.default_rng([seed, number]))
+            yield from _laid(result, change, f"random phases {number + 1} of seed {seed}")
+        return
     if kind == SIGNS:
         generator = np.random.default_rng(seed)
         for number in range(_TRIES):
@@ -63,6 +71,34 @@ def shams(result: AttackResult, kind: str, seed: int) -> Iterator[Sham]:
         for sham in _laid(result, sign * np.flip(real, axes), words + ending)
     ]
     yield from sorted(found, key=lambda sham: sham.spectrum)
+
+
+def _phases(result: AttackResult, generator: np.random.Generator) -> NDArray[np.int32]:
+    """The perturbation with random phases of its two-dimensional Fourier transform, the same ones in all channels.
+
+    That alone would have other values, and larger ones. So two things are done by turns (Schreiber and Schmitz 1996):
+    the values take those of the real perturbation, rank for rank in each channel, with signs turned where the range
+    ends; and the amplitudes take the real ones again, and the phases the nearest that are the real ones turned by the
+    same angle in each channel. The values come last: L-infinity and L2 are exact, the spectrum is not.
+    """
+    real = result.perturbation.reshape(*result.perturbation.shape[:2], -1)
+    lowest, highest = int(result.source["lowest"]), int(result.source["highest"])
+    original = result.original.reshape(real.shape).astype(np.int64)
+    shape, axes = real.shape[:2], (0, 1)
+    amplitudes = np.fft.rfft2(real, axes=axes)
+    values = [np.sort(real[:, :, k], axis=None) for k in range(real.shape[2])]
+    turn = np.fft.rfft2(generator.standard_normal(shape), axes=axes)[:, :, None]
+    change = np.empty_like(real)
+    for number in range(_ROUNDS):
+        turn /= np.maximum(np.abs(turn), np.finfo(float).tiny)
+        smooth = np.fft.irfft2(amplitudes * turn, shape, axes=axes)
+        for k, ranked in enumerate(values):
+            change[:, :, k].flat[np.argsort(smooth[:, :, k], axis=None)] = ranked
+        if number < _ROUNDS - 1:
+            outside = (original + change < lowest) | (original + change > highest)
+            stored = np.where(outside, -change, change)
+            turn = (np.fft.rfft2(stored, axes=axes) * amplitudes.conj()).sum(axis=2, keepdims=True)
+    return change.reshape(result.perturbation.shape)
 
 
 def _laid(result: AttackResult, change: NDArray[np.int32], how: str) -> Iterator[Sham]:

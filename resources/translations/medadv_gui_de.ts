@@ -140,6 +140,77 @@
     </message>
 </context>
 <context>
+    <name>ArmsPage</name>
+    <message>
+        <source>Arms</source>
+        <translation>Arme</translation>
+    </message>
+    <message>
+        <source>What is shown of each case. The question has chosen arms that answer it; change them where you want others. Every arm is one more presentation of every case.</source>
+        <translation>Was von jedem Fall gezeigt wird. Die Frage hat Arme gewählt, die sie beantworten; ändern Sie sie, wo Sie andere wollen. Jeder Arm ist eine weitere Darbietung jedes Falls.</translation>
+    </message>
+    <message>
+        <source>Image alone</source>
+        <translation>Bild allein</translation>
+    </message>
+    <message>
+        <source>With the model's answer to the original</source>
+        <translation>Mit der Antwort des Modells auf das Original</translation>
+    </message>
+    <message>
+        <source>With its answer to the adversarial image</source>
+        <translation>Mit seiner Antwort auf das adversariale Bild</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>As it was before the attack.</source>
+        <translation>Wie es vor dem Angriff war.</translation>
+    </message>
+    <message>
+        <source>Adversarial</source>
+        <translation>Adversarial</translation>
+    </message>
+    <message>
+        <source>As the attack left it, within its budget.</source>
+        <translation>Wie der Angriff es hinterließ, innerhalb seines Budgets.</translation>
+    </message>
+    <message>
+        <source>Sham, mirrored</source>
+        <translation>Scheinstörung, gespiegelt</translation>
+    </message>
+    <message>
+        <source>The case's own perturbation, turned or mirrored: as large, with nearly the same spectrum, but not aimed at the model.</source>
+        <translation>Die Störung des Falls selbst, gedreht oder gespiegelt: gleich groß, mit nahezu demselben Spektrum, aber nicht auf das Modell gerichtet.</translation>
+    </message>
+    <message>
+        <source>Sham, random signs</source>
+        <translation>Scheinstörung, zufällige Vorzeichen</translation>
+    </message>
+    <message>
+        <source>The perturbation on its own pixels, with random signs: as large, but rougher.</source>
+        <translation>Die Störung auf ihren eigenen Pixeln, mit zufälligen Vorzeichen: gleich groß, aber rauer.</translation>
+    </message>
+    <message>
+        <source>Sham, random phases</source>
+        <translation>Scheinstörung, zufällige Phasen</translation>
+    </message>
+    <message>
+        <source>The perturbation's own values at other places, so that their spectrum is about the real one's: as large, and like it nowhere.</source>
+        <translation>Die Werte der Störung an anderen Stellen, sodass ihr Spektrum ungefähr das der echten ist: gleich groß und ihr nirgends gleich.</translation>
+    </message>
+    <message>
+        <source>Each other arm is shown beside the original, left and right at random.</source>
+        <translation>Jeder andere Arm wird neben dem Original gezeigt, links und rechts nach Zufall.</translation>
+    </message>
+    <message>
+        <source>A sham tells what a change of this size does by itself: it is made when the study is built, and the attacked model can be asked whether it leaves its answer as it was.</source>
+        <translation>Eine Scheinstörung sagt, was eine Änderung dieser Größe für sich allein bewirkt: sie wird gemacht, wenn die Studie gebaut wird, und das angegriffene Modell kann gefragt werden, ob sie seine Antwort lässt, wie sie war.</translation>
+    </message>
+</context>
+<context>
     <name>AttackPanel</name>
     <message>
         <source>Model</source>
@@ -388,6 +459,153 @@
     </message>
 </context>
 <context>
+    <name>Builder</name>
+    <message>
+        <source>New reader study</source>
+        <translation>Neue Leserstudie</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Fälle</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>Frage</translation>
+    </message>
+    <message>
+        <source>Arms</source>
+        <translation>Arme</translation>
+    </message>
+    <message>
+        <source>Order and display</source>
+        <translation>Reihenfolge und Anzeige</translation>
+    </message>
+    <message>
+        <source>Consent and ethics</source>
+        <translation>Einwilligung und Ethik</translation>
+    </message>
+    <message>
+        <source>Planning</source>
+        <translation>Planung</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Zusammenfassung</translation>
+    </message>
+    <message>
+        <source>Open design…</source>
+        <translation>Entwurf öffnen…</translation>
+    </message>
+    <message>
+        <source>A design in JSON, as medadv-gui review build takes it</source>
+        <translation>Ein Entwurf in JSON, wie medadv-gui review build ihn nimmt</translation>
+    </message>
+    <message>
+        <source>Save design…</source>
+        <translation>Entwurf speichern…</translation>
+    </message>
+    <message>
+        <source>As JSON, from which the command line makes the same study</source>
+        <translation>Als JSON, aus dem die Befehlszeile dieselbe Studie macht</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>to be mended</source>
+        <translation>zu beheben</translation>
+    </message>
+    <message>
+        <source>in order</source>
+        <translation>in Ordnung</translation>
+    </message>
+    <message>
+        <source>Results are being read…</source>
+        <translation>Ergebnisse werden gelesen…</translation>
+    </message>
+    <message>
+        <source>Add results: a study needs cases.</source>
+        <translation>Fügen Sie Ergebnisse hinzu: eine Studie braucht Fälle.</translation>
+    </message>
+    <message>
+        <source>All cases are for practice: none counts.</source>
+        <translation>Alle Fälle sind zum Üben: keiner zählt.</translation>
+    </message>
+    <message>
+        <source>{0} cases lack the truth of {1}. Select rows, and say what is there under Selected cases.</source>
+        <translation>{0} Fällen fehlt die Wahrheit zu {1}. Wählen Sie Zeilen und sagen Sie unter Gewählte Fälle, was da ist.</translation>
+    </message>
+    <message>
+        <source>Give the study a title.</source>
+        <translation>Geben Sie der Studie einen Titel.</translation>
+    </message>
+    <message>
+        <source>A task has no question.</source>
+        <translation>Eine Aufgabe hat keine Frage.</translation>
+    </message>
+    <message>
+        <source>Name the finding that is asked for.</source>
+        <translation>Nennen Sie den Befund, nach dem gefragt wird.</translation>
+    </message>
+    <message>
+        <source>Choose at least one arm.</source>
+        <translation>Wählen Sie mindestens einen Arm.</translation>
+    </message>
+    <message>
+        <source>Build the study…</source>
+        <translation>Studie bauen…</translation>
+    </message>
+    <message>
+        <source>Still to be mended: {0}</source>
+        <translation>Noch zu beheben: {0}</translation>
+    </message>
+    <message>
+        <source>Choose a result folder</source>
+        <translation>Ordner eines Ergebnisses wählen</translation>
+    </message>
+    <message>
+        <source>Open a design</source>
+        <translation>Entwurf öffnen</translation>
+    </message>
+    <message>
+        <source>Save the design</source>
+        <translation>Entwurf speichern</translation>
+    </message>
+    <message>
+        <source>Choose the pilot study's folder</source>
+        <translation>Ordner der Vorstudie wählen</translation>
+    </message>
+    <message>
+        <source>Choose its key</source>
+        <translation>Ihren Schlüssel wählen</translation>
+    </message>
+    <message>
+        <source>A new folder for the study</source>
+        <translation>Ein neuer Ordner für die Studie</translation>
+    </message>
+    <message>
+        <source>Building was stopped; nothing was written.</source>
+        <translation>Das Bauen wurde angehalten; nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>Study as one file</source>
+        <translation>Studie als eine Datei</translation>
+    </message>
+    <message>
+        <source>Written to {0}.</source>
+        <translation>Nach {0} geschrieben.</translation>
+    </message>
+</context>
+<context>
     <name>CardPage</name>
     <message>
         <source>Labels</source>
@@ -400,6 +618,113 @@
     <message>
         <source>none</source>
         <translation>keine</translation>
+    </message>
+</context>
+<context>
+    <name>CasesPage</name>
+    <message>
+        <source>Cases</source>
+        <translation>Fälle</translation>
+    </message>
+    <message>
+        <source>Results of attacks, each a case. Name the patient by a pseudonym: cases of one patient are no independent cases. Cases for practice come first and do not count.</source>
+        <translation>Ergebnisse von Angriffen, jedes ein Fall. Nennen Sie den Patienten mit einem Pseudonym: Fälle eines Patienten sind nicht unabhängig. Fälle zum Üben kommen zuerst und zählen nicht.</translation>
+    </message>
+    <message>
+        <source>No cases yet</source>
+        <translation>Noch keine Fälle</translation>
+    </message>
+    <message>
+        <source>Drop folders of results here, add them, or select cases in the library.</source>
+        <translation>Ziehen Sie Ordner von Ergebnissen hierher, fügen Sie sie hinzu oder wählen Sie Fälle in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Add results…</source>
+        <translation>Ergebnisse hinzufügen…</translation>
+    </message>
+    <message>
+        <source>The folder of one result, or one that holds several</source>
+        <translation>Der Ordner eines Ergebnisses oder einer mit mehreren</translation>
+    </message>
+    <message>
+        <source>From the library…</source>
+        <translation>Aus der Bibliothek…</translation>
+    </message>
+    <message>
+        <source>Selected cases</source>
+        <translation>Gewählte Fälle</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Model: before → after</source>
+        <translation>Modell: vorher → nachher</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Patient</translation>
+    </message>
+    <message>
+        <source>Practice</source>
+        <translation>Üben</translation>
+    </message>
+    <message>
+        <source>{0}?</source>
+        <translation>{0}?</translation>
+    </message>
+    <message>
+        <source>{0} cases that count</source>
+        <translation>{0} Fälle, die zählen</translation>
+    </message>
+    <message>
+        <source>{0} for practice</source>
+        <translation>{0} zum Üben</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used</source>
+        <translation>{0} nicht zu gebrauchen</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>present</source>
+        <translation>vorhanden</translation>
+    </message>
+    <message>
+        <source>absent</source>
+        <translation>nicht vorhanden</translation>
+    </message>
+    <message>
+        <source>{0}: present</source>
+        <translation>{0}: vorhanden</translation>
+    </message>
+    <message>
+        <source>{0}: absent</source>
+        <translation>{0}: nicht vorhanden</translation>
+    </message>
+    <message>
+        <source>For practice</source>
+        <translation>Zum Üben</translation>
+    </message>
+    <message>
+        <source>They count</source>
+        <translation>Sie zählen</translation>
+    </message>
+    <message>
+        <source>One patient</source>
+        <translation>Ein Patient</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>Herausnehmen</translation>
     </message>
 </context>
 <context>
@@ -450,6 +775,53 @@
     </message>
 </context>
 <context>
+    <name>ConsentPage</name>
+    <message>
+        <source>Consent and ethics</source>
+        <translation>Einwilligung und Ethik</translation>
+    </message>
+    <message>
+        <source>The page that every reader sees before the first case, and has to accept. Without a text there is no such page.</source>
+        <translation>Die Seite, die jeder Leser vor dem ersten Fall sieht und annehmen muss. Ohne Text gibt es keine solche Seite.</translation>
+    </message>
+    <message>
+        <source>Committee and reference number</source>
+        <translation>Kommission und Aktenzeichen</translation>
+    </message>
+    <message>
+        <source>Ethics reference</source>
+        <translation>Ethikvotum</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Einwilligung</translation>
+    </message>
+    <message>
+        <source>What the readers agree to</source>
+        <translation>Worin die Leser einwilligen</translation>
+    </message>
+    <message>
+        <source>Insert a draft</source>
+        <translation>Entwurf einsetzen</translation>
+    </message>
+    <message>
+        <source>A text to start from; have it looked over where the law asks for that</source>
+        <translation>Ein Text für den Anfang; lassen Sie ihn prüfen, wo das Recht es verlangt</translation>
+    </message>
+    <message>
+        <source>I take part in this reader study of my own free will and can stop at any time without giving a reason.
+
+My ratings, the time they take, and how I looked at the images are stored under a code, without my name, and are used for research. I can have them exported or deleted by naming my code.
+
+The images are for research only. Some of them may have been changed; none of my answers is used for the care of a patient.</source>
+        <translation>Ich nehme freiwillig an dieser Leserstudie teil und kann jederzeit ohne Angabe von Gründen aufhören.
+
+Meine Bewertungen, die Zeit, die sie brauchen, und wie ich die Bilder angesehen habe, werden unter einer Kennung ohne meinen Namen gespeichert und für die Forschung verwendet. Ich kann sie mir ausgeben oder löschen lassen, indem ich meine Kennung nenne.
+
+Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine meiner Antworten wird für die Versorgung eines Patienten verwendet.</translation>
+    </message>
+</context>
+<context>
     <name>Desk</name>
     <message>
         <source>The case is kept in the library.</source>
@@ -466,6 +838,89 @@
     <message>
         <source>Lay the study out in</source>
         <translation>Studie auspacken in</translation>
+    </message>
+</context>
+<context>
+    <name>Detail</name>
+    <message>
+        <source>The selected case</source>
+        <translation>Der gewählte Fall</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Perturbation</source>
+        <translation>Perturbation</translation>
+    </message>
+    <message>
+        <source>Adversarial</source>
+        <translation>Adversarial</translation>
+    </message>
+    <message>
+        <source>teaching, odd case</source>
+        <translation>Lehre, seltsamer Fall</translation>
+    </message>
+    <message>
+        <source>Several with commas between them; saved when you leave the field</source>
+        <translation>Mehrere mit Kommas dazwischen; gespeichert, wenn Sie das Feld verlassen</translation>
+    </message>
+    <message>
+        <source>Saved when you leave the field</source>
+        <translation>Gespeichert, wenn Sie das Feld verlassen</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>Success</source>
+        <translation>Erfolg</translation>
+    </message>
+    <message>
+        <source>yes, read again</source>
+        <translation>ja, wieder eingelesen</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Attack</source>
+        <translation>Angriff</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Fall</translation>
+    </message>
+    <message>
+        <source>Source SHA-256</source>
+        <translation>SHA-256 der Quelle</translation>
+    </message>
+    <message>
+        <source>Model SHA-256</source>
+        <translation>SHA-256 des Modells</translation>
     </message>
 </context>
 <context>
@@ -826,6 +1281,231 @@
     </message>
 </context>
 <context>
+    <name>LibraryModel</name>
+    <message>
+        <source>Added</source>
+        <translation>Hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Attack</source>
+        <translation>Angriff</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Budget</translation>
+    </message>
+    <message>
+        <source>Success</source>
+        <translation>Erfolg</translation>
+    </message>
+    <message>
+        <source>Before → after</source>
+        <translation>Vorher → nachher</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>beschädigt</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Adversarial image</source>
+        <translation>Adversariales Bild</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryTable</name>
+    <message>
+        <source>Cases</source>
+        <translation>Fälle</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryWindow</name>
+    <message>
+        <source>Case library</source>
+        <translation>Fallbibliothek</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Search the cases</source>
+        <translation>Fälle suchen</translation>
+    </message>
+    <message>
+        <source>Words that stand in model, attack, modality, answers, notes or tags</source>
+        <translation>Wörter, die in Modell, Angriff, Modalität, Antworten, Notizen oder Schlagwörtern stehen</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Only with this tag</source>
+        <translation>Nur mit diesem Schlagwort</translation>
+    </message>
+    <message>
+        <source>All tags</source>
+        <translation>Alle Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Adversarial images</source>
+        <translation>Adversariale Bilder</translation>
+    </message>
+    <message>
+        <source>Show the adversarial images instead of the originals</source>
+        <translation>Die adversarialen Bilder statt der Originale zeigen</translation>
+    </message>
+    <message>
+        <source>New study from selected…</source>
+        <translation>Neue Studie aus gewählten…</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Result folder…</source>
+        <translation>Ordner eines Ergebnisses…</translation>
+    </message>
+    <message>
+        <source>Cases from a zip file…</source>
+        <translation>Fälle aus einer Zip-Datei…</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Ausgeben</translation>
+    </message>
+    <message>
+        <source>Selected cases…</source>
+        <translation>Gewählte Fälle…</translation>
+    </message>
+    <message>
+        <source>All cases…</source>
+        <translation>Alle Fälle…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>Check files</source>
+        <translation>Dateien prüfen</translation>
+    </message>
+    <message>
+        <source>Read every file and compare it with its SHA-256</source>
+        <translation>Jede Datei lesen und mit ihrem SHA-256 vergleichen</translation>
+    </message>
+    <message>
+        <source>{0} cases were removed, because they are older than {1} days.</source>
+        <translation>{0} Fälle wurden entfernt, weil sie älter als {1} Tage sind.</translation>
+    </message>
+    <message>
+        <source>{0} cases are damaged: their files are missing, or not what they were.</source>
+        <translation>{0} Fälle sind beschädigt: ihre Dateien fehlen oder sind nicht, was sie waren.</translation>
+    </message>
+    <message>
+        <source>All files are what they were.</source>
+        <translation>Alle Dateien sind, was sie waren.</translation>
+    </message>
+    <message>
+        <source>{0} cases were written to {1}.</source>
+        <translation>{0} Fälle wurden nach {1} geschrieben.</translation>
+    </message>
+    <message>
+        <source>{0} new cases are kept.</source>
+        <translation>{0} neue Fälle sind aufgenommen.</translation>
+    </message>
+    <message>
+        <source>{0} cases</source>
+        <translation>{0} Fälle</translation>
+    </message>
+    <message>
+        <source>{0} of {1} cases</source>
+        <translation>{0} von {1} Fällen</translation>
+    </message>
+    <message>
+        <source>Cases are removed after {0} days, as an administrator has set.</source>
+        <translation>Fälle werden nach {0} Tagen entfernt, wie die Verwaltung es festgelegt hat.</translation>
+    </message>
+    <message>
+        <source>Looking into the library…</source>
+        <translation>Die Bibliothek wird angesehen…</translation>
+    </message>
+    <message>
+        <source>Not to be opened</source>
+        <translation>Lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>No cases yet</source>
+        <translation>Noch keine Fälle</translation>
+    </message>
+    <message>
+        <source>Keep a result with Review, Keep case in library, or drop a result's folder or a library's zip file here.</source>
+        <translation>Legen Sie ein Ergebnis mit Begutachtung, Fall in die Bibliothek hier ab, oder ziehen Sie den Ordner eines Ergebnisses oder die Zip-Datei einer Bibliothek hierher.</translation>
+    </message>
+    <message>
+        <source>No case fits</source>
+        <translation>Kein Fall passt</translation>
+    </message>
+    <message>
+        <source>Search for less, or choose all tags.</source>
+        <translation>Suchen Sie nach weniger, oder wählen Sie alle Schlagwörter.</translation>
+    </message>
+    <message>
+        <source>Select a case to see what is kept of it.</source>
+        <translation>Wählen Sie einen Fall, um zu sehen, was von ihm aufbewahrt ist.</translation>
+    </message>
+    <message>
+        <source>{0} cases are selected</source>
+        <translation>{0} Fälle sind gewählt</translation>
+    </message>
+    <message>
+        <source>Choose a result folder</source>
+        <translation>Ordner eines Ergebnisses wählen</translation>
+    </message>
+    <message>
+        <source>Choose a case library's file</source>
+        <translation>Datei einer Fallbibliothek wählen</translation>
+    </message>
+    <message>
+        <source>Cases as one file</source>
+        <translation>Fälle als eine Datei</translation>
+    </message>
+    <message>
+        <source>Delete {0} cases with their files, notes and tags? This cannot be undone.</source>
+        <translation>{0} Fälle mit ihren Dateien, Notizen und Schlagwörtern löschen? Das lässt sich nicht zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Delete cases</source>
+        <translation>Fälle löschen</translation>
+    </message>
+</context>
+<context>
     <name>LinkedPanes</name>
     <message>
         <source>signed</source>
@@ -1000,6 +1680,69 @@
     </message>
 </context>
 <context>
+    <name>OrderPage</name>
+    <message>
+        <source>Order and display</source>
+        <translation>Reihenfolge und Anzeige</translation>
+    </message>
+    <message>
+        <source>Each reader has an order of his or her own, drawn from the seed and the reader's code: practice first, then the arms in blocks, the repeats at the end.</source>
+        <translation>Jeder Leser hat seine eigene Reihenfolge, aus dem Startwert und seiner Kennung ausgelost: zuerst das Üben, dann die Arme in Blöcken, am Ende die Wiederholungen.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same orders</source>
+        <translation>Derselbe Startwert ergibt dieselben Reihenfolgen</translation>
+    </message>
+    <message>
+        <source>Cases between two arms</source>
+        <translation>Fälle zwischen zwei Armen</translation>
+    </message>
+    <message>
+        <source>At least so many other cases stand between two presentations of one case</source>
+        <translation>Mindestens so viele andere Fälle stehen zwischen zwei Darbietungen eines Falls</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>Wiederholungen</translation>
+    </message>
+    <message>
+        <source>So many cases come once more at the end: they tell how well a reader agrees with him- or herself</source>
+        <translation>So viele Fälle kommen am Ende noch einmal: sie sagen, wie gut ein Leser mit sich selbst übereinstimmt</translation>
+    </message>
+    <message>
+        <source>Display</source>
+        <translation>Anzeige</translation>
+    </message>
+    <message>
+        <source>One image pixel is one screen pixel, whatever the reader does</source>
+        <translation>Ein Bildpixel ist ein Bildschirmpixel, was der Leser auch tut</translation>
+    </message>
+    <message>
+        <source>Enlarged pixels are interpolated</source>
+        <translation>Vergrößerte Pixel werden interpoliert</translation>
+    </message>
+    <message>
+        <source>A change of a few grey levels is easily lost between pixels that are made smaller: where the question is whether it is seen, show them one to one. Size of the screen and zoom are recorded with every answer.</source>
+        <translation>Eine Änderung um wenige Graustufen geht beim Verkleinern leicht verloren: wo die Frage ist, ob sie gesehen wird, zeigen Sie die Pixel eins zu eins. Größe des Bildschirms und Zoom werden mit jeder Antwort festgehalten.</translation>
+    </message>
+    <message>
+        <source>Too many: there are {0} cases that count.</source>
+        <translation>Zu viele: es zählen {0} Fälle.</translation>
+    </message>
+    <message>
+        <source>More than the {0} cases that count.</source>
+        <translation>Mehr als die {0} Fälle, die zählen.</translation>
+    </message>
+    <message>
+        <source>{0} presentations a reader</source>
+        <translation>{0} Darbietungen je Leser</translation>
+    </message>
+</context>
+<context>
     <name>Orthogonal</name>
     <message>
         <source>{0} of the slices cannot be read: no volume.</source>
@@ -1096,6 +1839,221 @@
     <message>
         <source>Adversarial</source>
         <translation>Adversarial</translation>
+    </message>
+</context>
+<context>
+    <name>PlanningPage</name>
+    <message>
+        <source>Planning</source>
+        <translation>Planung</translation>
+    </message>
+    <message>
+        <source>How sure the answer will be, by Obuchowski and Rockette's analysis with Hillis' degrees of freedom.</source>
+        <translation>Wie sicher die Antwort sein wird, nach der Analyse von Obuchowski und Rockette mit Freiheitsgraden nach Hillis.</translation>
+    </message>
+    <message>
+        <source>Two arms with each other</source>
+        <translation>Zwei Arme miteinander</translation>
+    </message>
+    <message>
+        <source>One arm with guessing</source>
+        <translation>Ein Arm mit dem Raten</translation>
+    </message>
+    <message>
+        <source>Test equivalence</source>
+        <translation>Äquivalenz prüfen</translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation>Verglichen werden</translation>
+    </message>
+    <message>
+        <source>Readers</source>
+        <translation>Leser</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Fälle</translation>
+    </message>
+    <message>
+        <source>Expected figure</source>
+        <translation>Erwartete Kennzahl</translation>
+    </message>
+    <message>
+        <source>AUC, or share right</source>
+        <translation>AUC oder Anteil richtiger</translation>
+    </message>
+    <message>
+        <source>Share with the finding</source>
+        <translation>Anteil mit Befund</translation>
+    </message>
+    <message>
+        <source>Difference that is to show</source>
+        <translation>Zu zeigender Unterschied</translation>
+    </message>
+    <message>
+        <source>Chance that is wanted</source>
+        <translation>Gewünschte Aussicht</translation>
+    </message>
+    <message>
+        <source>The power</source>
+        <translation>Die Power</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>Grenze</translation>
+    </message>
+    <message>
+        <source>Part of the protocol</source>
+        <translation>Teil des Protokolls</translation>
+    </message>
+    <message>
+        <source>That a change is not seen, or makes no difference, can only be said with a margin within which two arms count as alike. It is fixed before anybody reads.</source>
+        <translation>Dass eine Änderung nicht gesehen wird oder nichts ausmacht, lässt sich nur mit einer Grenze sagen, innerhalb der zwei Arme als gleich gelten. Sie steht fest, bevor jemand liest.</translation>
+    </message>
+    <message>
+        <source>For orientation: the 95 % interval of one reader's AUC</source>
+        <translation>Zum Vergleich: das 95-%-Intervall der AUC eines Lesers</translation>
+    </message>
+    <message>
+        <source>Variances</source>
+        <translation>Varianzen</translation>
+    </message>
+    <message>
+        <source>Correlation r1</source>
+        <translation>Korrelation r1</translation>
+    </message>
+    <message>
+        <source>One reader, two arms</source>
+        <translation>Ein Leser, zwei Arme</translation>
+    </message>
+    <message>
+        <source>Correlation r2</source>
+        <translation>Korrelation r2</translation>
+    </message>
+    <message>
+        <source>Two readers, one arm</source>
+        <translation>Zwei Leser, ein Arm</translation>
+    </message>
+    <message>
+        <source>Correlation r3</source>
+        <translation>Korrelation r3</translation>
+    </message>
+    <message>
+        <source>Two readers, two arms</source>
+        <translation>Zwei Leser, zwei Arme</translation>
+    </message>
+    <message>
+        <source>Spread of readers</source>
+        <translation>Streuung der Leser</translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation>Standardabweichung</translation>
+    </message>
+    <message>
+        <source>Spread arm by reader</source>
+        <translation>Streuung Arm × Leser</translation>
+    </message>
+    <message>
+        <source>From a pilot study…</source>
+        <translation>Aus einer Vorstudie…</translation>
+    </message>
+    <message>
+        <source>A study that was read before, and its key</source>
+        <translation>Eine Studie, die schon gelesen wurde, und ihr Schlüssel</translation>
+    </message>
+    <message>
+        <source>Without the pilot</source>
+        <translation>Ohne Vorstudie</translation>
+    </message>
+    <message>
+        <source>{0} are chosen</source>
+        <translation>{0} sind gewählt</translation>
+    </message>
+    <message>
+        <source>As the cases' truth says</source>
+        <translation>Wie die Wahrheit der Fälle sagt</translation>
+    </message>
+    <message>
+        <source>These are conjectures, nobody's figures. A pilot study with a few readers is worth more.</source>
+        <translation>Das sind Vermutungen, niemandes Zahlen. Eine Vorstudie mit wenigen Lesern ist mehr wert.</translation>
+    </message>
+    <message>
+        <source>From a pilot study of {0} cases.</source>
+        <translation>Aus einer Vorstudie mit {0} Fällen.</translation>
+    </message>
+    <message>
+        <source>Nothing to reckon</source>
+        <translation>Nichts zu rechnen</translation>
+    </message>
+    <message>
+        <source>An open review is read case by case.</source>
+        <translation>Eine offene Begutachtung wird Fall für Fall gelesen.</translation>
+    </message>
+    <message>
+        <source>A figure of 0.5 is guessing itself: set a margin, or expect more.</source>
+        <translation>Eine Kennzahl von 0.5 ist das Raten selbst: setzen Sie eine Grenze, oder erwarten Sie mehr.</translation>
+    </message>
+    <message>
+        <source>Nothing to show</source>
+        <translation>Nichts zu zeigen</translation>
+    </message>
+    <message>
+        <source>Reckoning…</source>
+        <translation>Wird gerechnet…</translation>
+    </message>
+    <message>
+        <source>Not possible</source>
+        <translation>Nicht möglich</translation>
+    </message>
+    <message>
+        <source>It holds for readers and cases like these.</source>
+        <translation>Es gilt für Leser und Fälle wie diese.</translation>
+    </message>
+    <message>
+        <source>It holds for this one reader, and for cases like these; one reader tells nothing of others.</source>
+        <translation>Es gilt für diesen einen Leser und für Fälle wie diese; ein Leser sagt nichts über andere.</translation>
+    </message>
+    <message>
+        <source>{0} cases a class: {1}</source>
+        <translation>{0} Fälle je Klasse: {1}</translation>
+    </message>
+    <message>
+        <source>{0} readers, {1} cases: {2}</source>
+        <translation>{0} Leser, {1} Fälle: {2}</translation>
+    </message>
+    <message>
+        <source>The 95 % interval of an arm's figure will be about {0} to {1}.</source>
+        <translation>Das 95-%-Intervall der Kennzahl eines Arms wird etwa {0} bis {1} sein.</translation>
+    </message>
+    <message>
+        <source>The 95 % interval of the difference of two arms will reach about {0} to each side.</source>
+        <translation>Das 95-%-Intervall des Unterschieds zweier Arme wird nach jeder Seite etwa {0} reichen.</translation>
+    </message>
+    <message>
+        <source>If the true figure is {0}, the chance to show that it is not guessing is {1}.</source>
+        <translation>Ist die wahre Kennzahl {0}, so ist die Aussicht, zu zeigen, dass nicht geraten wird, {1}.</translation>
+    </message>
+    <message>
+        <source>If two arms truly differ by {0}, the chance to show it is {1}.</source>
+        <translation>Unterscheiden sich zwei Arme wirklich um {0}, so ist die Aussicht, es zu zeigen, {1}.</translation>
+    </message>
+    <message>
+        <source>If the readers truly guess, the chance to show that within {0} is {1}.</source>
+        <translation>Raten die Leser wirklich, so ist die Aussicht, es innerhalb von {0} zu zeigen, {1}.</translation>
+    </message>
+    <message>
+        <source>If two arms do not differ, the chance to show them alike within {0} is {1}.</source>
+        <translation>Unterscheiden sich zwei Arme nicht, so ist die Aussicht, sie innerhalb von {0} als gleich zu zeigen, {1}.</translation>
+    </message>
+    <message>
+        <source>No number of cases brings it to {0}: it needs more readers.</source>
+        <translation>Keine Zahl von Fällen bringt sie auf {0}: es braucht mehr Leser.</translation>
+    </message>
+    <message>
+        <source>For {0} it takes {1} cases.</source>
+        <translation>Für {0} braucht es {1} Fälle.</translation>
     </message>
 </context>
 <context>
@@ -1333,6 +2291,101 @@
     <message>
         <source>{0} boxes</source>
         <translation>{0} Boxen</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionPage</name>
+    <message>
+        <source>Question</source>
+        <translation>Frage</translation>
+    </message>
+    <message>
+        <source>What the study is to find out. All its tasks are of one kind; another kind is another study.</source>
+        <translation>Was die Studie herausfinden soll. Alle ihre Aufgaben sind von einer Art; eine andere Art ist eine andere Studie.</translation>
+    </message>
+    <message>
+        <source>Is the change seen?</source>
+        <translation>Wird es gesehen?</translation>
+    </message>
+    <message>
+        <source>Does it alter the diagnosis?</source>
+        <translation>Ändert es die Diagnose?</translation>
+    </message>
+    <message>
+        <source>Does a fooled model mislead?</source>
+        <translation>Führt das Modell irre?</translation>
+    </message>
+    <message>
+        <source>Choice of two</source>
+        <translation>Wahl aus zweien</translation>
+    </message>
+    <message>
+        <source>Open review</source>
+        <translation>Offene Begutachtung</translation>
+    </message>
+    <message>
+        <source>Readers rate whether an image was altered. Originals, adversarial images and shams come one by one; nobody is told which is which.</source>
+        <translation>Leser bewerten, ob ein Bild verändert wurde. Originale, adversariale Bilder und Scheinstörungen kommen eins nach dem anderen; niemand erfährt, welches welches ist.</translation>
+    </message>
+    <message>
+        <source>Readers rate whether a finding is there, in the original, the adversarial image and a sham of each case, kept apart. Each case needs its truth.</source>
+        <translation>Leser bewerten, ob ein Befund da ist, im Original, im adversarialen Bild und in einer Scheinstörung jedes Falls, voneinander getrennt. Jeder Fall braucht seine Wahrheit.</translation>
+    </message>
+    <message>
+        <source>Readers rate whether a finding is there, unaided and with the model's answer beside the image: its right one, and the one it was fooled into. Each case needs its truth.</source>
+        <translation>Leser bewerten, ob ein Befund da ist, ohne Hilfe und mit der Antwort des Modells neben dem Bild: der richtigen und der, zu der es getäuscht wurde. Jeder Fall braucht seine Wahrheit.</translation>
+    </message>
+    <message>
+        <source>Two images side by side, one of them the original: which is the altered one?</source>
+        <translation>Zwei Bilder nebeneinander, eines davon das Original: welches ist das veränderte?</translation>
+    </message>
+    <message>
+        <source>Not blinded: readers see which image is which and the model's answers, and say what they think of them.</source>
+        <translation>Nicht verblindet: Leser sehen, welches Bild welches ist, und die Antworten des Modells, und sagen, was sie davon halten.</translation>
+    </message>
+    <message>
+        <source>As the readers will see it</source>
+        <translation>Wie die Leser ihn sehen werden</translation>
+    </message>
+    <message>
+        <source>Title of the study</source>
+        <translation>Titel der Studie</translation>
+    </message>
+    <message>
+        <source>What the study asks</source>
+        <translation>Was die Studie fragt</translation>
+    </message>
+    <message>
+        <source>Add a question</source>
+        <translation>Frage hinzufügen</translation>
+    </message>
+    <message>
+        <source>Has this image been altered?</source>
+        <translation>Wurde dieses Bild verändert?</translation>
+    </message>
+    <message>
+        <source>Is the finding there?</source>
+        <translation>Ist der Befund da?</translation>
+    </message>
+    <message>
+        <source>Which of the two images has been altered?</source>
+        <translation>Welches der beiden Bilder wurde verändert?</translation>
+    </message>
+    <message>
+        <source>Do you agree with the model's answer?</source>
+        <translation>Stimmen Sie der Antwort des Modells zu?</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>in part</source>
+        <translation>zum Teil</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
     </message>
 </context>
 <context>
@@ -2017,6 +3070,229 @@
     </message>
 </context>
 <context>
+    <name>SummaryPage</name>
+    <message>
+        <source>Summary</source>
+        <translation>Zusammenfassung</translation>
+    </message>
+    <message>
+        <source>Look it over: with the first reading the protocol is frozen, and a study that is built is not changed any more.</source>
+        <translation>Sehen Sie es durch: mit der ersten Lesung friert das Protokoll ein, und eine gebaute Studie wird nicht mehr geändert.</translation>
+    </message>
+    <message>
+        <source>Ask the attacked model about each sham</source>
+        <translation>Das angegriffene Modell nach jeder Scheinstörung fragen</translation>
+    </message>
+    <message>
+        <source>Open the study</source>
+        <translation>Studie öffnen</translation>
+    </message>
+    <message>
+        <source>Export as one file…</source>
+        <translation>Als eine Datei ausgeben…</translation>
+    </message>
+    <message>
+        <source>The study without its key, to be opened on another machine</source>
+        <translation>Die Studie ohne ihren Schlüssel, zum Öffnen auf einem anderen Rechner</translation>
+    </message>
+    <message>
+        <source>Progress of building</source>
+        <translation>Fortschritt des Bauens</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Making case {0} of {1}…</source>
+        <translation>Fall {0} von {1} wird gemacht…</translation>
+    </message>
+    <message>
+        <source>The study lies in {0}</source>
+        <translation>Die Studie liegt in {0}</translation>
+    </message>
+    <message>
+        <source>Its key lies in {0}. It says which image is which: keep it away from the readers, and keep it safe, for without it there are no results.</source>
+        <translation>Ihr Schlüssel liegt in {0}. Er sagt, welches Bild welches ist: halten Sie ihn von den Lesern fern, und verwahren Sie ihn gut, denn ohne ihn gibt es keine Ergebnisse.</translation>
+    </message>
+    <message>
+        <source>No model was asked whether the shams leave its answer as it was; the key says so.</source>
+        <translation>Kein Modell wurde gefragt, ob die Scheinstörungen seine Antwort lassen, wie sie war; der Schlüssel sagt es.</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>noch keiner</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Fälle</translation>
+    </message>
+    <message>
+        <source>Arms</source>
+        <translation>Arme</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Display</source>
+        <translation>Anzeige</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Einwilligung</translation>
+    </message>
+    <message>
+        <source>Equivalence</source>
+        <translation>Äquivalenz</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>nicht geprüft</translation>
+    </message>
+    <message>
+        <source>within {0}</source>
+        <translation>innerhalb von {0}</translation>
+    </message>
+    <message>
+        <source>A reader reads</source>
+        <translation>Ein Leser liest</translation>
+    </message>
+    <message>
+        <source>{0} is not among the models, or is of another version: the key will say that nobody was asked.</source>
+        <translation>{0} ist nicht unter den Modellen oder von einer anderen Fassung: der Schlüssel wird sagen, dass niemand gefragt wurde.</translation>
+    </message>
+    <message>
+        <source>The first sham that leaves the model's answer as it was is taken. It takes a few seconds a case.</source>
+        <translation>Die erste Scheinstörung, die die Antwort des Modells lässt, wie sie war, wird genommen. Das dauert einige Sekunden je Fall.</translation>
+    </message>
+    <message>
+        <source>The key will say that nobody was asked.</source>
+        <translation>Der Schlüssel wird sagen, dass niemand gefragt wurde.</translation>
+    </message>
+    <message>
+        <source>detection</source>
+        <translation>Erkennung</translation>
+    </message>
+    <message>
+        <source>diagnosis</source>
+        <translation>Diagnose</translation>
+    </message>
+    <message>
+        <source>choice of two</source>
+        <translation>Wahl aus zweien</translation>
+    </message>
+    <message>
+        <source>open review, not blinded</source>
+        <translation>offene Begutachtung, nicht verblindet</translation>
+    </message>
+    <message>
+        <source>0 to 100</source>
+        <translation>0 bis 100</translation>
+    </message>
+    <message>
+        <source>six steps</source>
+        <translation>sechs Stufen</translation>
+    </message>
+    <message>
+        <source>not rated</source>
+        <translation>ohne Wertung</translation>
+    </message>
+    <message>
+        <source>positive from {0} on</source>
+        <translation>positiv ab {0}</translation>
+    </message>
+    <message>
+        <source>with marks</source>
+        <translation>mit Markierungen</translation>
+    </message>
+    <message>
+        <source>{0} that count, of {1} patients</source>
+        <translation>{0}, die zählen, von {1} Patienten</translation>
+    </message>
+    <message>
+        <source>{0} for practice</source>
+        <translation>{0} zum Üben</translation>
+    </message>
+    <message>
+        <source>{0} left out, which cannot be used</source>
+        <translation>{0} weggelassen, weil nicht zu gebrauchen</translation>
+    </message>
+    <message>
+        <source>{0}: {1} present, {2} absent, {3} not known</source>
+        <translation>{0}: {1} vorhanden, {2} nicht vorhanden, {3} nicht bekannt</translation>
+    </message>
+    <message>
+        <source>original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>adversarial</source>
+        <translation>adversarial</translation>
+    </message>
+    <message>
+        <source>sham, mirrored</source>
+        <translation>Scheinstörung, gespiegelt</translation>
+    </message>
+    <message>
+        <source>sham, random signs</source>
+        <translation>Scheinstörung, zufällige Vorzeichen</translation>
+    </message>
+    <message>
+        <source>sham, random phases</source>
+        <translation>Scheinstörung, zufällige Phasen</translation>
+    </message>
+    <message>
+        <source>{0}, with the model's answer to the original</source>
+        <translation>{0}, mit der Antwort des Modells auf das Original</translation>
+    </message>
+    <message>
+        <source>{0}, with the model's answer to the adversarial image</source>
+        <translation>{0}, mit der Antwort des Modells auf das adversariale Bild</translation>
+    </message>
+    <message>
+        <source>seed {0}, at least {1} other cases between two arms of one, {2} repeats</source>
+        <translation>Startwert {0}, mindestens {1} andere Fälle zwischen zwei Armen eines Falls, {2} Wiederholungen</translation>
+    </message>
+    <message>
+        <source>one to one</source>
+        <translation>eins zu eins</translation>
+    </message>
+    <message>
+        <source>zoom is free</source>
+        <translation>Zoom ist frei</translation>
+    </message>
+    <message>
+        <source>interpolated</source>
+        <translation>interpoliert</translation>
+    </message>
+    <message>
+        <source>not interpolated</source>
+        <translation>nicht interpoliert</translation>
+    </message>
+    <message>
+        <source>a page of {0} words</source>
+        <translation>eine Seite von {0} Wörtern</translation>
+    </message>
+    <message>
+        <source>no page</source>
+        <translation>keine Seite</translation>
+    </message>
+    <message>
+        <source>{0} presentations; about {1} minutes, at {2} seconds each</source>
+        <translation>{0} Darbietungen; etwa {1} Minuten, bei je {2} Sekunden</translation>
+    </message>
+</context>
+<context>
     <name>Swipe</name>
     <message>
         <source>original</source>
@@ -2107,6 +3383,81 @@
     </message>
 </context>
 <context>
+    <name>TaskCard</name>
+    <message>
+        <source>Question {0}</source>
+        <translation>Frage {0}</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>Herausnehmen</translation>
+    </message>
+    <message>
+        <source>Take out question {0}</source>
+        <translation>Frage {0} herausnehmen</translation>
+    </message>
+    <message>
+        <source>polyp</source>
+        <translation>Polyp</translation>
+    </message>
+    <message>
+        <source>0 to 100</source>
+        <translation>0 bis 100</translation>
+    </message>
+    <message>
+        <source>six steps</source>
+        <translation>sechs Stufen</translation>
+    </message>
+    <message>
+        <source>not rated</source>
+        <translation>ohne Wertung</translation>
+    </message>
+    <message>
+        <source>From here on it counts as positive:</source>
+        <translation>Ab hier zählt es als positiv:</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Readers may mark places in the image</source>
+        <translation>Leser dürfen Stellen im Bild markieren</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
+        <source>Whose truth each case has</source>
+        <translation>Dessen Wahrheit jeder Fall hat</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>Frage</translation>
+    </message>
+    <message>
+        <source>As the readers are asked</source>
+        <translation>Wie die Leser gefragt werden</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Skala</translation>
+    </message>
+    <message>
+        <source>With semicolons between them; none where only a rating or a comment is asked for</source>
+        <translation>Mit Strichpunkten dazwischen; keine, wo nur nach einer Wertung oder einer Bemerkung gefragt wird</translation>
+    </message>
+    <message>
+        <source>Answers to choose from</source>
+        <translation>Antworten zur Wahl</translation>
+    </message>
+</context>
+<context>
     <name>TaskView</name>
     <message>
         <source>Results</source>
@@ -2173,6 +3524,25 @@
     <message>
         <source>Trust holds for the package's files as they are now. Nothing of it has been run so far.</source>
         <translation>Das Vertrauen gilt den Dateien des Pakets, wie sie jetzt sind. Bisher wurde nichts davon ausgeführt.</translation>
+    </message>
+</context>
+<context>
+    <name>TruthDelegate</name>
+    <message>
+        <source>Truth</source>
+        <translation>Wahrheit</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>present</source>
+        <translation>vorhanden</translation>
+    </message>
+    <message>
+        <source>absent</source>
+        <translation>nicht vorhanden</translation>
     </message>
 </context>
 <context>
@@ -3248,6 +4618,30 @@
         <translation>Die Serie wird angegriffen</translation>
     </message>
     <message>
+        <source>Reading results</source>
+        <translation>Ergebnisse werden gelesen</translation>
+    </message>
+    <message>
+        <source>Reading the design</source>
+        <translation>Entwurf wird gelesen</translation>
+    </message>
+    <message>
+        <source>Writing the design</source>
+        <translation>Entwurf wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Looking into a pilot study</source>
+        <translation>Vorstudie wird angesehen</translation>
+    </message>
+    <message>
+        <source>Planning the study</source>
+        <translation>Studie wird geplant</translation>
+    </message>
+    <message>
+        <source>Building the study</source>
+        <translation>Studie wird gebaut</translation>
+    </message>
+    <message>
         <source>Keeping the case</source>
         <translation>Fall wird aufbewahrt</translation>
     </message>
@@ -3286,6 +4680,38 @@
     <message>
         <source>Writing the report</source>
         <translation>Bericht schreiben</translation>
+    </message>
+    <message>
+        <source>Listing the cases</source>
+        <translation>Fälle werden aufgelistet</translation>
+    </message>
+    <message>
+        <source>Saving notes and tags</source>
+        <translation>Notizen und Schlagwörter werden gespeichert</translation>
+    </message>
+    <message>
+        <source>Keeping cases</source>
+        <translation>Fälle werden aufgenommen</translation>
+    </message>
+    <message>
+        <source>Taking in cases</source>
+        <translation>Fälle werden eingelesen</translation>
+    </message>
+    <message>
+        <source>Writing cases</source>
+        <translation>Fälle werden geschrieben</translation>
+    </message>
+    <message>
+        <source>Deleting cases</source>
+        <translation>Fälle werden gelöscht</translation>
+    </message>
+    <message>
+        <source>Checking the cases' files</source>
+        <translation>Dateien der Fälle werden geprüft</translation>
+    </message>
+    <message>
+        <source>Drawing a case</source>
+        <translation>Fall wird gezeichnet</translation>
     </message>
     <message>
         <source>Saving the screenshot</source>
@@ -5790,6 +7216,18 @@
         <translation>der Entwurf</translation>
     </message>
     <message>
+        <source>has no image of whole numbers</source>
+        <translation>hat kein Bild aus ganzen Zahlen</translation>
+    </message>
+    <message>
+        <source>is a volume; a study shows single images</source>
+        <translation>ist ein Volumen; eine Studie zeigt einzelne Bilder</translation>
+    </message>
+    <message>
+        <source>the attack changed nothing, so its arms are the same</source>
+        <translation>der Angriff hat nichts geändert, seine Arme sind also gleich</translation>
+    </message>
+    <message>
         <source>is stored at its full size</source>
         <translation>lässt sich in voller Größe speichern</translation>
     </message>
@@ -5810,24 +7248,12 @@
         <translation>{0} mit der Antwort des Modells auf das Bild {1}</translation>
     </message>
     <message>
-        <source>two arms are the same</source>
-        <translation>zwei Arme sind gleich</translation>
+        <source>arms: two arms are the same</source>
+        <translation>arms: zwei Arme sind gleich</translation>
     </message>
     <message>
-        <source>a choice of two needs the arm original, one or more others, and no model's answers</source>
-        <translation>eine Wahl aus zweien braucht den Arm original, einen oder mehrere andere und keine Antworten des Modells</translation>
-    </message>
-    <message>
-        <source>{0}: has no image of whole numbers</source>
-        <translation>{0}: hat kein Bild aus ganzen Zahlen</translation>
-    </message>
-    <message>
-        <source>{0}: is a volume; a study shows single images</source>
-        <translation>{0}: ist ein Volumen; eine Studie zeigt einzelne Bilder</translation>
-    </message>
-    <message>
-        <source>{0}: the attack changed nothing, so its arms are the same</source>
-        <translation>{0}: der Angriff hat nichts verändert, also sind die Arme gleich</translation>
+        <source>arms: a choice of two needs the arm original, one or more others, and no model's answers</source>
+        <translation>arms: eine Wahl aus zweien braucht den Arm original, einen oder mehrere andere und keine Antworten des Modells</translation>
     </message>
     <message>
         <source>nothing found</source>
@@ -5842,8 +7268,8 @@
         <translation>aus dem Entwurf wird keine Studie: {0}</translation>
     </message>
     <message>
-        <source>{0}: the truth of {1} is missing</source>
-        <translation>{0}: die Wahrheit zu {1} fehlt</translation>
+        <source>cases: {0}: the truth of {1} is missing</source>
+        <translation>cases: {0}: die Wahrheit zu {1} fehlt</translation>
     </message>
     <message>
         <source>{0}: is damaged or no database of this program ({1}); it was left as it is</source>
@@ -5924,6 +7350,74 @@
     <message>
         <source>is no image as this program writes them into a study</source>
         <translation>ist kein Bild, wie dieses Programm sie in eine Studie schreibt</translation>
+    </message>
+    <message>
+        <source>a plan is for a detection, a diagnosis or a choice of two</source>
+        <translation>ein Plan ist für eine Erkennung, eine Diagnose oder eine Wahl aus zweien da</translation>
+    </message>
+    <message>
+        <source>the expected figure must be from 0.5 to below 1</source>
+        <translation>die erwartete Kennzahl muss von 0.5 bis unter 1 liegen</translation>
+    </message>
+    <message>
+        <source>the readers must be from 1 to {0}</source>
+        <translation>die Zahl der Leser muss von 1 bis {0} sein</translation>
+    </message>
+    <message>
+        <source>the cases must be from 2 to {0}</source>
+        <translation>die Zahl der Fälle muss von 2 bis {0} sein</translation>
+    </message>
+    <message>
+        <source>the share of positives must be between 0 and 1</source>
+        <translation>der Anteil mit Befund muss zwischen 0 und 1 liegen</translation>
+    </message>
+    <message>
+        <source>a diagnosis needs cases with the finding and cases without</source>
+        <translation>eine Diagnose braucht Fälle mit dem Befund und Fälle ohne ihn</translation>
+    </message>
+    <message>
+        <source>the difference must be above 0, at most 0.5</source>
+        <translation>der Unterschied muss über 0 und höchstens 0.5 sein</translation>
+    </message>
+    <message>
+        <source>the margin must be above 0, at most 0.5</source>
+        <translation>die Grenze muss über 0 und höchstens 0.5 sein</translation>
+    </message>
+    <message>
+        <source>a diagnosis is not compared with guessing</source>
+        <translation>eine Diagnose wird nicht mit dem Raten verglichen</translation>
+    </message>
+    <message>
+        <source>an expected figure of 0.5 cannot show a difference from guessing</source>
+        <translation>eine erwartete Kennzahl von 0.5 kann keinen Unterschied zum Raten zeigen</translation>
+    </message>
+    <message>
+        <source>the third correlation must be the smallest, and each from 0 to below 1</source>
+        <translation>die dritte Korrelation muss die kleinste sein, und jede von 0 bis unter 1</translation>
+    </message>
+    <message>
+        <source>these correlations contradict each other</source>
+        <translation>diese Korrelationen widersprechen einander</translation>
+    </message>
+    <message>
+        <source>the standard deviations must be from 0 to 0.5</source>
+        <translation>die Standardabweichungen müssen von 0 bis 0.5 sein</translation>
+    </message>
+    <message>
+        <source>the wanted power must be above 0.05 and below 1</source>
+        <translation>die gewünschte Power muss über 0.05 und unter 1 sein</translation>
+    </message>
+    <message>
+        <source>the pilot study has no task {0}</source>
+        <translation>die Vorstudie hat keine Aufgabe {0}</translation>
+    </message>
+    <message>
+        <source>a pilot study needs two readers who have finished, and no open review</source>
+        <translation>eine Vorstudie braucht zwei Leser, die fertig sind, und keine offene Begutachtung</translation>
+    </message>
+    <message>
+        <source>a pilot study of one arm tells nothing of the difference of two</source>
+        <translation>eine Vorstudie mit einem Arm sagt nichts über den Unterschied zweier</translation>
     </message>
     <message>
         <source>the protocol</source>
@@ -6036,6 +7530,10 @@
     <message>
         <source>mirrored top to bottom</source>
         <translation>von oben nach unten gespiegelt</translation>
+    </message>
+    <message>
+        <source>random phases {0} of seed {1}</source>
+        <translation>zufällige Phasen {0} zum Startwert {1}</translation>
     </message>
     <message>
         <source>random signs {0} of seed {1}</source>

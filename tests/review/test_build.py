@@ -6,6 +6,7 @@ import shutil
 import stat
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,10 @@ import tifffile
 
 from medadv_gui.core.errors import InputError, MedadvError, OutputError, SettingsError
 from medadv_gui.core.result import load_result
-from medadv_gui.review.build import build, read_design
+from medadv_gui.review.build import build, faults, read_design, write_design
 from medadv_gui.review.key import key_path, read_key
 from medadv_gui.review.picture import encoded
-from medadv_gui.review.protocol import BANNER, PROTOCOL
+from medadv_gui.review.protocol import BANNER, PROTOCOL, Order
 from medadv_gui.review.study import READINGS, Study, unpack
 from medadv_gui.review.worklist import Answer, Viewing, Worklist
 from tests.review.made import design, result
@@ -270,3 +271,38 @@ def test_a_place_is_not_taken_twice(tmp_path: Path) -> None:
     built(tmp_path)
     with pytest.raises(OutputError, match="study: is there already"):
         build(read_design(tmp_path / "results" / "design.json"), tmp_path / "study")
+
+
+@pytest.mark.parametrize("changes", [
+    {},
+    {"arms": AUTOMATION, "tasks": [{"id": "dx", "kind": "diagnosis", "finding": "ä", "question": "?"}]},
+    {"consent": {"text": "Ja.\nNein.", "ethics": "EK"}, "display": {"one_to_one": True}, "margin": 0.1},
+])  # fmt: skip
+def test_a_design_that_was_written_is_read_again(tmp_path: Path, changes: dict) -> None:
+    cases = [
+        {"folder": str(result(tmp_path / "d" / "in" / f"r{n}", n)), "truth": {"ä": True}, "practice": n == 1}
+        for n in range(3)
+    ]
+    first = read_design(design(tmp_path / "d", 0, cases=cases, **changes))
+    write_design(first, tmp_path / "d" / "again.json")
+    assert read_design(tmp_path / "d" / "again.json") == first
+    assert str(tmp_path) not in (tmp_path / "d" / "again.json").read_text(encoding="utf-8")
+    write_design(first, tmp_path / "elsewhere" / "design.json")
+    assert read_design(tmp_path / "elsewhere" / "design.json").cases == first.cases
+    assert list(faults(first)) == []
+
+
+def test_what_is_wrong_with_a_design_is_told_before_any_result_is_read(tmp_path: Path) -> None:
+    good = read_design(design(tmp_path, 2, arms=["original", "sham-phases"]))
+    shutil.rmtree(tmp_path / "case-0")
+    assert list(faults(good)) == []
+    wrong = replace(
+        good, arms=(*good.arms, good.arms[0]), order=Order(gap=2, repeats=3),
+        tasks=(replace(good.tasks[0], threshold=None), replace(good.tasks[0], kind="open")),
+    )  # fmt: skip
+    assert [fault.split(":")[0] for fault in faults(wrong)] == [
+        "arms", "tasks", "tasks", "order.gap", "order.repeats",
+    ]  # fmt: skip
+    (only,) = faults(replace(good, title=""))
+    assert only.startswith("title")
+    assert list(faults(replace(good, cases=()))) == ["cases: [] should be non-empty"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from medadv_gui.core.result import load_result
-from medadv_gui.review.sham import MIRRORED, SHAMS, SIGNS, shams, spectral_difference
+from medadv_gui.review.sham import MIRRORED, PHASES, SHAMS, SIGNS, shams, spectral_difference
 from tests.review.made import result
 
 
@@ -58,3 +58,32 @@ def test_other_spectra_are_told_apart() -> None:
     noise = np.random.default_rng(0).normal(size=(32, 32))
     assert spectral_difference(noise, noise[::-1]) == pytest.approx(0, abs=1e-9)
     assert spectral_difference(np.cumsum(noise, axis=0), noise) > 0.5
+
+
+@pytest.mark.parametrize("shape", [(48, 64), (33, 41, 3)])
+def test_random_phases_keep_the_spectrum_better_than_random_signs(tmp_path: Path, shape: tuple[int, ...]) -> None:
+    waves = 6 * np.sin(np.arange(shape[1]) / 3) * np.cos(np.arange(shape[0]) / 5)[:, None]
+    smooth = np.round(waves if len(shape) == 2 else np.stack([waves, -waves, waves / 2], 2)).astype(int)
+    original = np.full(shape, 100, np.uint8)
+    real = load_result(result(tmp_path / "r", original=original, adversarial=(original + smooth).astype(np.uint8)))
+    first, second = list(shams(real, PHASES, 1))[:2]
+    assert first.how != second.how
+    assert not np.array_equal(first.stored, second.stored)
+    assert np.array_equal(first.stored, next(shams(real, PHASES, 1)).stored)  # the seed says which
+    assert first.turned_share == 0
+    assert first.spectrum < 0.35 < 0.5 < next(shams(real, SIGNS, 1)).spectrum
+    if len(shape) == 3:  # the same turn in all channels: they stay as alike, or as opposite, as they were
+        change = (first.stored.astype(int) - original).reshape(-1, 3).T
+        now, before = np.corrcoef(change), np.corrcoef(smooth.reshape(-1, 3).T)
+        assert np.allclose(now, before, atol=0.15)
+
+
+def test_random_phases_stay_within_the_range(tmp_path: Path) -> None:
+    original = np.zeros((24, 32), np.uint8)
+    original[:, 16:] = 100
+    adversarial = original.copy()
+    adversarial[:, ::2] += 4
+    real = load_result(result(tmp_path / "r", original=original, adversarial=adversarial))
+    sham = next(shams(real, PHASES, 0))
+    assert (sham.linf, sham.l2[0]) == ((4.0, 4.0), sham.l2[1])
+    assert (sham.stored[:, :16].astype(int) >= 0).all()

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from medadv_gui.core.errors import MedadvError
-from medadv_gui.core.resources import data_dir
 from medadv_gui.gui.worker import Job
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from medadv_gui.gui.window import MainWindow
 
 PROTOCOL = "protocol.json"
-LIBRARY = "library"
 
 
 def looks_like_study(path: Path) -> bool:
@@ -82,7 +80,9 @@ class Desk(QObject):
     @property
     def library_folder(self) -> Path:
         """Where the user's case library lies."""
-        return data_dir() / LIBRARY
+        from medadv_gui.review.library import library_folder
+
+        return library_folder()
 
     @Slot()
     def keep(self) -> None:
@@ -127,6 +127,7 @@ class Desk(QObject):
             self.builder = Builder(control.workers, control.session.cards, control.device, self.w)
             self.builder.closed.connect(self._builder_closed)
             self.builder.built.connect(self.open_study)
+            self.builder.library_wanted.connect(self.show_library)
         self.builder.add_folders(folders)
         _to_front(self.builder)
 
