@@ -113,7 +113,7 @@ class Child:
         return records
 
     def _send(self, do: str, instances: Sequence[Instance]) -> None:
-        self.send({"do": do, "instances": [(str(i.path), i.frame, i.member) for i in instances]})
+        self.send({"do": do, "instances": [(str(i.path.absolute()), i.frame, i.member) for i in instances]})
 
     def send(self, request: Mapping[str, Any]) -> None:
         """Ask; raises one of ENDED where the process has ended."""

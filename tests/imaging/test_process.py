@@ -20,10 +20,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from PIL import Image as Picture
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.types import Instance
 from medadv_gui.imaging import process, wire
+from medadv_gui.imaging.index import index
 from medadv_gui.imaging.process import Decoder, ReadingCancelledError
 from medadv_gui.imaging.read import read_all, read_image, read_images
 from tests.support import ct_dataset, picture, save
@@ -274,3 +276,14 @@ def test_an_image_survives_the_journey() -> None:
     assert again.modality_lut is not None
     np.testing.assert_array_equal(again.modality_lut[1], image.modality_lut[1])
     np.testing.assert_array_equal(again.padding, image.stored <= 2)
+
+
+def test_a_relative_path_is_seen_from_where_the_program_is_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The children that decode were started elsewhere."""
+    Picture.fromarray(np.full((4, 4), 7, np.uint8)).save(tmp_path / "a.png")
+    read_image(Instance(tmp_path / "a.png"))
+    monkeypatch.chdir(tmp_path)
+    found = read_image(Instance(Path("a.png")))
+    assert (found.stored == 7).all()
+    assert found.path == Path("a.png")
+    assert index(Path("a.png")).series
