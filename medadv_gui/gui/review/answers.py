@@ -86,7 +86,7 @@ class TaskCard(QFrame):
             name = self.tr("How sure are you that it is altered?")
             ends = self.tr("certainly not"), self.tr("certainly altered")
         elif self.task.kind == "diagnosis":
-            name = self.tr("How probable is it: {0}?").format(self.task.finding)
+            name = self.tr("Probability: {0}").format(self.task.finding)
             ends = self.tr("certainly absent"), self.tr("certainly present")
         elif self.task.kind == "2afc":
             name, ends = self.tr("How sure are you?"), (self.tr("a guess"), self.tr("certain"))
@@ -215,7 +215,7 @@ class AnswerForm(QWidget):
         self.comment.setTabChangesFocus(True)
         self.comment.setFixedHeight(COMMENT)
         rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 0, 6, 0)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
         asked: list[QWidget] = [self.shown_as, self.model, *self.cards, self.comment]
         for widget in asked:

@@ -210,6 +210,7 @@ class RestPage(Page):
         self.text.setText(text)
         self.bar.setRange(0, of)
         self.bar.setValue(done)
+        self.bar.setVisible(done > 0)
 
 
 class TroublePage(Page):

@@ -50,7 +50,7 @@ class ReadingPage(QWidget):
         self.tag.setObjectName("tagPractice")
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
-        self.progress.setFixedWidth(180)
+        self.progress.setFixedWidth(140)
         self.progress.setAccessibleName(self.tr("Progress"))
         bar = QHBoxLayout()
         bar.setSpacing(8)
@@ -65,7 +65,7 @@ class ReadingPage(QWidget):
         )  # fmt: skip
         for name, key, words, on in wanted:
             if on:
-                button = self._button(name, words, key)
+                button = self._button(name, words, key, bare=True)
                 button.setCheckable(True)
                 button.setProperty("tool", name)
                 button.clicked.connect(self._tool_chosen)
@@ -73,9 +73,9 @@ class ReadingPage(QWidget):
                 self.tools[name] = button
                 bar.addWidget(button)
         bar.addSpacing(16)
-        self.invert = self._button("invert", self.tr("Invert"), "Shift+I")
+        self.invert = self._button("invert", self.tr("Invert"), "Shift+I", bare=True)
         self.invert.setVisible(self.grey)
-        self.reset = self._button("reset", self.tr("Reset view"), "Esc")
+        self.reset = self._button("reset", self.tr("Reset view"), self.tr("Esc"), bare=True)
         self.back = self._button("undo", self.tr("Correct the last answer"), self.tr("Backspace"))
         self.pause = self._button("pause", self.tr("Pause"), "P")
         self.keys = self._button("help", self.tr("Keys"), "F1")
@@ -89,14 +89,17 @@ class ReadingPage(QWidget):
         self.reset.clicked.connect(self.viewer.reset)
         return bar
 
-    def _button(self, name: str, words: str, key: str) -> QToolButton:
+    def _button(self, name: str, words: str, key: str, *, bare: bool = False) -> QToolButton:
+        """A button of the bar; a `bare` one shows its icon alone."""
         button = QToolButton(self)
         button.setObjectName("choice")
         button.setIcon(icon(name))
         button.setText(words)
         button.setAccessibleName(words)
         button.setToolTip(f"{words} ({key})")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if bare else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        button.setToolButtonStyle(style)
+        button.setFixedHeight(28)
         return button
 
     def show_ready(self, ready: Ready) -> None:

@@ -322,12 +322,12 @@ class ReadingRoom(QWidget):
         self.page.place.setText(words.format(place + 1, len(same)))
         self.page.progress.setRange(0, len(same))
         self.page.progress.setValue(place)
-        tag = self.tr("Correction") if self._correcting else self.tr("Practice: does not count")
+        tag = self.tr("Correction") if self._correcting else self.tr("does not count")
         self.page.tag.setText(tag)
         self.page.tag.setVisible(self._correcting or presentation.practice)
         can = self._correcting or self._correctable(presentation)
         self.page.back.setEnabled(can)
-        self.page.back.setText(self.tr("Keep it as it was") if self._correcting else self.tr("Correct the last answer"))
+        self.page.back.setText(self.tr("Keep as it was") if self._correcting else self.tr("Correct last"))
 
     def _correctable(self, now: Presentation | None) -> bool:
         """Whether the last answer can be corrected: within the sitting, and not from the cases that count back to those

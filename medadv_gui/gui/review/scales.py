@@ -9,11 +9,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSizePolicy,
     QSlider,
     QStyle,
     QStyleOptionSlider,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -187,9 +187,9 @@ class Buttons(QWidget):
         rows = QHBoxLayout(self) if across else QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
-        self.buttons: list[QToolButton] = []
+        self.buttons: list[QPushButton] = []
         for number, word in enumerate(words, 1):
-            button = QToolButton(self)
+            button = QPushButton(self)
             button.setObjectName("answer")
             button.setText(f"{number}   {word}" if digits else word)
             button.setAccessibleName(word)

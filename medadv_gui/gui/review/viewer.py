@@ -236,11 +236,7 @@ class Viewer(QWidget):
         for pane in self.panes:
             pane.box.tool = tool
             pane.view.setCursor(Qt.CursorShape.CrossCursor if tool == "mark" else Qt.CursorShape.ArrowCursor)
-        if tool != "mark":
-            self._show_cursor(None)
-        elif self.ready is not None:
-            image = self.ready.images[0]
-            self._show_cursor((0, image.columns // 2, image.rows // 2))
+        self._show_cursor(None)
 
     def show_marks(self, marks: list[tuple[int, Mark, bool]]) -> None:
         """Draw marks: number, mark, whether it is picked out."""
@@ -256,11 +252,13 @@ class Viewer(QWidget):
             pane.set_items(items, MARKS)
 
     def move_cursor(self, dx: int, dy: int) -> None:
-        """Move the cross of the marking tool by pixels of the image; beyond an edge it comes to the other pane."""
-        if self._cursor is None or self.ready is None:
+        """Move the cross of the marking tool by pixels of the image; it begins in the middle, and beyond an edge it
+        comes to the other pane."""
+        if self.ready is None:
             return
-        at, x, y = self._cursor
-        image, x, y = self.ready.images[0], x + dx, y + dy
+        image = self.ready.images[0]
+        at, x, y = self._cursor or (0, image.columns // 2, image.rows // 2)
+        x, y = x + dx, y + dy
         if len(self.panes) > 1 and not 0 <= x < image.columns:
             at, x = 1 - at, x % image.columns
         self._show_cursor((at, min(max(x, 0), image.columns - 1), min(max(y, 0), image.rows - 1)))
