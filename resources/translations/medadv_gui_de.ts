@@ -25,6 +25,33 @@
     </message>
 </context>
 <context>
+    <name>AnswerForm</name>
+    <message>
+        <source>The model's answer</source>
+        <translation>Die Antwort des Modells</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Bemerkung</translation>
+    </message>
+    <message>
+        <source>Comment, if you wish</source>
+        <translation>Bemerkung, wenn Sie mögen</translation>
+    </message>
+    <message>
+        <source>Submit  (Return)</source>
+        <translation>Abgeben  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Shown: {0}</source>
+        <translation>Gezeigt: {0}</translation>
+    </message>
+    <message>
+        <source>Complete.</source>
+        <translation>Vollständig.</translation>
+    </message>
+</context>
+<context>
     <name>AnswerPanel</name>
     <message>
         <source>Model's answer</source>
@@ -450,6 +477,87 @@
     </message>
 </context>
 <context>
+    <name>ConsentPage</name>
+    <message>
+        <source>Before you take part</source>
+        <translation>Bevor Sie teilnehmen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Einwilligung</translation>
+    </message>
+    <message>
+        <source>This study gives no text of its own here.</source>
+        <translation>Diese Studie gibt hier keinen eigenen Text.</translation>
+    </message>
+    <message>
+        <source>Ethics committee: {0}</source>
+        <translation>Ethikkommission: {0}</translation>
+    </message>
+    <message>
+        <source>no reference given</source>
+        <translation>ohne Angabe</translation>
+    </message>
+    <message>
+        <source>Stored are your code, your years of experience and specialty as far as you gave them, your answers and when you gave them, how long and in which window and zoom you looked, and the screen. Not your name. What is stored under your code can be given to you and deleted whenever you ask for it.</source>
+        <translation>Gespeichert werden Ihr Code, Erfahrungsjahre und Fach, soweit Sie sie angegeben haben, Ihre Antworten und wann Sie sie gaben, wie lange und in welchem Fenster und Zoom Sie hingesehen haben, und der Bildschirm. Nicht Ihr Name. Was unter Ihrem Code gespeichert ist, kann Ihnen jederzeit auf Wunsch gegeben und gelöscht werden.</translation>
+    </message>
+    <message>
+        <source>I have read this and take part</source>
+        <translation>Ich habe dies gelesen und nehme teil</translation>
+    </message>
+    <message>
+        <source>I do not take part</source>
+        <translation>Ich nehme nicht teil</translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>The case is kept in the library.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reader studies ({0} *.zip)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open reader study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay the study out in</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EndPage</name>
+    <message>
+        <source>Thank you</source>
+        <translation>Danke</translation>
+    </message>
+    <message>
+        <source>Leave  (Return)</source>
+        <translation>Gehen  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Correct the last answer</source>
+        <translation>Letzte Antwort berichtigen</translation>
+    </message>
+    <message>
+        <source>You have answered all {0} presentations. Every answer is stored.</source>
+        <translation>Sie haben alle {0} Darbietungen beantwortet. Jede Antwort ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>{0} more were for practice.</source>
+        <translation>{0} weitere waren zur Übung.</translation>
+    </message>
+</context>
+<context>
     <name>FaultDialog</name>
     <message>
         <source>Unexpected error</source>
@@ -693,6 +801,77 @@
     </message>
 </context>
 <context>
+    <name>InstructionsPage</name>
+    <message>
+        <source>Each pixel of an image is one pixel of this screen: there is no zoom; move the image where it is larger than its place.</source>
+        <translation>Jedes Pixel eines Bildes ist ein Pixel dieses Bildschirms: Es gibt keinen Zoom; verschieben Sie das Bild, wo es größer ist als sein Platz.</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Choose the left or the right image.</source>
+        <translation>Wählen Sie das linke oder das rechte Bild.</translation>
+    </message>
+    <message>
+        <source>Rate from 0 to 100; no value is set before you set one.</source>
+        <translation>Bewerten Sie von 0 bis 100; kein Wert steht da, bevor Sie einen setzen.</translation>
+    </message>
+    <message>
+        <source>Rate in six steps, 1 to 6.</source>
+        <translation>Bewerten Sie in sechs Stufen, 1 bis 6.</translation>
+    </message>
+    <message>
+        <source>Choose one of: {0}.</source>
+        <translation>Wählen Sie eines von: {0}.</translation>
+    </message>
+    <message>
+        <source>You may mark places in the image, each with a rating of its own.</source>
+        <translation>Sie können Stellen im Bild markieren, jede mit eigener Bewertung.</translation>
+    </message>
+    <message>
+        <source>A comment is always possible.</source>
+        <translation>Eine Bemerkung ist immer möglich.</translation>
+    </message>
+    <message>
+        <source>Is this screen calibrated (DICOM GSDF)?</source>
+        <translation>Ist dieser Bildschirm kalibriert (DICOM GSDF)?</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>I do not know</source>
+        <translation>Ich weiß es nicht</translation>
+    </message>
+    <message>
+        <source>{0} presentations.</source>
+        <translation>{0} Darbietungen.</translation>
+    </message>
+    <message>
+        <source>Before them come {0} for practice; they are marked as such and do not count.</source>
+        <translation>Davor kommen {0} zur Übung; sie sind so bezeichnet und zählen nicht.</translation>
+    </message>
+    <message>
+        <source>Begin  (Return)</source>
+        <translation>Beginnen  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Go on  (Return)</source>
+        <translation>Weiter  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>You have answered {0}; it goes on where you left.</source>
+        <translation>Sie haben {0} beantwortet; es geht dort weiter, wo Sie aufgehört haben.</translation>
+    </message>
+</context>
+<context>
     <name>KeyEditor</name>
     <message>
         <source>Actions and their keys</source>
@@ -733,6 +912,144 @@
     <message>
         <source>{0} belongs to “{1}” already. Nothing was changed.</source>
         <translation>{0} gehört schon zu „{1}“. Nichts wurde geändert.</translation>
+    </message>
+</context>
+<context>
+    <name>KeySheet</name>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>F1 or Esc closes this.</source>
+        <translation>F1 oder Esc schließt dies.</translation>
+    </message>
+</context>
+<context>
+    <name>KeyTable</name>
+    <message>
+        <source>Left or right image</source>
+        <translation>Linkes oder rechtes Bild</translation>
+    </message>
+    <message>
+        <source>Type a rating</source>
+        <translation>Eine Bewertung schreiben</translation>
+    </message>
+    <message>
+        <source>Give a rating</source>
+        <translation>Eine Bewertung geben</translation>
+    </message>
+    <message>
+        <source>Choose an answer</source>
+        <translation>Eine Antwort wählen</translation>
+    </message>
+    <message>
+        <source>Rating up or down</source>
+        <translation>Bewertung höher oder tiefer</translation>
+    </message>
+    <message>
+        <source>Marking tool on or off</source>
+        <translation>Markierwerkzeug ein oder aus</translation>
+    </message>
+    <message>
+        <source>Arrows, Space</source>
+        <translation>Pfeile, Leertaste</translation>
+    </message>
+    <message>
+        <source>Move its cross, set a mark</source>
+        <translation>Sein Kreuz bewegen, markieren</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Delete the chosen mark</source>
+        <translation>Gewählte Markierung löschen</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tab</translation>
+    </message>
+    <message>
+        <source>To the next field</source>
+        <translation>Zum nächsten Feld</translation>
+    </message>
+    <message>
+        <source>Write a comment</source>
+        <translation>Eine Bemerkung schreiben</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Submit; in a comment Ctrl+Return</source>
+        <translation>Abgeben; in der Bemerkung Strg+Eingabe</translation>
+    </message>
+    <message>
+        <source>Backspace</source>
+        <translation>Rücktaste</translation>
+    </message>
+    <message>
+        <source>Correct the last answer</source>
+        <translation>Letzte Antwort berichtigen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Leave; the rest is kept for later</source>
+        <translation>Gehen; der Rest bleibt für später</translation>
+    </message>
+    <message>
+        <source>Left drag: window</source>
+        <translation>Links ziehen: Fenster</translation>
+    </message>
+    <message>
+        <source>Window level and width</source>
+        <translation>Fensterlage und -breite</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Umkehren</translation>
+    </message>
+    <message>
+        <source>CT windows: lung, mediastinum, bone, …</source>
+        <translation>CT-Fenster: Lunge, Mediastinum, Knochen, …</translation>
+    </message>
+    <message>
+        <source>The image's own window</source>
+        <translation>Eigenes Fenster des Bildes</translation>
+    </message>
+    <message>
+        <source>Left drag: zoom (right drag too)</source>
+        <translation>Links ziehen: Zoom (rechts auch)</translation>
+    </message>
+    <message>
+        <source>Zoom (Ctrl and the wheel too)</source>
+        <translation>Zoom (auch Strg und Mausrad)</translation>
+    </message>
+    <message>
+        <source>Left drag: move (middle drag too)</source>
+        <translation>Links ziehen: verschieben (Mitte auch)</translation>
+    </message>
+    <message>
+        <source>Move the image</source>
+        <translation>Das Bild verschieben</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Out of a field; reset the view</source>
+        <translation>Aus einem Feld; Ansicht zurücksetzen</translation>
+    </message>
+    <message>
+        <source>These keys</source>
+        <translation>Diese Tasten</translation>
     </message>
 </context>
 <context>
@@ -804,6 +1121,25 @@
     <message>
         <source>Colour of the label</source>
         <translation>Farbe des Labels</translation>
+    </message>
+</context>
+<context>
+    <name>LeavePage</name>
+    <message>
+        <source>Leave now?</source>
+        <translation>Jetzt gehen?</translation>
+    </message>
+    <message>
+        <source>Go on reading  (Return)</source>
+        <translation>Weiterlesen  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>What you have entered for this case is not submitted and would be lost; the case is shown again when you come back. Every answer before it is stored.</source>
+        <translation>Was Sie zu diesem Fall eingegeben haben, ist nicht abgegeben und ginge verloren; der Fall wird wieder gezeigt, wenn Sie zurückkommen. Jede Antwort davor ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Gehen</translation>
     </message>
 </context>
 <context>
@@ -928,6 +1264,25 @@
     <message>
         <source>Saved the page as {0}.</source>
         <translation>Die Seite wurde als {0} gespeichert.</translation>
+    </message>
+</context>
+<context>
+    <name>MarkList</name>
+    <message>
+        <source>M, then click into the image: a mark where something is to be seen.</source>
+        <translation>M, dann ins Bild klicken: eine Markierung, wo etwas zu sehen ist.</translation>
+    </message>
+    <message>
+        <source>Mark {0}</source>
+        <translation>Markierung {0}</translation>
+    </message>
+    <message>
+        <source>Rating of mark {0}</source>
+        <translation>Bewertung der Markierung {0}</translation>
+    </message>
+    <message>
+        <source>Delete mark {0}</source>
+        <translation>Markierung {0} löschen</translation>
     </message>
 </context>
 <context>
@@ -1077,6 +1432,13 @@
     <message>
         <source>Adversarial</source>
         <translation>Adversarial</translation>
+    </message>
+</context>
+<context>
+    <name>PercentScale</name>
+    <message>
+        <source>{0}, as a number</source>
+        <translation>{0}, als Zahl</translation>
     </message>
 </context>
 <context>
@@ -1317,6 +1679,124 @@
     </message>
 </context>
 <context>
+    <name>ReadingPage</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>Markieren</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Umkehren</translation>
+    </message>
+    <message>
+        <source>Reset view</source>
+        <translation>Ansicht zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Correct the last answer</source>
+        <translation>Letzte Antwort berichtigen</translation>
+    </message>
+    <message>
+        <source>Backspace</source>
+        <translation>Rücktaste</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Gehen</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingRoom</name>
+    <message>
+        <source>Reading room</source>
+        <translation>Leseraum</translation>
+    </message>
+    <message>
+        <source>Practice {0} of {1}</source>
+        <translation>Übung {0} von {1}</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
+    </message>
+    <message>
+        <source>Correction</source>
+        <translation>Berichtigung</translation>
+    </message>
+    <message>
+        <source>does not count</source>
+        <translation>zählt nicht</translation>
+    </message>
+    <message>
+        <source>Keep as it was</source>
+        <translation>So lassen</translation>
+    </message>
+    <message>
+        <source>Correct last</source>
+        <translation>Berichtigen</translation>
+    </message>
+    <message>
+        <source>Not stored: {0}. Your answer is still here; try again.</source>
+        <translation>Nicht gespeichert: {0}. Ihre Antwort steht noch da; versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>That was the practice</source>
+        <translation>Das war die Übung</translation>
+    </message>
+    <message>
+        <source>From now on your answers count.</source>
+        <translation>Von jetzt an zählen Ihre Antworten.</translation>
+    </message>
+    <message>
+        <source>Time for a break</source>
+        <translation>Zeit für eine Pause</translation>
+    </message>
+    <message>
+        <source>Part {0} of {1} is done. Rest your eyes; go on when you are ready.</source>
+        <translation>Teil {0} von {1} ist geschafft. Ruhen Sie die Augen aus; machen Sie weiter, wenn Sie so weit sind.</translation>
+    </message>
+    <message>
+        <source>You have read for a while. Rest your eyes; go on when you are ready.</source>
+        <translation>Sie lesen schon eine Weile. Ruhen Sie die Augen aus; machen Sie weiter, wenn Sie so weit sind.</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>No clock runs. What you have entered is kept.</source>
+        <translation>Keine Uhr läuft. Was Sie eingegeben haben, bleibt.</translation>
+    </message>
+</context>
+<context>
     <name>RecentMenu</name>
     <message>
         <source>Recent cases</source>
@@ -1344,6 +1824,21 @@
     <message>
         <source>The mask file is empty: no region was set.</source>
         <translation>Die Maskendatei ist leer: Es wurde kein Bereich gesetzt.</translation>
+    </message>
+</context>
+<context>
+    <name>RestPage</name>
+    <message>
+        <source>Go on  (Return)</source>
+        <translation>Weiter  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Gehen</translation>
     </message>
 </context>
 <context>
@@ -1701,6 +2196,177 @@
     </message>
 </context>
 <context>
+    <name>StudyWindow</name>
+    <message>
+        <source>Reader study: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Readers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diagnosis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choice of two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open review, not blinded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} cases, {1} presentations a reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, {0} cases for practice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Years</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Specialty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reader's code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Letters, digits, dashes and underscores; not a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of experience with such images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The code alone is kept, never a name. A reader who comes back under the same code goes on where the last answer was given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Study as one file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The study without key and readings, to be opened on another machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Readings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The readings: SQLite, to be merged with others, or JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take in the readings of other copies of this study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This reader's data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} readings were taken in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} readings of {1} were deleted. The study says from now on that it is incomplete.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written to {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frozen since its first reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Protocol {0}, {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incomplete: the data of {0} were removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Study as one file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Readings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge readings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete all that {0} gave? This cannot be undone: the code is closed, and the study says from then on that it is incomplete.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete a reader's data</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Summary</name>
     <message>
         <source>the criterion is met</source>
@@ -1846,6 +2512,109 @@
     </message>
 </context>
 <context>
+    <name>TaskCard</name>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>How sure are you that it is altered?</source>
+        <translation>Wie sicher sind Sie, dass es verändert ist?</translation>
+    </message>
+    <message>
+        <source>certainly not</source>
+        <translation>sicher nicht</translation>
+    </message>
+    <message>
+        <source>certainly altered</source>
+        <translation>sicher verändert</translation>
+    </message>
+    <message>
+        <source>Probability: {0}</source>
+        <translation>Wahrscheinlichkeit: {0}</translation>
+    </message>
+    <message>
+        <source>certainly absent</source>
+        <translation>sicher nicht da</translation>
+    </message>
+    <message>
+        <source>certainly present</source>
+        <translation>sicher da</translation>
+    </message>
+    <message>
+        <source>How sure are you?</source>
+        <translation>Wie sicher sind Sie?</translation>
+    </message>
+    <message>
+        <source>a guess</source>
+        <translation>geraten</translation>
+    </message>
+    <message>
+        <source>certain</source>
+        <translation>sicher</translation>
+    </message>
+    <message>
+        <source>How far do you agree?</source>
+        <translation>Wie weit stimmen Sie zu?</translation>
+    </message>
+    <message>
+        <source>not at all</source>
+        <translation>gar nicht</translation>
+    </message>
+    <message>
+        <source>fully</source>
+        <translation>ganz</translation>
+    </message>
+    <message>
+        <source>probably not</source>
+        <translation>wahrscheinlich nicht</translation>
+    </message>
+    <message>
+        <source>rather not</source>
+        <translation>eher nicht</translation>
+    </message>
+    <message>
+        <source>rather yes</source>
+        <translation>eher ja</translation>
+    </message>
+    <message>
+        <source>probably yes</source>
+        <translation>wahrscheinlich ja</translation>
+    </message>
+    <message>
+        <source>certainly yes</source>
+        <translation>sicher ja</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>Markierungen</translation>
+    </message>
+    <message>
+        <source>Choose left or right.</source>
+        <translation>Wählen Sie links oder rechts.</translation>
+    </message>
+    <message>
+        <source>This is not on the scale.</source>
+        <translation>Das liegt nicht auf der Skala.</translation>
+    </message>
+    <message>
+        <source>Give a rating.</source>
+        <translation>Geben Sie eine Bewertung.</translation>
+    </message>
+    <message>
+        <source>Choose an answer.</source>
+        <translation>Wählen Sie eine Antwort.</translation>
+    </message>
+    <message>
+        <source>The rating of a mark is not on the scale.</source>
+        <translation>Die Bewertung einer Markierung liegt nicht auf der Skala.</translation>
+    </message>
+</context>
+<context>
     <name>Tour</name>
     <message>
         <source>Guided tour</source>
@@ -1854,6 +2623,25 @@
     <message>
         <source>One moment…</source>
         <translation>Einen Moment …</translation>
+    </message>
+</context>
+<context>
+    <name>TroublePage</name>
+    <message>
+        <source>This case cannot be shown</source>
+        <translation>Dieser Fall kann nicht gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Try again  (Return)</source>
+        <translation>Noch einmal  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Nothing was skipped, and every answer so far is stored. Tell whoever runs the study; once the file is as it was, reading goes on with this case.</source>
+        <translation>Nichts wurde übergangen, und jede Antwort bisher ist gespeichert. Sagen Sie es der Studienleitung; sobald die Datei wieder ist, wie sie war, geht es mit diesem Fall weiter.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Gehen</translation>
     </message>
 </context>
 <context>
@@ -1901,6 +2689,29 @@
     <message>
         <source>Trust holds for the package's files as they are now. Nothing of it has been run so far.</source>
         <translation>Das Vertrauen gilt den Dateien des Pakets, wie sie jetzt sind. Bisher wurde nichts davon ausgeführt.</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>inverted</source>
+        <translation>umgekehrt</translation>
+    </message>
+    <message>
+        <source>zoom {0}</source>
+        <translation>Zoom {0}</translation>
     </message>
 </context>
 <context>
@@ -2623,6 +3434,42 @@
         <translation>Inferno (gleichmäßig, für Farbenblinde geeignet)</translation>
     </message>
     <message>
+        <source>Keep case in library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the result on show into the case library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Case library…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cases that were kept: search, notes, tags, export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New reader study…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build a reader study from results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open reader study…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read a study, or see what it found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation>Hilfe</translation>
     </message>
@@ -2938,6 +3785,38 @@
     <message>
         <source>Attacking the series</source>
         <translation>Die Serie wird angegriffen</translation>
+    </message>
+    <message>
+        <source>Keeping the case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unpacking the study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the readings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merging readings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking into the readings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting a reader's data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the next case</source>
+        <translation>Den nächsten Fall lesen</translation>
     </message>
     <message>
         <source>Saving the screenshot</source>
@@ -5409,6 +6288,482 @@
         <source>The model can be attacked, with a reservation</source>
         <translation>Das Modell kann angegriffen werden, mit einem Vorbehalt</translation>
     </message>
+    <message>
+        <source>AUC against the originals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the study has no originals to compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no reader has finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>readers and cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>readers and cases like these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this reader alone, and cases like these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the design</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is stored at its full size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>leaves the model's answer as it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: no {1} {2}; leave this case or that arm out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} (model scores: {1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} with the model's answer to the {1} image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two arms are the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a choice of two needs the arm original, one or more others, and no model's answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: has no image of whole numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is a volume; a study shows single images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the attack changed nothing, so its arms are the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is there already; name another folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the design makes no study: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the truth of {1} is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is damaged or no database of this program ({1}); it was left as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is of version {1}; this program knows {2}s up to {3}: update it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: its tables or triggers are not this program's; it was left as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is in use by another program</source>
+        <translation>{0}: wird von einem anderen Programm benutzt</translation>
+    </message>
+    <message>
+        <source>{0}: is no {1} of this program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is damaged ({1}); it was left as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is not the key that this study was built with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is not the key of a study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>case library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE TABLE kept (id TEXT PRIMARY KEY, added TEXT NOT NULL, kind TEXT NOT NULL, modality TEXT NOT NULL, source_sha256 TEXT NOT NULL, model TEXT NOT NULL, model_version TEXT NOT NULL, model_sha256 TEXT NOT NULL, task TEXT NOT NULL, attack TEXT NOT NULL, norm TEXT NOT NULL, epsilon TEXT NOT NULL, succeeded INTEGER NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, notes TEXT NOT NULL)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE TABLE tag (id TEXT NOT NULL REFERENCES kept (id) ON DELETE CASCADE, tag TEXT NOT NULL, PRIMARY KEY (id, tag))</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE INDEX kept_added ON kept (added)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT id FROM kept ORDER BY id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: retention_days must be a whole number from 1 to {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: holds other files than a case library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} is larger than it may be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the case {1} is missing or has changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} does not belong to its cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the case {1} has changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT * FROM kept ORDER BY added DESC, rowid DESC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT id FROM kept WHERE added &lt; ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is no case library, or damaged ({1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: cannot be taken in ({1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: case.npz of {1}: {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT id FROM kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is no image as this program writes them into a study</source>
+        <translation>ist kein Bild, wie dieses Programm sie in eine Studie schreibt</translation>
+    </message>
+    <message>
+        <source>the protocol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a protocol is a JSON object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>schema_version: {0} is not {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: all are for practice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: each needs the same number of items</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>order.gap: {0} is too many for {1} cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>order.repeats: more than there are cases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: the code {0} is there twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks: all must be of one kind; another kind is another study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks: two have the same id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: item {0} needs {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: arms are named in an open review alone, and there they must be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: {0} has more than {1} million pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: lowest must be below highest in {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cases: a table belongs to the window function LUT, in {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks: {0} needs a scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks: a finding belongs to a diagnosis, and is needed there ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks: choices belong to an open review ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks: the threshold of {0} is not on its scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>iMRMC takes ratings of a detection or a diagnosis; this study has none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: readings are written as .csv, .imrmc, .json or .sqlite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>case {0} is {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: a table names arms and truth, which stand in the key; name that, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turned by 180 degrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mirrored left to right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mirrored top to bottom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>random signs {0} of seed {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, signs changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>store of readings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE TRIGGER {0}_is_not_changed BEFORE UPDATE ON {1} BEGIN SELECT RAISE(ABORT, 'what was stored is never changed'); END</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE TRIGGER {0}_{1} BEFORE {2} ON {3} BEGIN SELECT RAISE(ABORT, 'what was stored is never changed'); END</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE TABLE removal (reader TEXT PRIMARY KEY, at TEXT NOT NULL)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE TABLE reader (reader TEXT PRIMARY KEY, years REAL, specialty TEXT NOT NULL, seed INTEGER NOT NULL, presentations TEXT NOT NULL, consented TEXT NOT NULL)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CREATE TABLE reading (number INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE, protocol TEXT NOT NULL, protocol_sha256 TEXT NOT NULL, program TEXT NOT NULL, reader TEXT NOT NULL REFERENCES reader (reader), years REAL, specialty TEXT NOT NULL, session TEXT NOT NULL, "case" TEXT NOT NULL, presentation INTEGER NOT NULL, task TEXT NOT NULL, rating REAL, choice TEXT, side TEXT CHECK (side IN ('left', 'right')), marks TEXT NOT NULL, comment TEXT NOT NULL, shown TEXT NOT NULL, first_input TEXT, submitted TEXT NOT NULL, active_seconds REAL NOT NULL, window_lower REAL, window_upper REAL, zoom REAL, events TEXT NOT NULL, display TEXT NOT NULL, sha256 TEXT NOT NULL)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT protocol, protocol_sha256 FROM study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INSERT INTO reading ({0}) VALUES ({1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INSERT OR IGNORE INTO removal VALUES (?, ?)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>does not match its checksum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INSERT OR IGNORE INTO study VALUES (1, ?, ?)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INSERT INTO reader VALUES (?, ?, ?, ?, ?, ?)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: no reader has the code {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: holds readings of another protocol ({1}, {2}); a protocol is not changed after its first reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: a reading of another protocol is refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: a reading of another reader is refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the code {1} is another reader's already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT * FROM reader ORDER BY rowid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: reading {1} is damaged ({2})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT reader FROM removal ORDER BY at, reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is of another study than {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: a reading of {1} is there in two versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: holds other files than its protocol names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} is larger than any protocol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is no study, or damaged ({1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: is no study ({1}: {2})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the image {1} is missing or damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has changed since the study was built</source>
+        <translation>wurde verändert, seit die Studie angelegt wurde</translation>
+    </message>
+    <message>
+        <source>{0}: the image {1} is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a reader's code is 1 to 32 letters, digits, dashes and underscores</source>
+        <translation>ein Lesercode besteht aus 1 bis 32 Buchstaben, Ziffern, Strichen und Unterstrichen</translation>
+    </message>
+    <message>
+        <source>the data of the reader {0} were removed; take another code</source>
+        <translation>die Daten des Lesers {0} wurden entfernt; nehmen Sie einen anderen Code</translation>
+    </message>
+    <message>
+        <source>{0}: choose one of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: takes no marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each task needs one answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} is not on the scale from {2} to {3}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs a</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>takes no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose left or right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has no sides</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>notes</name>
@@ -5423,6 +6778,10 @@
     <message>
         <source>RESEARCH USE ONLY - NOT FOR DIAGNOSIS</source>
         <translation>NUR FORSCHUNG - NICHT ZUR DIAGNOSE</translation>
+    </message>
+    <message>
+        <source>READER STUDY - NOT FOR DIAGNOSIS</source>
+        <translation>LESERSTUDIE - NICHT ZUR DIAGNOSE</translation>
     </message>
     <message>
         <source>Scores are model scores, not a probability of disease.</source>
