@@ -1000,6 +1000,10 @@
         <translation>Pause</translation>
     </message>
     <message>
+        <source>Ctrl+Q</source>
+        <translation>Strg+Q</translation>
+    </message>
+    <message>
         <source>Leave; the rest is kept for later</source>
         <translation>Gehen; der Rest bleibt für später</translation>
     </message>
@@ -1008,8 +1012,16 @@
         <translation>Links ziehen: Fenster</translation>
     </message>
     <message>
+        <source>Shift+↑↓←→</source>
+        <translation>Umschalt+↑↓←→</translation>
+    </message>
+    <message>
         <source>Window level and width</source>
         <translation>Fensterlage und -breite</translation>
+    </message>
+    <message>
+        <source>Shift+I</source>
+        <translation>Umschalt+I</translation>
     </message>
     <message>
         <source>Invert</source>
@@ -1034,6 +1046,10 @@
     <message>
         <source>Left drag: move (middle drag too)</source>
         <translation>Links ziehen: verschieben (Mitte auch)</translation>
+    </message>
+    <message>
+        <source>Ctrl+↑↓←→</source>
+        <translation>Strg+↑↓←→</translation>
     </message>
     <message>
         <source>Move the image</source>
@@ -1705,6 +1721,10 @@
         <translation>Umkehren</translation>
     </message>
     <message>
+        <source>Shift+I</source>
+        <translation>Umschalt+I</translation>
+    </message>
+    <message>
         <source>Reset view</source>
         <translation>Ansicht zurücksetzen</translation>
     </message>
@@ -1731,6 +1751,10 @@
     <message>
         <source>Leave</source>
         <translation>Gehen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Strg+Q</translation>
     </message>
 </context>
 <context>

@@ -44,7 +44,7 @@ def made(folder: Path, count: int = 3, practice: int = 0, truth: bool = False, *
 def press(room: ReadingRoom, *keys: Qt.Key | str, modifier: Qt.KeyboardModifier | None = None) -> None:
     """Press keys where the focus is; a text is typed."""
     held = modifier or Qt.KeyboardModifier.NoModifier
-    for key in (part for key in keys for part in (key if isinstance(key, str) else [key])):
+    for key in (part for one in keys for part in (one if isinstance(one, str) else [one])):
         target = QApplication.focusWidget() or room
         if key == "\n":
             QTest.keyClick(target, Key.Key_Return)

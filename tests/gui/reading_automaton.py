@@ -1,5 +1,5 @@
-"""Started by test_reading_room_kill: a reader who never stops, in the real room. It prints the place of each presentation
-once its answer is stored and the next is on show, and waits to be killed."""
+"""Started by test_reading_room_kill: a reader who never stops, in the real room. It prints the place of each
+presentation once its answer is stored and the next is on show, and waits to be killed."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Readers who are made up, reading a study in the real window: from their code in the study's window through consent and
-instructions to the last case, by key events.
+"""Readers who are made up, reading a study in the real window: from their code in the study's window through consent
+and instructions to the last case, by key events.
 
     python tests/gui/simulated_readers.py --readers 6 --cases 60 --out DIR
 
@@ -21,10 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import NormalDist
 
-ROOT = Path(__file__).resolve().parents[2]
-if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
-
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -66,7 +63,7 @@ class RoeMetz:
 
 def press(room: ReadingRoom, *keys: Qt.Key | str) -> None:
     """Press keys where the focus is; a text is typed."""
-    for key in (part for key in keys for part in (key if isinstance(key, str) else [key])):
+    for key in (part for one in keys for part in (one if isinstance(one, str) else [one])):
         QTest.keyClick(QApplication.focusWidget() or room, key)
         QApplication.processEvents()
 
@@ -95,7 +92,9 @@ def read_study(window: StudyWindow, code: str, answers: Answers, at_most: int | 
     return count
 
 
-def simulate(folder: Path, readers: int, cases: int, areas: dict[str, float] = AREAS, seed: int = 1) -> dict[str, object]:
+def simulate(
+    folder: Path, readers: int, cases: int, areas: dict[str, float] = AREAS, seed: int = 1
+) -> dict[str, object]:
     """Build a study in `folder` and have it read to the end."""
     from medadv_gui.gui.app import application
     from medadv_gui.gui.theme import dress

@@ -31,6 +31,7 @@ from .test_layout import clipped
 
 Enter = Callable[..., ReadingRoom]
 LEFT = Qt.MouseButton.LeftButton
+START = QPoint(200, 200)
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def image_place(room: ReadingRoom, x: float, y: float, pane: int = 0) -> QPoint:
     return box.mapViewToScene(QPointF(x, y)).toPoint()
 
 
-def drag(room: ReadingRoom, by: QPoint, button: Qt.MouseButton = LEFT, start: QPoint = QPoint(200, 200)) -> None:
+def drag(room: ReadingRoom, by: QPoint, button: Qt.MouseButton = LEFT, start: QPoint = START) -> None:
     view = room.page.viewer.panes[0].view.viewport()
     QTest.mousePress(view, button, pos=start)
     for part in (1, 2, 3, 4):

@@ -78,7 +78,9 @@ def screen(room: ReadingRoom) -> bytes:
     return bytes(shot.constBits())
 
 
-def looked_at(study: Study, item: Item, folder: Path, workers: Workers) -> tuple[list[Any], list[bytes], dict[str, Any]]:
+def looked_at(
+    study: Study, item: Item, folder: Path, workers: Workers
+) -> tuple[list[Any], list[bytes], dict[str, Any]]:
     """What the room shows and records where this item comes first."""
     shutil.copytree(study.folder, folder)
     room = entered(Study(folder), workers)

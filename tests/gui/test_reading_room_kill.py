@@ -1,5 +1,5 @@
-"""A program in whose reading room somebody reads is killed with SIGKILL: nothing that was handed in is lost, and reading
-goes on at the case that was on show."""
+"""A program in whose reading room somebody reads is killed with SIGKILL: nothing that was handed in is lost, and
+reading goes on at the case that was on show."""
 
 import os
 import random

@@ -56,7 +56,7 @@ class KeyTable(QWidget):
             (self.tr("Return"), self.tr("Submit; in a comment Ctrl+Return")),
             (self.tr("Backspace"), self.tr("Correct the last answer")),
             ("P", self.tr("Pause")),
-            ("Ctrl+Q", self.tr("Leave; the rest is kept for later")),
+            (self.tr("Ctrl+Q"), self.tr("Leave; the rest is kept for later")),
         ]
         return rows
 
@@ -66,8 +66,8 @@ class KeyTable(QWidget):
         if grey:
             rows += [
                 ("W", self.tr("Left drag: window")),
-                ("Shift+↑↓←→", self.tr("Window level and width")),
-                ("Shift+I", self.tr("Invert")),
+                (self.tr("Shift+↑↓←→"), self.tr("Window level and width")),
+                (self.tr("Shift+I"), self.tr("Invert")),
             ]
         if any(case.units == "HU" for case in protocol.cases):
             rows.append(("Alt+1…9", self.tr("CT windows: lung, mediastinum, bone, …")))
@@ -80,7 +80,7 @@ class KeyTable(QWidget):
             ]
         rows += [
             ("T", self.tr("Left drag: move (middle drag too)")),
-            ("Ctrl+↑↓←→", self.tr("Move the image")),
+            (self.tr("Ctrl+↑↓←→"), self.tr("Move the image")),
             (self.tr("Esc"), self.tr("Out of a field; reset the view")),
             ("F1", self.tr("These keys")),
         ]

@@ -73,13 +73,13 @@ class ReadingPage(QWidget):
                 self.tools[name] = button
                 bar.addWidget(button)
         bar.addSpacing(16)
-        self.invert = self._button("invert", self.tr("Invert"), "Shift+I", bare=True)
+        self.invert = self._button("invert", self.tr("Invert"), self.tr("Shift+I"), bare=True)
         self.invert.setVisible(self.grey)
         self.reset = self._button("reset", self.tr("Reset view"), self.tr("Esc"), bare=True)
         self.back = self._button("undo", self.tr("Correct the last answer"), self.tr("Backspace"))
         self.pause = self._button("pause", self.tr("Pause"), "P")
         self.keys = self._button("help", self.tr("Keys"), "F1")
-        self.leave = self._button("close", self.tr("Leave"), "Ctrl+Q")
+        self.leave = self._button("close", self.tr("Leave"), self.tr("Ctrl+Q"))
         for button in (self.invert, self.reset):
             bar.addWidget(button)
         bar.addStretch(1)

@@ -190,7 +190,7 @@ class Buttons(QWidget):
         self.buttons: list[QPushButton] = []
         for number, word in enumerate(words, 1):
             button = QPushButton(self)
-            button.setObjectName("answer")
+            button.setObjectName("middle" if across else "answer")
             button.setText(f"{number}   {word}" if digits else word)
             button.setAccessibleName(word)
             button.setCheckable(True)

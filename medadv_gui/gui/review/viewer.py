@@ -1,5 +1,5 @@
-"""What is looked at in the reading room: one image, or two side by side, with a viewer's gestures. Whatever arm an image
-is of, it is shown in the same way."""
+"""What is looked at in the reading room: one image, or two side by side, with a viewer's gestures. Whatever arm an
+image is of, it is shown in the same way."""
 
 from __future__ import annotations
 
