@@ -33,7 +33,6 @@ from medadv_gui.gui.worker import Workers
 from medadv_gui.review.build import build, read_design
 from medadv_gui.review.key import Key, key_path, read_key
 from medadv_gui.review.protocol import Item
-from medadv_gui.review.study import Study
 from tests.review.made import design
 
 # Of what makes a rating: which case it is, how a reader sees an arm, and chance. Their sum is 1.
@@ -128,11 +127,6 @@ def simulate(
         "readings": count, "true_auc": {arm: area for arm, area in areas.items() if arm != "original"},
         "seconds": round(time.monotonic() - began, 1),
     }  # fmt: skip
-
-
-def opened(folder: Path) -> Study:
-    """The study that `simulate` left in `folder`."""
-    return Study(folder / "study")
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QGraphicsItem, QHBoxLayout, QWidget
 
 from medadv_gui.core.types import Window
@@ -14,6 +15,7 @@ from medadv_gui.gui.pane import Pane
 from medadv_gui.gui.review.marks import REACH, MarkItem
 from medadv_gui.gui.review.ready import Ready, own_window
 from medadv_gui.gui.tables import said
+from medadv_gui.gui.theme import restyle
 from medadv_gui.render.colour_maps import GREY
 from medadv_gui.review.protocol import BANNER, Display
 from medadv_gui.review.store import Mark
@@ -78,6 +80,16 @@ class Viewer(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self.redraw)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        for pane in self.panes:
+            restyle(pane, focused="true")
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        for pane in self.panes:
+            restyle(pane, focused="false")
 
     # What is shown
 
