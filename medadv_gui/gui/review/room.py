@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.gui.messages import worded
@@ -18,15 +18,13 @@ from medadv_gui.gui.review.pages import ConsentPage, EndPage, InstructionsPage, 
 from medadv_gui.gui.review.reading_page import ReadingPage
 from medadv_gui.gui.review.ready import Ready, ReadyJob, read
 from medadv_gui.gui.review.screen import screen_facts
+from medadv_gui.gui.review.shortcuts import RoomKeys
 from medadv_gui.gui.review.watch import Watch
 from medadv_gui.gui.worker import Job, Workers
-from medadv_gui.render.presets import presets
 from medadv_gui.review.study import Study
 from medadv_gui.review.worklist import Answer, Presentation, Viewing, Worklist, known_reader
 
 BREAK_SECONDS = 20 * 60.0  # of active time, after which a break is offered
-STEP = 12.0  # what a key moves window or image by, pixels of a drag
-ZOOM = 1.25
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ class ReadingRoom(QWidget):
         self._since_break = 0.0
         self._again: Callable[[], None] = self._advance
         self._pages()
-        self._keys()
+        self.keys = RoomKeys(self)
         workers.finished.connect(self._finished)
         if known is None:
             self._turn_to(self.consent)
@@ -103,7 +101,7 @@ class ReadingRoom(QWidget):
         self.page.viewer.window_drag = -1 if inverted else 1
         self.consent.primary.clicked.connect(self._enter)
         self.instructions.primary.clicked.connect(self._advance)
-        self.rest.primary.clicked.connect(self._go_on)
+        self.rest.primary.clicked.connect(self.go_on)
         self.trouble.primary.clicked.connect(self._try_again)
         self.parting.primary.clicked.connect(self._stay)
         self.parting.leave.clicked.connect(self._leave_anyway)
@@ -121,8 +119,7 @@ class ReadingRoom(QWidget):
     def _turn_to(self, page: QWidget) -> None:
         self.sheet.hide()
         self.stack.setCurrentWidget(page)
-        for shortcut in self._reading_keys:
-            shortcut.setEnabled(page is self.page)
+        self.keys.set_reading(page is self.page)
         if isinstance(page, Page):
             page.primary.setFocus()
 
@@ -130,132 +127,6 @@ class ReadingRoom(QWidget):
     def reading(self) -> bool:
         """Whether a case is on show."""
         return self.stack.currentWidget() is self.page
-
-    # Keys
-
-    def _keys(self) -> None:
-        self._reading_keys: list[QShortcut] = []
-        always: dict[str, Callable[[], object]] = {
-            "Esc": self._escape, "F1": self.sheet.toggle, "Ctrl+Q": self.close, "P": self._pause_key,
-            "Backspace": self.correct,
-        }  # fmt: skip
-        always |= dict.fromkeys(("Return", "Enter", "Ctrl+Return", "Ctrl+Enter"), self._return)
-        for key, what in always.items():
-            self._shortcut(key, what).setAutoRepeat(False)
-        numbers = [str(n) for n in range(10)]
-        presses = ("Shift+Up", "Shift+Down", "Shift+Left", "Shift+Right", "Ctrl+Up", "Ctrl+Down", "Ctrl+Left",
-                   "Ctrl+Right", "+", "-", "Ctrl++", "Ctrl+-")  # fmt: skip
-        reading: tuple[tuple[Sequence[str], Callable[[], object], bool], ...] = (
-            (numbers, self._digit, False),
-            (("W", "Z", "T", "M"), self._tool, False),
-            (("Up", "Down", "Left", "Right", "PgUp", "PgDown"), self._arrow, True),
-            (presses, self._view_key, True),
-            (("Shift+I",), self.page.viewer.invert, False),
-            (("Del",), self.page.delete_mark, False),
-            (("Space",), self._space, False),
-            (("C",), self.page.form.comment.setFocus, False),
-            ([f"Alt+{n}" for n in numbers], self._preset, False),
-        )
-        for keys, slot, again in reading:
-            for key in keys:
-                shortcut = self._shortcut(key, slot)
-                shortcut.setAutoRepeat(again)
-                self._reading_keys.append(shortcut)
-
-    def _shortcut(self, key: str, slot: Callable[[], object]) -> QShortcut:
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.activated.connect(slot)
-        return shortcut
-
-    def _pressed(self) -> str:
-        """The key whose shortcut has sent a signal."""
-        shortcut = self.sender()
-        assert isinstance(shortcut, QShortcut)
-        return shortcut.key().toString(QKeySequence.SequenceFormat.PortableText)
-
-    @Slot()
-    def _return(self) -> None:
-        page = self.stack.currentWidget()
-        if self.sheet.isVisible():
-            self.sheet.hide()
-        elif isinstance(page, Page):
-            focus = QApplication.focusWidget()
-            others = [page.buttons.itemAt(at).widget() for at in range(page.buttons.count())]
-            button = focus if focus in others else page.primary
-            button.click()
-        else:
-            self.page.form.try_submit()
-
-    @Slot()
-    def _escape(self) -> None:
-        focus = QApplication.focusWidget()
-        if self.sheet.isVisible():
-            self.sheet.hide()
-        elif self.reading and isinstance(focus, QLineEdit | QPlainTextEdit):
-            self.page.viewer.setFocus()
-        elif self.reading:
-            self.page.viewer.reset()
-
-    @Slot()
-    def _pause_key(self) -> None:
-        if self.stack.currentWidget() is self.rest:
-            self._go_on()
-        else:
-            self.pause()
-
-    @Slot()
-    def _digit(self) -> None:
-        self.page.form.digit(self._pressed())
-
-    @Slot()
-    def _tool(self) -> None:
-        self.page.take_tool({"W": "window", "Z": "zoom", "T": "pan", "M": "mark"}[self._pressed()])
-
-    @Slot()
-    def _arrow(self) -> None:
-        key, viewer, form = self._pressed(), self.page.viewer, self.page.form
-        sideways, up = (
-            {"Left": -1, "Right": 1}.get(key, 0),
-            {"Up": 1, "Down": -1, "PgUp": 10, "PgDown": -10}.get(key, 0),
-        )
-        if viewer.tool == "mark" and viewer.hasFocus():
-            viewer.move_cursor(sideways, -up)
-        elif sideways and form.current.side is not None:
-            form.choose_side(1 if sideways < 0 else 2)
-        else:
-            form.step(sideways or up)
-
-    @Slot()
-    def _space(self) -> None:
-        """Sets a mark; on a button it is what it always is."""
-        focus = QApplication.focusWidget()
-        if self.page.viewer.hasFocus():
-            self.page.viewer.mark_cursor()
-        elif focus is not None and hasattr(focus, "click"):
-            focus.click()
-
-    @Slot()
-    def _view_key(self) -> None:
-        key, viewer = self._pressed(), self.page.viewer
-        x, y = {"Left": (-STEP, 0.0), "Right": (STEP, 0.0), "Up": (0.0, -STEP), "Down": (0.0, STEP)}.get(
-            key.rpartition("+")[2], (0.0, 0.0)
-        )
-        if key.startswith("Shift+"):
-            viewer.drag_window(x, y)
-        elif x or y:
-            viewer.shift(2 * x, 2 * y)
-        else:
-            viewer.magnify(1 / ZOOM if key.endswith("-") else ZOOM)
-
-    @Slot()
-    def _preset(self) -> None:
-        key, viewer = self._pressed()[-1], self.page.viewer
-        if key == "0":
-            viewer.set_window(None)
-        elif self.shown is not None and self.shown.case.units == "HU":
-            for preset in presets():
-                if preset.key == key:
-                    viewer.set_window(preset.window)
 
     # From one presentation to the next
 
@@ -437,7 +308,7 @@ class ReadingRoom(QWidget):
             self._rest(self.tr("Paused"), self.tr("No clock runs. What you have entered is kept."))
 
     @Slot()
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
         """The break or the pause is over."""
         assert self.worklist is not None
         if self.watch is not None:
