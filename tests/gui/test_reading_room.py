@@ -284,6 +284,11 @@ def test_the_last_answer_can_be_corrected(read: Enter, tmp_path: Path) -> None:
     assert [(r.presentation, r.rating) for r in readings] == [(0, 20), (0, 90)]
     with study.store() as store:
         assert [r.rating for r in store.answers()] == [90]
+    press(room, "6", Key.Key_Escape, Key.Key_Backspace)  # what is entered here would be lost
+    assert room.shown.presentation.index == 1
+    assert not room.page.back.isEnabled()
+    press(room, "6", Key.Key_Backspace, Key.Key_Escape)
+    assert room.page.back.isEnabled()
     press(room, Key.Key_Backspace, Key.Key_Backspace)  # looked at and left as it was
     assert room.shown.presentation.index == 1
     assert len(stored(study)) == 2

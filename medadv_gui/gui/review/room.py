@@ -230,6 +230,9 @@ class ReadingRoom(QWidget):
     def _noted(self, kind: str, text: str) -> None:
         if self.watch is not None and self.reading:
             self.watch.note(kind, text)
+        if self.shown is not None and not self._correcting:  # to go back would lose what is entered here
+            can = self._correctable(self.shown.presentation) and not self.page.form.typed
+            self.page.back.setEnabled(can)
 
     @Slot()
     def submit(self) -> None:
@@ -262,6 +265,8 @@ class ReadingRoom(QWidget):
         if self._correcting and self.reading:
             self._correcting, self.watch = False, None
             self._advance()
+            return
+        if self.reading and self.page.form.typed:
             return
         now = self.shown.presentation if self.reading and self.shown is not None else None
         if page in (self.page, self.end) and self._last is not None and self._correctable(now):
