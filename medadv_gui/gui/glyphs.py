@@ -35,6 +35,7 @@ ICONS = {
     "distance": "ruler",
     "angle": "angle-acute",
     "region": "selection",
+    "mark": "target",
     "ellipse": "selection-ellipse",
     "brush": "brush-outline",
     "swipe": "compare",

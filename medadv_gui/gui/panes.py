@@ -269,7 +269,7 @@ class LinkedPanes(PaneGrid):
         window, unit = self.shown_window, self.image.units if self.image is not None else ""
         lines = []
         if window is not None:
-            lines = [f"W {_short(window.width, window)}", f"L {_short(window.center, window)} {unit}".rstrip()]
+            lines = toning.window_words(window, unit)
         lines += [self.tr("inverted")] * self.inverted
         if self.colour_map != GREY and self.image is not None and not self.image.colour:
             lines.append(self.tr("colours: {0}").format(self.colour_map))
@@ -320,13 +320,8 @@ class LinkedPanes(PaneGrid):
     @Slot(float, float)
     def drag_window(self, dx: float, dy: float) -> None:
         """Right is wider, down is darker, or up where `window_drag` is -1; a pane's width doubles the range."""
-        if self.image is None or self.image.colour:
-            return
-        shown = self.shown_window or Window(self.image.lowest, self.image.highest)
-        least = 1.0 if self.image.step is None else abs(self.image.slope)
-        step = max(shown.width, least) / 256.0
-        centre = shown.center + dy * step * self.window_drag
-        self.set_window(shown.moved(centre, max(least, shown.width + dx * step * 2)))
+        if self.image is not None and not self.image.colour:
+            self.set_window(toning.dragged(self.image, self.shown_window, dx, dy * self.window_drag))
 
     def set_window(self, window: Window | None) -> None:
         """Show through `window` (modality values); None goes back to the image's own."""
@@ -403,8 +398,3 @@ def _edges(image: Image) -> tuple[str, str, str, str] | None:
         return None
     left, right, top, bottom = edge_letters(image.geometry.orientation)
     return left, top, right, bottom
-
-
-def _short(value: float, window: Window) -> str:
-    """A width or level, with the digits that its window needs."""
-    return f"{value:.0f}" if window.width >= 10 else f"{value:.4g}"

@@ -15,7 +15,7 @@ from medadv_gui.gui.theme import colour
 from medadv_gui.gui.toning import painted, unpacked
 
 # Tools whose left drags and clicks draw on the image.
-DRAWING = frozenset({"distance", "angle", "region"})
+DRAWING = frozenset({"distance", "angle", "region", "mark"})
 # What of the corner text is shown, one after the other; a heat map's scale and gain stay.
 CORNER_STATES = ("full", "short", "off")
 RIM = 1  # of the corner text, pixels
@@ -26,11 +26,13 @@ MOST_WRITTEN = 64  # texts that a pane keeps drawn
 class PixelItem(pg.GraphicsObject):
     """Draws an RGB picture over the image's whole area, whatever the picture's own size.
 
-    Its pixels come from `render`; nothing here windows or scales values.
+    Its pixels come from `render`; nothing here windows or scales values. `smooth` : whether enlarged pixels are
+    interpolated; None interpolates up to twice their size, and leaves them apart from there on.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.smooth: bool | None = None
         self._array: NDArray[Any] | None = None
         self._picture = QImage()
         self._small = QImage()
@@ -76,8 +78,10 @@ class PixelItem(pg.GraphicsObject):
         if self._picture.isNull():
             return
         shown = painter.worldTransform().mapRect(self._area)
-        shrink = min(self._picture.width() / max(1.0, shown.width()), self._picture.height() / max(1.0, shown.height()))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrink > 0.5)
+        wide, high = (painter.device().devicePixelRatioF() * side for side in (shown.width(), shown.height()))
+        shrink = min(self._picture.width() / max(1.0, wide), self._picture.height() / max(1.0, high))
+        smooth = shrink > 0.5 if self.smooth is None else self.smooth or shrink > 1.001
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(self._area, self._reduced(shrink) if shrink > 2 else self._picture)
         if self._beside is not None:
             other, at = self._beside[:2]
@@ -119,7 +123,7 @@ class Crosshair(pg.GraphicsObject):
 
 class ImageBox(pg.ViewBox):
     """A view with a viewer's gestures: what a drag or the wheel means is announced, not done, where it concerns
-    all panes; panning and zooming are done here and followed by the others.
+    all panes; panning and zooming are done here and followed by the others. `zoomable` : whether there is any zooming.
 
     drawn : the left button is dragged with a drawing tool: from and to, (x, y) in image pixels, whether it was let go,
     and whether Ctrl is held. clicked : where the left button was clicked. moved : the user pans or zooms.
@@ -137,6 +141,7 @@ class ImageBox(pg.ViewBox):
         self.setAspectLocked(True)
         self.setBackgroundColor(colour("pane"))
         self.tool = "window"
+        self.zoomable = True
         self._wheel = 0.0
 
     def mouseDragEvent(self, ev: Any, axis: Any = None) -> None:
@@ -176,6 +181,8 @@ class ImageBox(pg.ViewBox):
             self._turn(-ev.delta() / 120.0)
 
     def _zoom(self, factor: float, centre: QPointF) -> None:
+        if not self.zoomable:
+            return
         self.moved.emit()
         self.scaleBy((factor, factor), center=centre)
 

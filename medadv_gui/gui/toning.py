@@ -54,6 +54,21 @@ def _ramp(inverted: bool, colour_map: str) -> NDArray[np.uint32]:
     return pixels
 
 
+def dragged(image: Image, window: Window | None, dx: float, dy: float) -> Window:
+    """The window after the mouse was dragged, in pixels of the screen: right is wider, down is darker; a pane's width
+    doubles the range."""
+    shown = window or Window(image.lowest, image.highest)
+    least = 1.0 if image.step is None else abs(image.slope)
+    step = max(shown.width, least) / 256.0
+    return shown.moved(shown.center + dy * step, max(least, shown.width + dx * step * 2))
+
+
+def window_words(window: Window, units: str) -> list[str]:
+    """Width and level, a line each, with the digits that the window needs."""
+    width, level = (f"{v:.0f}" if window.width >= 10 else f"{v:.4g}" for v in (window.width, window.center))
+    return [f"W {width}", f"L {level} {units}".rstrip()]
+
+
 def unpacked(array: NDArray[Any]) -> NDArray[np.uint8]:
     """Pixels of `picture` as uint8 (H, W, 3); what is so already, or has opacity, stays."""
     if array.ndim == 3:

@@ -121,6 +121,18 @@ def _block(draw: _Draw, cases: Sequence[Case], previous: Sequence[Case], gap: in
     return block
 
 
+def known_reader(store: Store, code: str) -> Reader | None:
+    """The reader of this code, None where nobody has read under it.
+
+    Raises InputError where the code is not 1 to 32 letters, digits, dashes and underscores, or was removed.
+    """
+    if not (0 < len(code) <= 32 and code.isascii() and code.replace("-", "").replace("_", "").isalnum()):
+        raise InputError("a reader's code is 1 to 32 letters, digits, dashes and underscores")
+    if code in store.removed:
+        raise InputError(f"the data of the reader {code} were removed; take another code")
+    return store.readers().get(code)
+
+
 class Worklist:
     """One reader's way through a study. It goes on where the store says that it ended."""
 
@@ -135,11 +147,7 @@ class Worklist:
 
         Raises InputError where the code is not 1 to 32 letters, digits, dashes and underscores, or was removed.
         """
-        if not (0 < len(code) <= 32 and code.isascii() and code.replace("-", "").replace("_", "").isalnum()):
-            raise InputError("a reader's code is 1 to 32 letters, digits, dashes and underscores")
-        if code in store.removed:
-            raise InputError(f"the data of the reader {code} were removed; take another code")
-        reader = store.readers().get(code)
+        reader = known_reader(store, code)
         if reader is None:
             seed = reader_seed(protocol, code)
             order = tuple(presentation.to_json() for presentation in arranged(protocol, seed))

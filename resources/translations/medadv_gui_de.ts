@@ -25,6 +25,33 @@
     </message>
 </context>
 <context>
+    <name>AnswerForm</name>
+    <message>
+        <source>The model's answer</source>
+        <translation>Die Antwort des Modells</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Bemerkung</translation>
+    </message>
+    <message>
+        <source>Comment, if you wish</source>
+        <translation>Bemerkung, wenn Sie mögen</translation>
+    </message>
+    <message>
+        <source>Submit  (Return)</source>
+        <translation>Abgeben  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Shown: {0}</source>
+        <translation>Gezeigt: {0}</translation>
+    </message>
+    <message>
+        <source>Complete.</source>
+        <translation>Vollständig.</translation>
+    </message>
+</context>
+<context>
     <name>AnswerPanel</name>
     <message>
         <source>Model's answer</source>
@@ -820,6 +847,38 @@ Meine Bewertungen, die Zeit, die sie brauchen, und wie ich die Bilder angesehen 
 
 Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine meiner Antworten wird für die Versorgung eines Patienten verwendet.</translation>
     </message>
+    <message>
+        <source>Before you take part</source>
+        <translation>Bevor Sie teilnehmen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>This study gives no text of its own here.</source>
+        <translation>Diese Studie gibt hier keinen eigenen Text.</translation>
+    </message>
+    <message>
+        <source>Ethics committee: {0}</source>
+        <translation>Ethikkommission: {0}</translation>
+    </message>
+    <message>
+        <source>no reference given</source>
+        <translation>ohne Angabe</translation>
+    </message>
+    <message>
+        <source>Stored are your code, your years of experience and specialty as far as you gave them, your answers and when you gave them, how long and in which window and zoom you looked, and the screen. Not your name. What is stored under your code can be given to you and deleted whenever you ask for it.</source>
+        <translation>Gespeichert werden Ihr Code, Erfahrungsjahre und Fach, soweit Sie sie angegeben haben, Ihre Antworten und wann Sie sie gaben, wie lange und in welchem Fenster und Zoom Sie hingesehen haben, und der Bildschirm. Nicht Ihr Name. Was unter Ihrem Code gespeichert ist, kann Ihnen jederzeit auf Wunsch gegeben und gelöscht werden.</translation>
+    </message>
+    <message>
+        <source>I have read this and take part</source>
+        <translation>Ich habe dies gelesen und nehme teil</translation>
+    </message>
+    <message>
+        <source>I do not take part</source>
+        <translation>Ich nehme nicht teil</translation>
+    </message>
 </context>
 <context>
     <name>Desk</name>
@@ -921,6 +980,29 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>Model SHA-256</source>
         <translation>SHA-256 des Modells</translation>
+    </message>
+</context>
+<context>
+    <name>EndPage</name>
+    <message>
+        <source>Thank you</source>
+        <translation>Danke</translation>
+    </message>
+    <message>
+        <source>Leave  (Return)</source>
+        <translation>Gehen  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Correct the last answer</source>
+        <translation>Letzte Antwort berichtigen</translation>
+    </message>
+    <message>
+        <source>You have answered all {0} presentations. Every answer is stored.</source>
+        <translation>Sie haben alle {0} Darbietungen beantwortet. Jede Antwort ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>{0} more were for practice.</source>
+        <translation>{0} weitere waren zur Übung.</translation>
     </message>
 </context>
 <context>
@@ -1167,6 +1249,77 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     </message>
 </context>
 <context>
+    <name>InstructionsPage</name>
+    <message>
+        <source>Each pixel of an image is one pixel of this screen: there is no zoom; move the image where it is larger than its place.</source>
+        <translation>Jedes Pixel eines Bildes ist ein Pixel dieses Bildschirms: Es gibt keinen Zoom; verschieben Sie das Bild, wo es größer ist als sein Platz.</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Choose the left or the right image.</source>
+        <translation>Wählen Sie das linke oder das rechte Bild.</translation>
+    </message>
+    <message>
+        <source>Rate from 0 to 100; no value is set before you set one.</source>
+        <translation>Bewerten Sie von 0 bis 100; kein Wert steht da, bevor Sie einen setzen.</translation>
+    </message>
+    <message>
+        <source>Rate in six steps, 1 to 6.</source>
+        <translation>Bewerten Sie in sechs Stufen, 1 bis 6.</translation>
+    </message>
+    <message>
+        <source>Choose one of: {0}.</source>
+        <translation>Wählen Sie eines von: {0}.</translation>
+    </message>
+    <message>
+        <source>You may mark places in the image, each with a rating of its own.</source>
+        <translation>Sie können Stellen im Bild markieren, jede mit eigener Bewertung.</translation>
+    </message>
+    <message>
+        <source>A comment is always possible.</source>
+        <translation>Eine Bemerkung ist immer möglich.</translation>
+    </message>
+    <message>
+        <source>Is this screen calibrated (DICOM GSDF)?</source>
+        <translation>Ist dieser Bildschirm kalibriert (DICOM GSDF)?</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>I do not know</source>
+        <translation>Ich weiß es nicht</translation>
+    </message>
+    <message>
+        <source>{0} presentations.</source>
+        <translation>{0} Darbietungen.</translation>
+    </message>
+    <message>
+        <source>Before them come {0} for practice; they are marked as such and do not count.</source>
+        <translation>Davor kommen {0} zur Übung; sie sind so bezeichnet und zählen nicht.</translation>
+    </message>
+    <message>
+        <source>Begin  (Return)</source>
+        <translation>Beginnen  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Go on  (Return)</source>
+        <translation>Weiter  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>You have answered {0}; it goes on where you left.</source>
+        <translation>Sie haben {0} beantwortet; es geht dort weiter, wo Sie aufgehört haben.</translation>
+    </message>
+</context>
+<context>
     <name>KeyEditor</name>
     <message>
         <source>Actions and their keys</source>
@@ -1207,6 +1360,160 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>{0} belongs to “{1}” already. Nothing was changed.</source>
         <translation>{0} gehört schon zu „{1}“. Nichts wurde geändert.</translation>
+    </message>
+</context>
+<context>
+    <name>KeySheet</name>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>F1 or Esc closes this.</source>
+        <translation>F1 oder Esc schließt dies.</translation>
+    </message>
+</context>
+<context>
+    <name>KeyTable</name>
+    <message>
+        <source>Left or right image</source>
+        <translation>Linkes oder rechtes Bild</translation>
+    </message>
+    <message>
+        <source>Type a rating</source>
+        <translation>Eine Bewertung schreiben</translation>
+    </message>
+    <message>
+        <source>Give a rating</source>
+        <translation>Eine Bewertung geben</translation>
+    </message>
+    <message>
+        <source>Choose an answer</source>
+        <translation>Eine Antwort wählen</translation>
+    </message>
+    <message>
+        <source>Rating up or down</source>
+        <translation>Bewertung höher oder tiefer</translation>
+    </message>
+    <message>
+        <source>Marking tool on or off</source>
+        <translation>Markierwerkzeug ein oder aus</translation>
+    </message>
+    <message>
+        <source>Arrows, Space</source>
+        <translation>Pfeile, Leertaste</translation>
+    </message>
+    <message>
+        <source>Move its cross, set a mark</source>
+        <translation>Sein Kreuz bewegen, markieren</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Delete the chosen mark</source>
+        <translation>Gewählte Markierung löschen</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tab</translation>
+    </message>
+    <message>
+        <source>To the next field</source>
+        <translation>Zum nächsten Feld</translation>
+    </message>
+    <message>
+        <source>Write a comment</source>
+        <translation>Eine Bemerkung schreiben</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Submit; in a comment Ctrl+Return</source>
+        <translation>Abgeben; in der Bemerkung Strg+Eingabe</translation>
+    </message>
+    <message>
+        <source>Backspace</source>
+        <translation>Rücktaste</translation>
+    </message>
+    <message>
+        <source>Correct the last answer</source>
+        <translation>Letzte Antwort berichtigen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Strg+Q</translation>
+    </message>
+    <message>
+        <source>Leave; the rest is kept for later</source>
+        <translation>Gehen; der Rest bleibt für später</translation>
+    </message>
+    <message>
+        <source>Left drag: window</source>
+        <translation>Links ziehen: Fenster</translation>
+    </message>
+    <message>
+        <source>Shift+↑↓←→</source>
+        <translation>Umschalt+↑↓←→</translation>
+    </message>
+    <message>
+        <source>Window level and width</source>
+        <translation>Fensterlage und -breite</translation>
+    </message>
+    <message>
+        <source>Shift+I</source>
+        <translation>Umschalt+I</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Umkehren</translation>
+    </message>
+    <message>
+        <source>CT windows: lung, mediastinum, bone, …</source>
+        <translation>CT-Fenster: Lunge, Mediastinum, Knochen, …</translation>
+    </message>
+    <message>
+        <source>The image's own window</source>
+        <translation>Eigenes Fenster des Bildes</translation>
+    </message>
+    <message>
+        <source>Left drag: zoom (right drag too)</source>
+        <translation>Links ziehen: Zoom (rechts auch)</translation>
+    </message>
+    <message>
+        <source>Zoom (Ctrl and the wheel too)</source>
+        <translation>Zoom (auch Strg und Mausrad)</translation>
+    </message>
+    <message>
+        <source>Left drag: move (middle drag too)</source>
+        <translation>Links ziehen: verschieben (Mitte auch)</translation>
+    </message>
+    <message>
+        <source>Ctrl+↑↓←→</source>
+        <translation>Strg+↑↓←→</translation>
+    </message>
+    <message>
+        <source>Move the image</source>
+        <translation>Das Bild verschieben</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Out of a field; reset the view</source>
+        <translation>Aus einem Feld; Ansicht zurücksetzen</translation>
+    </message>
+    <message>
+        <source>These keys</source>
+        <translation>Diese Tasten</translation>
     </message>
 </context>
 <context>
@@ -1278,6 +1585,25 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>Colour of the label</source>
         <translation>Farbe des Labels</translation>
+    </message>
+</context>
+<context>
+    <name>LeavePage</name>
+    <message>
+        <source>Leave now?</source>
+        <translation>Jetzt gehen?</translation>
+    </message>
+    <message>
+        <source>Go on reading  (Return)</source>
+        <translation>Weiterlesen  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>What you have entered for this case is not submitted and would be lost; the case is shown again when you come back. Every answer before it is stored.</source>
+        <translation>Was Sie zu diesem Fall eingegeben haben, ist nicht abgegeben und ginge verloren; der Fall wird wieder gezeigt, wenn Sie zurückkommen. Jede Antwort davor ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Gehen</translation>
     </message>
 </context>
 <context>
@@ -1630,6 +1956,25 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     </message>
 </context>
 <context>
+    <name>MarkList</name>
+    <message>
+        <source>M, then click into the image: a mark where something is to be seen.</source>
+        <translation>M, dann ins Bild klicken: eine Markierung, wo etwas zu sehen ist.</translation>
+    </message>
+    <message>
+        <source>Mark {0}</source>
+        <translation>Markierung {0}</translation>
+    </message>
+    <message>
+        <source>Rating of mark {0}</source>
+        <translation>Bewertung der Markierung {0}</translation>
+    </message>
+    <message>
+        <source>Delete mark {0}</source>
+        <translation>Markierung {0} löschen</translation>
+    </message>
+</context>
+<context>
     <name>ModelsDialog</name>
     <message>
         <source>Models</source>
@@ -1839,6 +2184,13 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>Adversarial</source>
         <translation>Adversarial</translation>
+    </message>
+</context>
+<context>
+    <name>PercentScale</name>
+    <message>
+        <source>{0}, as a number</source>
+        <translation>{0}, als Zahl</translation>
     </message>
 </context>
 <context>
@@ -2389,6 +2741,132 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     </message>
 </context>
 <context>
+    <name>ReadingPage</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>Markieren</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Umkehren</translation>
+    </message>
+    <message>
+        <source>Shift+I</source>
+        <translation>Umschalt+I</translation>
+    </message>
+    <message>
+        <source>Reset view</source>
+        <translation>Ansicht zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Correct the last answer</source>
+        <translation>Letzte Antwort berichtigen</translation>
+    </message>
+    <message>
+        <source>Backspace</source>
+        <translation>Rücktaste</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Gehen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Strg+Q</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingRoom</name>
+    <message>
+        <source>Reading room</source>
+        <translation>Leseraum</translation>
+    </message>
+    <message>
+        <source>Practice {0} of {1}</source>
+        <translation>Übung {0} von {1}</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
+    </message>
+    <message>
+        <source>Correction</source>
+        <translation>Berichtigung</translation>
+    </message>
+    <message>
+        <source>does not count</source>
+        <translation>zählt nicht</translation>
+    </message>
+    <message>
+        <source>Keep as it was</source>
+        <translation>So lassen</translation>
+    </message>
+    <message>
+        <source>Correct last</source>
+        <translation>Berichtigen</translation>
+    </message>
+    <message>
+        <source>Not stored: {0}. Your answer is still here; try again.</source>
+        <translation>Nicht gespeichert: {0}. Ihre Antwort steht noch da; versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>That was the practice</source>
+        <translation>Das war die Übung</translation>
+    </message>
+    <message>
+        <source>From now on your answers count.</source>
+        <translation>Von jetzt an zählen Ihre Antworten.</translation>
+    </message>
+    <message>
+        <source>Time for a break</source>
+        <translation>Zeit für eine Pause</translation>
+    </message>
+    <message>
+        <source>Part {0} of {1} is done. Rest your eyes; go on when you are ready.</source>
+        <translation>Teil {0} von {1} ist geschafft. Ruhen Sie die Augen aus; machen Sie weiter, wenn Sie so weit sind.</translation>
+    </message>
+    <message>
+        <source>You have read for a while. Rest your eyes; go on when you are ready.</source>
+        <translation>Sie lesen schon eine Weile. Ruhen Sie die Augen aus; machen Sie weiter, wenn Sie so weit sind.</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>No clock runs. What you have entered is kept.</source>
+        <translation>Keine Uhr läuft. Was Sie eingegeben haben, bleibt.</translation>
+    </message>
+</context>
+<context>
     <name>RecentMenu</name>
     <message>
         <source>Recent cases</source>
@@ -2416,6 +2894,21 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>The mask file is empty: no region was set.</source>
         <translation>Die Maskendatei ist leer: Es wurde kein Bereich gesetzt.</translation>
+    </message>
+</context>
+<context>
+    <name>RestPage</name>
+    <message>
+        <source>Go on  (Return)</source>
+        <translation>Weiter  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Gehen</translation>
     </message>
 </context>
 <context>
@@ -3385,6 +3878,106 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
 <context>
     <name>TaskCard</name>
     <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>How sure are you that it is altered?</source>
+        <translation>Wie sicher sind Sie, dass es verändert ist?</translation>
+    </message>
+    <message>
+        <source>certainly not</source>
+        <translation>sicher nicht</translation>
+    </message>
+    <message>
+        <source>certainly altered</source>
+        <translation>sicher verändert</translation>
+    </message>
+    <message>
+        <source>Probability: {0}</source>
+        <translation>Wahrscheinlichkeit: {0}</translation>
+    </message>
+    <message>
+        <source>certainly absent</source>
+        <translation>sicher nicht da</translation>
+    </message>
+    <message>
+        <source>certainly present</source>
+        <translation>sicher da</translation>
+    </message>
+    <message>
+        <source>How sure are you?</source>
+        <translation>Wie sicher sind Sie?</translation>
+    </message>
+    <message>
+        <source>a guess</source>
+        <translation>geraten</translation>
+    </message>
+    <message>
+        <source>certain</source>
+        <translation>sicher</translation>
+    </message>
+    <message>
+        <source>How far do you agree?</source>
+        <translation>Wie weit stimmen Sie zu?</translation>
+    </message>
+    <message>
+        <source>not at all</source>
+        <translation>gar nicht</translation>
+    </message>
+    <message>
+        <source>fully</source>
+        <translation>ganz</translation>
+    </message>
+    <message>
+        <source>probably not</source>
+        <translation>wahrscheinlich nicht</translation>
+    </message>
+    <message>
+        <source>rather not</source>
+        <translation>eher nicht</translation>
+    </message>
+    <message>
+        <source>rather yes</source>
+        <translation>eher ja</translation>
+    </message>
+    <message>
+        <source>probably yes</source>
+        <translation>wahrscheinlich ja</translation>
+    </message>
+    <message>
+        <source>certainly yes</source>
+        <translation>sicher ja</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>Markierungen</translation>
+    </message>
+    <message>
+        <source>Choose left or right.</source>
+        <translation>Wählen Sie links oder rechts.</translation>
+    </message>
+    <message>
+        <source>This is not on the scale.</source>
+        <translation>Das liegt nicht auf der Skala.</translation>
+    </message>
+    <message>
+        <source>Give a rating.</source>
+        <translation>Geben Sie eine Bewertung.</translation>
+    </message>
+    <message>
+        <source>Choose an answer.</source>
+        <translation>Wählen Sie eine Antwort.</translation>
+    </message>
+    <message>
+        <source>The rating of a mark is not on the scale.</source>
+        <translation>Die Bewertung einer Markierung liegt nicht auf der Skala.</translation>
+    </message>
+    <message>
         <source>Question {0}</source>
         <translation>Frage {0}</translation>
     </message>
@@ -3480,6 +4073,25 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     </message>
 </context>
 <context>
+    <name>TroublePage</name>
+    <message>
+        <source>This case cannot be shown</source>
+        <translation>Dieser Fall kann nicht gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Try again  (Return)</source>
+        <translation>Noch einmal  (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Nothing was skipped, and every answer so far is stored. Tell whoever runs the study; once the file is as it was, reading goes on with this case.</source>
+        <translation>Nichts wurde übergangen, und jede Antwort bisher ist gespeichert. Sagen Sie es der Studienleitung; sobald die Datei wieder ist, wie sie war, geht es mit diesem Fall weiter.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Gehen</translation>
+    </message>
+</context>
+<context>
     <name>TrustDialog</name>
     <message>
         <source>Trust an attack</source>
@@ -3543,6 +4155,29 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>absent</source>
         <translation>nicht vorhanden</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>inverted</source>
+        <translation>umgekehrt</translation>
+    </message>
+    <message>
+        <source>zoom {0}</source>
+        <translation>Zoom {0}</translation>
     </message>
 </context>
 <context>
@@ -4712,6 +5347,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>Drawing a case</source>
         <translation>Fall wird gezeichnet</translation>
+    </message>
+    <message>
+        <source>Reading the next case</source>
+        <translation>Den nächsten Fall lesen</translation>
     </message>
     <message>
         <source>Saving the screenshot</source>
@@ -7612,20 +8251,20 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: das Bild {1} ist beschädigt</translation>
     </message>
     <message>
-        <source>{0}: choose one of {1}</source>
-        <translation>{0}: wählen Sie eines aus {1}</translation>
-    </message>
-    <message>
-        <source>{0}: takes no marks</source>
-        <translation>{0}: nimmt keine Markierungen</translation>
-    </message>
-    <message>
         <source>a reader's code is 1 to 32 letters, digits, dashes and underscores</source>
         <translation>eine Kennung hat 1 bis 32 Buchstaben, Ziffern, Striche und Unterstriche</translation>
     </message>
     <message>
         <source>the data of the reader {0} were removed; take another code</source>
         <translation>die Daten des Lesers {0} wurden entfernt; nehmen Sie eine andere Kennung</translation>
+    </message>
+    <message>
+        <source>{0}: choose one of {1}</source>
+        <translation>{0}: wählen Sie eines aus {1}</translation>
+    </message>
+    <message>
+        <source>{0}: takes no marks</source>
+        <translation>{0}: nimmt keine Markierungen</translation>
     </message>
     <message>
         <source>each task needs one answer</source>
@@ -7665,6 +8304,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>RESEARCH USE ONLY - NOT FOR DIAGNOSIS</source>
         <translation>NUR FORSCHUNG - NICHT ZUR DIAGNOSE</translation>
+    </message>
+    <message>
+        <source>READER STUDY - NOT FOR DIAGNOSIS</source>
+        <translation>LESERSTUDIE - NICHT ZUR DIAGNOSE</translation>
     </message>
     <message>
         <source>Scores are model scores, not a probability of disease.</source>

@@ -365,8 +365,9 @@ class StudyWindow(QWidget):
             self._submit(RemoveReaderJob(self.study, code))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.room is not None:
-            self.room.close()
+        if self.room is not None and not self.room.close():  # the reader is asked about an answer that is begun
+            event.ignore()
+            return
         super().closeEvent(event)
         self.closed.emit()
 
