@@ -65,4 +65,5 @@ def resampled_precision(matches: Sequence[tuple[Array, Array]], boxes: Sequence[
     precision = np.divide(found, shown, out=np.zeros_like(found), where=shown > 0)
     envelope = np.maximum.accumulate(precision[:, ::-1], 1)[:, ::-1]
     true = weights @ np.asarray(boxes, float)
-    return np.divide((envelope * right).sum(1), true, out=np.full(len(weights), np.nan), where=true > 0)
+    areas: Array = np.divide((envelope * right).sum(1), true, out=np.full(len(weights), np.nan), where=true > 0)
+    return areas

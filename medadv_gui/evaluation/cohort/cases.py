@@ -73,7 +73,7 @@ class Cases:
     def effect(self) -> Array:
         """What the attack did to each answer, on a scale without steps where there is one: how far the score of the
         reference label fell (of a multi-label model: how much further its scores are from the reference, on average),
-        how far the mean Dice fell, by what share of the reference boxes fewer are found; nan where it cannot be told."""
+        how far the mean Dice fell, by what share of the reference boxes fewer are found; nan where none can be told."""
         if self.task in ("segmentation", "detection"):
             return self.quality("original") - self.quality("attacked")
         return np.array([_away(row, row.attacked) - _away(row, row.original) for row in self.rows])
@@ -153,10 +153,8 @@ def _box_findings(row: Row, label: str | None) -> tuple[int, int, int, int]:
         i for i, box in enumerate(row.reference.boxes) if label in (None, box[0]) and i not in lost(row, "original")
     ]
     gone = lost(row, "attacked")
-    new = [
-        box for box in _invented(row.reference.boxes, row.original.boxes, row.attacked.boxes) if label in (None, box[0])
-    ]
-    return len(found), sum(i in gone for i in found), len(new), 0
+    new = _invented(row.reference.boxes, row.original.boxes, row.attacked.boxes)
+    return len(found), sum(i in gone for i in found), sum(label in (None, box[0]) for box in new), 0
 
 
 Boxes = tuple[BoxTuple, ...]

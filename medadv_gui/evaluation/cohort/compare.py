@@ -77,9 +77,9 @@ def curve(points: Sequence[Json]) -> Json:
 
 def transfer(rows: Mapping[str, Row], transfers: Sequence[Transfer]) -> list[Json]:
     """One entry for each source model, target model, attack, norm and budget. `success` : of the cases that both models
-    were right on, how many the target now gets wrong; `white_box` : the same cases' success on the source; `of_successes`
-    : the target's, of the cases that succeeded on the source. A transfer of an unknown task, or to the source itself,
-    does not count."""
+    were right on, how many meet the criterion at the target; `white_box` : the same cases' success on the source;
+    `of_successes` : the target's, of the cases that succeeded on the source. A transfer of an unknown task, or to the
+    source itself, does not count."""
     sets: dict[tuple[str, ...], list[tuple[Row, Transfer]]] = {}
     for shown in transfers:
         row = rows.get(shown.key)
@@ -91,9 +91,7 @@ def transfer(rows: Mapping[str, Row], transfers: Sequence[Transfer]) -> list[Jso
     for (source, target, attack, norm, epsilon), pairs in sorted(sets.items()):
         sample = Sample([unit(row) for row, _ in pairs])
         both = np.array([row.clean_correct and shown.clean_correct for row, shown in pairs])
-        there, here = (
-            np.array(v, bool) for v in zip(*((shown.success, row.success) for row, shown in pairs), strict=True)
-        )
+        there, here = (np.array([pair[side].success for pair in pairs]) for side in (1, 0))
         found.append(
             {
                 "source": source, "target": target, "attack": attack, "norm": norm, "epsilon": epsilon,

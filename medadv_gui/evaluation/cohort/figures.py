@@ -128,7 +128,8 @@ def _accuracy(cases: Cases) -> Json:
 def _overlaps(cases: Cases, label: str | None = None) -> Json:
     told: Json = {}
     for of in ("dice", "iou"):
-        told |= _change(cases.sample, of, *(cases.overlap(answer, of, label) for answer in ("original", "attacked")))
+        before, after = (cases.overlap(answer, of, label) for answer in ("original", "attacked"))
+        told |= _change(cases.sample, of, before, after)
     if len({row.mm for row in cases.rows}) == 1:  # millimetres and pixels have no mean
         before, after = (cases.distance(answer, label) for answer in ("original", "attacked"))
         told |= _change(cases.sample, "hd95", before, after, "rise")
@@ -146,9 +147,10 @@ def _findings(cases: Cases, label: str | None = None) -> Json:
 
 
 def _precision(cases: Cases, labels: Sequence[str]) -> Json:
-    boxes = np.array([[sum(b[0] == name for b in row.reference.boxes) for row in cases.rows] for name in labels])
+    counts = [[sum(b[0] == name for b in row.reference.boxes) for row in cases.rows] for name in labels]
+    boxes = np.array(counts, int).reshape(-1, cases.sample.n)
     kept = [i for i in range(len(labels)) if boxes[i].any()]
-    holding = boxes.any(0) if len(labels) else np.zeros(cases.sample.n, bool)
+    holding: Array = boxes.sum(0) > 0
     lists = {answer: [_by_label(cases, answer, labels[i]) for i in kept] for answer in ("original", "attacked")}
 
     def mean(answer: str, place: int, weights: Array) -> Array:

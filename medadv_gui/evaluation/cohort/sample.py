@@ -48,7 +48,7 @@ class Sample:
             return found
         if units == n or k in (0, n):
             return found | _interval(*wilson(k / n * units, units), WILSON)
-        return found | self._bootstrap(lambda weights: _divide(weights @ part, weights @ whole))
+        return found | _spread(divide(self._sums(part), self._sums(whole)))
 
     def mean(self, values: Array) -> Json:
         """The mean of the values (n,) that are numbers."""
@@ -58,8 +58,7 @@ class Sample:
         found = _figure(float(values[known].mean()) if known.any() else None, int(known.sum()), units)
         if units < FEW or np.ptp(values[known]) == 0:
             return found
-        filled, counted = np.where(known, values, 0.0), known.astype(float)
-        return found | self._bootstrap(lambda weights: _divide(weights @ filled, weights @ counted))
+        return found | _spread(divide(self._sums(np.where(known, values, 0.0)), self._sums(known.astype(float))))
 
     def figure(self, of: Callable[[Array], Array], among: Array | None = None) -> Json:
         """Any figure: `of` takes weights (draws, n), how often each case is drawn, and gives its values (draws,)."""
@@ -67,15 +66,21 @@ class Sample:
         units = len(np.unique(self.of[among]))
         value = float(of(np.ones((1, self.n)))[0])
         found = _figure(value if math.isfinite(value) else None, int(among.sum()), units)
-        return found if units < FEW or found["value"] is None else found | self._bootstrap(of)
+        return found if units < FEW or found["value"] is None else found | _spread(of(_draws(self.units)[:, self.of]))
 
-    def _bootstrap(self, of: Callable[[Array], Array]) -> Json:
-        values = of(_draws(self.units)[:, self.of])
-        values = values[np.isfinite(values)]
-        if len(values) < DRAWS // 2 or np.ptp(values) < 1e-12:
-            return {}
-        low, high = np.percentile(values, [2.5, 97.5])
-        return _interval(float(low), float(high), BOOTSTRAP)
+    def _sums(self, values: Array) -> Array:
+        """The sum of the values (n,) in each draw."""
+        sums: Array = _draws(self.units) @ np.bincount(self.of, values, self.units)
+        return sums
+
+
+def _spread(values: Array) -> Json:
+    """The interval of a figure of every draw."""
+    values = values[np.isfinite(values)]
+    if len(values) < DRAWS // 2 or np.ptp(values) < 1e-12:
+        return {}
+    low, high = np.percentile(values, [2.5, 97.5])
+    return _interval(float(low), float(high), BOOTSTRAP)
 
 
 @lru_cache(maxsize=64)
@@ -84,8 +89,10 @@ def _draws(units: int) -> Array:
     return np.random.default_rng(0).multinomial(units, np.full(units, 1 / units), DRAWS).astype(float)
 
 
-def _divide(a: Array, b: Array) -> Array:
-    return np.divide(a, b, out=np.full(np.shape(a), np.nan), where=b > 0)
+def divide(a: Array, b: Array) -> Array:
+    """nan where the lower one is not above nought."""
+    quotient: Array = np.divide(a, b, out=np.full(np.shape(a), np.nan), where=b > 0)
+    return quotient
 
 
 def _figure(value: float | None, n: int, units: int) -> Json:

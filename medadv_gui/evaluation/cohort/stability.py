@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from medadv_gui.evaluation.cohort.cases import EFFECTS, Cases, case_key
 from medadv_gui.evaluation.cohort.row import Row
-from medadv_gui.evaluation.cohort.sample import Json, number
+from medadv_gui.evaluation.cohort.sample import Json, divide, number
 
 Array = NDArray[Any]
 STABILIZED = ("sma", "sma-perturbation", "sma-released")
@@ -38,9 +38,7 @@ def quantities(cases: Cases) -> dict[str, Array]:
     """What the variances are of, by name; nan where it cannot be told. Success is that of cases right before."""
     budget = cases.array("of_255")
     return {
-        "linf_of_budget": np.divide(
-            cases.array("linf_of_255"), budget, out=np.full(len(budget), np.nan), where=budget > 0
-        ),
+        "linf_of_budget": divide(cases.array("linf_of_255"), budget),
         "l2": cases.array("l2"),
         "effect": cases.effect(),
         "success": np.where(cases.array("clean_correct") > 0, cases.array("success"), np.nan),
@@ -64,18 +62,17 @@ def ratios(first: Sequence[Row], second: Sequence[Row]) -> Json:
 
 
 def variance(values: Array, weights: Array) -> Array:
-    """The sample variances (draws,) of values (n,), each taken as often as the weights (draws, n) say; nan of fewer than
-    two."""
-    n = weights.sum(1)
-    mean = np.divide(weights @ values, n, out=np.full(len(n), np.nan), where=n > 0)
-    squares = (weights * (values - mean[:, None]) ** 2).sum(1)
-    return np.divide(squares, n - 1, out=np.full(len(n), np.nan), where=n > 1)
+    """The sample variances (draws,) of values (n,), each taken as often as the weights (draws, n) say; nan of fewer
+    than two."""
+    off = values - values.mean()  # else rounding eats a small variance about a large mean
+    n, sums, squares = weights.sum(1), weights @ off, weights @ off**2
+    return divide(np.maximum(squares - divide(sums**2, n), 0), np.where(n > 1, n - 1, 0))
 
 
 def _ratio(first: Array, second: Array, known: Array, weights: Array) -> Array:
     above, below = (variance(values, weights * known) for values in (first, second))
     small = 1e-15 * max(1.0, float(np.abs(second).max()) ** 2)  # no spread but that of rounding
-    return np.divide(above, below, out=np.full(len(above), np.nan), where=below > small)
+    return divide(above, np.where(below > small, below, 0))
 
 
 def _spread(cases: Cases, values: Array) -> Mapping[str, Any]:
