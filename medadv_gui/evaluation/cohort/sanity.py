@@ -223,7 +223,8 @@ def _judge(name: str, title: str, pairs: Sequence[Pair], fault: str, fine: str, 
         {
             "where": pair.where, "first": pair.first, "second": pair.second, "n": pair.found.n,
             "first_successes": pair.found.first, "second_successes": pair.found.second,
-            "p": number(pair.found.p_below), "p_holm": number(p), "lead": number(pair.found.difference), "fault": p < ALPHA, "text": pair.text,
+            "p": number(pair.found.p_below), "p_holm": number(p), "lead": number(pair.found.difference),
+            "fault": p < ALPHA, "text": pair.text,
         }
         for pair, p in zip(judged, adjusted, strict=True)
     ]  # fmt: skip

@@ -26,8 +26,8 @@ def analyse(rows: Iterable[Row], transfers: Iterable[Transfer] = (), failures: I
     comparisons : every two attacks of a model, norm and budget, over the same cases; `p_holm` within a model and norm.
     curves : success against the budget. stability : variances under a stabilized attack over those under each other.
     transfer : see `compare.transfer`. sanity : see `sanity.panel`. failures : the tasks that could not be done, which
-    no figure counts, by model, attack, budget and reason. notes : what a reader must know, in sentences. A model goes by
-    `name`: id and version, and where these do not tell two apart, part of the SHA-256.
+    no figure counts, by model, attack, budget and reason. notes : what a reader must know, in sentences. A model goes
+    by `name`: id and version, and where these do not tell two apart, part of the SHA-256.
     """
     rows, transfers = _told_apart(list(rows), list(transfers))
     kept, notes = _first(rows)
@@ -57,7 +57,8 @@ def analyse(rows: Iterable[Row], transfers: Iterable[Transfer] = (), failures: I
 def _told_apart(rows: list[Row], transfers: list[Transfer]) -> tuple[list[Row], list[Transfer]]:
     """The same, with part of the SHA-256 in the version of models that have id and version in common."""
     weights: dict[str, set[str]] = {}
-    for one in (*rows, *transfers):
+    everything: list[Row | Transfer] = [*rows, *transfers]
+    for one in everything:
         weights.setdefault(model_name(one), set()).add(one.model_sha256)
 
     def version(of: Row | Transfer) -> str:
