@@ -14,7 +14,7 @@ from medadv_gui.core.types import Box, match_boxes
 from medadv_gui.evaluation.cohort.row import Answer, Row
 from medadv_gui.evaluation.cohort.row import Box as BoxTuple
 from medadv_gui.evaluation.cohort.sample import Sample
-from medadv_gui.stats.boxes import match
+from medadv_gui.stats.boxes import match, resampled_precision
 
 Array = NDArray[Any]
 IOUS = tuple(0.5 + 0.05 * step for step in range(10))  # COCO's
@@ -29,6 +29,7 @@ class Cases:
         self.rows = tuple(rows)
         self.task = rows[0].task
         self.sample = Sample([unit(row) for row in rows])
+        self._ap50: dict[tuple[str, str], Array] = {}
 
     def array(self, name: str) -> Array:
         """A number or yes and no of each row; what is None is nan."""
@@ -77,6 +78,25 @@ class Cases:
         if self.task in ("segmentation", "detection"):
             return self.quality("original") - self.quality("attacked")
         return np.array([_away(row, row.attacked) - _away(row, row.original) for row in self.rows])
+
+    def boxes(self, label: str) -> Array:
+        """How many boxes of the label each reference holds."""
+        return np.array([sum(box[0] == label for box in row.reference.boxes) for row in self.rows], int)
+
+    def ap50(self, answer: str, label: str) -> Array:
+        """The label's average precision at IoU 0.5, by the sample's weights, (1 + draws,)."""
+        if (answer, label) not in self._ap50:
+            self._ap50[answer, label] = self._precision(answer, label, 0, self.sample.weights)
+        return self._ap50[answer, label]
+
+    def ap50_95(self, answer: str, label: str) -> float:
+        """The mean of the label's average precisions at IoU 0.5, 0.55, ... 0.95."""
+        once = self.sample.weights[:1]
+        return float(np.mean([self._precision(answer, label, place, once) for place in range(len(IOUS))]))
+
+    def _precision(self, answer: str, label: str, place: int, weights: Array) -> Array:
+        found = [matches(row, answer).get(label, (NO_MATCH,) * len(IOUS))[place] for row in self.rows]
+        return resampled_precision(found, self.boxes(label), weights)
 
     def findings(self, label: str | None = None) -> dict[str, Array]:
         """Of detectors and multi-label models, for each case: `found` reference findings before and those of them that

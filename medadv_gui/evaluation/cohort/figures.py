@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from medadv_gui.evaluation.cohort.cases import IOUS, NO_MATCH, Cases, box_labels, held, matches
+from medadv_gui.evaluation.cohort.cases import Cases, box_labels, held
 from medadv_gui.evaluation.cohort.row import Row
-from medadv_gui.evaluation.cohort.sample import Json, Sample, number
-from medadv_gui.stats.boxes import resampled_precision
+from medadv_gui.evaluation.cohort.sample import DRAWS, Json, Sample, number
 
 Array = NDArray[Any]
 # What is told before and after, by task: the figure that a table shows first.
@@ -147,46 +146,28 @@ def _findings(cases: Cases, label: str | None = None) -> Json:
 
 
 def _precision(cases: Cases, labels: Sequence[str]) -> Json:
-    counts = [[sum(b[0] == name for b in row.reference.boxes) for row in cases.rows] for name in labels]
-    boxes = np.array(counts, int).reshape(-1, cases.sample.n)
-    kept = [i for i in range(len(labels)) if boxes[i].any()]
-    holding: Array = boxes.sum(0) > 0
-    lists = {answer: [_by_label(cases, answer, labels[i]) for i in kept] for answer in ("original", "attacked")}
+    """The mean over those of the labels that some reference holds."""
+    kept = [name for name in labels if cases.boxes(name).any()]
+    holding = np.array([cases.boxes(name) for name in kept]).reshape(-1, cases.sample.n).sum(0) > 0
 
-    def mean(answer: str, place: int, weights: Array) -> Array:
-        values = [
-            resampled_precision([m[place] for m in lists[answer][k]], boxes[i], weights) for k, i in enumerate(kept)
-        ]
+    def mean(values: list[Array]) -> Array:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # a draw without any box of any label
-            return np.nanmean(values, axis=0) if values else np.full(len(weights), np.nan)
+            found: Array = np.nanmean(values, axis=0) if values else np.full(1 + DRAWS, np.nan)
+        return found
 
-    def fall(place: int, weights: Array) -> Array:
-        return mean("original", place, weights) - mean("attacked", place, weights)
-
-    def figure(of: Callable[[Array], Array]) -> Json:
-        return cases.sample.figure(of, holding)
-
-    told = {
-        "ap50_before": figure(partial(mean, "original", 0)),
-        "ap50_after": figure(partial(mean, "attacked", 0)),
-        "ap50_drop": figure(partial(fall, 0)),
-    }
-    one = np.ones((1, cases.sample.n))
-    strict = {
-        key: number(float(np.mean([mean(answer, place, one)[0] for place in range(len(IOUS))])))
-        for key, answer in (("before", "original"), ("after", "attacked"))
-    }
-    drop = None if strict["before"] is None or strict["after"] is None else strict["before"] - strict["after"]
-    plain = told["ap50_before"] | {"low": None, "high": None, "method": None}
-    for key, value in {**strict, "drop": drop}.items():
-        told[f"ap50_95_{key}"] = plain | {"value": number(value)}
-    return told
+    before, after = (mean([cases.ap50(answer, name) for name in kept]) for answer in ("original", "attacked"))
+    told = _three("ap50", [cases.sample.figure(values, holding) for values in (before, after, before - after)])
+    first, then = (
+        float(np.mean([cases.ap50_95(answer, name) for name in kept])) if kept else math.nan
+        for answer in ("original", "attacked")
+    )
+    bare = told["ap50_before"] | {"low": None, "high": None, "method": None}
+    return told | _three("ap50_95", [bare | {"value": number(value)} for value in (first, then, first - then)])
 
 
-def _by_label(cases: Cases, answer: str, label: str) -> list[tuple[tuple[Array, Array], ...]]:
-    nothing = (NO_MATCH,) * len(IOUS)
-    return [matches(row, answer).get(label, nothing) for row in cases.rows]
+def _three(name: str, values: Sequence[Json]) -> Json:
+    return {f"{name}_{key}": value for key, value in zip(("before", "after", "drop"), values, strict=True)}
 
 
 _BY_TASK: dict[str, Callable[[Cases], Json]] = {

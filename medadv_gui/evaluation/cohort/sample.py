@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -60,13 +60,16 @@ class Sample:
             return found
         return found | _spread(divide(self._sums(np.where(known, values, 0.0)), self._sums(known.astype(float))))
 
-    def figure(self, of: Callable[[Array], Array], among: Array | None = None) -> Json:
-        """Any figure: `of` takes weights (draws, n), how often each case is drawn, and gives its values (draws,)."""
-        among = np.ones(self.n, bool) if among is None else np.asarray(among, bool)
+    @cached_property
+    def weights(self) -> Array:
+        """How often each case is there: once, and then as drawn, (1 + draws, n)."""
+        return np.concatenate([np.ones((1, self.n)), _draws(self.units)[:, self.of]])
+
+    def figure(self, values: Array, among: Array) -> Json:
+        """Any figure, of the cases `among` (n,), from its `values` (1 + draws,) by `weights`."""
         units = len(np.unique(self.of[among]))
-        value = float(of(np.ones((1, self.n)))[0])
-        found = _figure(value if math.isfinite(value) else None, int(among.sum()), units)
-        return found if units < FEW or found["value"] is None else found | _spread(of(_draws(self.units)[:, self.of]))
+        found = _figure(float(values[0]), int(among.sum()), units)
+        return found if units < FEW or found["value"] is None else found | _spread(values[1:])
 
     def _sums(self, values: Array) -> Array:
         """The sum of the values (n,) in each draw."""

@@ -10,7 +10,6 @@ with a bootstrap interval of whole patients: below 1 where the first is steadier
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -57,7 +56,8 @@ def ratios(first: Sequence[Row], second: Sequence[Row]) -> Json:
     for name, a in quantities(one).items():
         b = quantities(two)[name]
         known = np.isfinite(a) & np.isfinite(b)
-        told[name] = one.sample.figure(partial(_ratio, np.where(known, a, 0), np.where(known, b, 0), known), known)
+        values = _ratio(np.where(known, a, 0), np.where(known, b, 0), one.sample.weights * known)
+        told[name] = one.sample.figure(values, known)
     return told
 
 
@@ -69,8 +69,8 @@ def variance(values: Array, weights: Array) -> Array:
     return divide(np.maximum(squares - divide(sums**2, n), 0), np.where(n > 1, n - 1, 0))
 
 
-def _ratio(first: Array, second: Array, known: Array, weights: Array) -> Array:
-    above, below = (variance(values, weights * known) for values in (first, second))
+def _ratio(first: Array, second: Array, weights: Array) -> Array:
+    above, below = (variance(values, weights) for values in (first, second))
     small = 1e-15 * max(1.0, float(np.abs(second).max()) ** 2)  # no spread but that of rounding
     return divide(above, np.where(below > small, below, 0))
 
@@ -80,7 +80,7 @@ def _spread(cases: Cases, values: Array) -> Mapping[str, Any]:
     known = np.isfinite(values)
     mean = cases.sample.mean(values)
     filled = np.where(known, values, 0)
-    told = cases.sample.figure(lambda weights: variance(filled, weights * known), known)
+    told = cases.sample.figure(variance(filled, cases.sample.weights * known), known)
     relative = None
     if mean["value"] and told["value"] is not None:
         relative = number(float(np.sqrt(told["value"])) / abs(mean["value"]))

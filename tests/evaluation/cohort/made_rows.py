@@ -15,7 +15,16 @@ from medadv_gui.evaluation.cohort.row import Answer, Failure, Row, Transfer
 
 ATTACKS = ("fgsm", "ifgsm", "pgd", "sma", "square")
 BUDGETS = (1, 2, 4, 8)
-STRENGTH = {"fgsm": 0.55, "ifgsm": 1.0, "pgd": 1.0, "sma": 1.0, "square": 0.3, "noise": 0.03, "mi-fgsm": 1.0, "dag": 1.0}
+STRENGTH = {
+    "fgsm": 0.55,
+    "ifgsm": 1.0,
+    "pgd": 1.0,
+    "sma": 1.0,
+    "square": 0.3,
+    "noise": 0.03,
+    "mi-fgsm": 1.0,
+    "dag": 1.0,
+}
 TASKS = {
     "classification": ("fundus-dr", ("no", "mild", "severe"), "XC"),
     "segmentation": ("ct-lung", ("left lung", "right lung"), "CT"),
@@ -75,12 +84,12 @@ def made(
     transfers = []
     for source in rows:
         if source.attack == "sma" and source.epsilon == "4/255":
-            other = source.model.removesuffix("-robust") if source.model.endswith("-robust") else f"{source.model}-robust"
+            other = (
+                source.model.removesuffix("-robust") if source.model.endswith("-robust") else f"{source.model}-robust"
+            )
             works = source.success and bool(rng.random() < 0.4)
             shown = source.attacked if works else source.original
-            transfers.append(
-                Transfer(source.key, other, "1.0.0", sums[other], bool(rng.random() < 0.85), works, shown)
-            )
+            transfers.append(Transfer(source.key, other, "1.0.0", sums[other], bool(rng.random() < 0.85), works, shown))
     failures = [
         Failure(f"failed{i}", f"image {i}", "ct-lung", "pgd", "8/255", "the model's answer is not a number")
         for i in range(2)
