@@ -59,8 +59,8 @@ TASKS = (
     ),
     _task(
         "Grades of diabetic retinopathy", "fundus-dr", "classification", "1/255",
-        "The paper's networks are others; this is the bundled small one. DAG is made for dense answers and does not fit "
-        "a classification.",
+        "The paper's networks are others; this is the bundled small one. DAG is made for dense answers and does not "
+        "fit a classification.",
     ),
     _task(
         "Polyps in endoscopy", "endo-polyp", "detection", "2/255",

@@ -11,6 +11,7 @@ from medadv_gui.attack.settings import ATTACKS
 from medadv_gui.core.text import no_formula
 from medadv_gui.evaluation.cohort.figures import HEADLINES, NAMES
 from medadv_gui.evaluation.cohort.sample import Json
+from medadv_gui.render.chart import score_text
 from medadv_gui.render.text import clean
 from medadv_gui.report.tables import Table
 
@@ -33,9 +34,11 @@ def paper_table(analysis: Json, title: str = "Attacks on each model") -> Table:
     several = any(len(epsilons) > 1 for epsilons in budgets.values()) or len({n for _, n in budgets}) > 1
     header = ["Attack"]
     clean_row = ["No attack"]
+    alone = len({model["model"] for model in models}) == len(models)
     for model in models:
+        name = model["model" if alone else "name"]
         before, after, _ = HEADLINES[model["task"]]
-        header += [f"{model['name']}: {NAMES[after].removesuffix(' after')}", f"{model['name']}: success"]
+        header += [f"{name}: {NAMES[after].removesuffix(' after')}", f"{name}: success"]
         clean_row += [cell(model["figures"].get(before)), NOT_RUN]
     kinds = {(g["attack"], g["norm"], g["epsilon"] if several else ""): g["of_255"] for g in analysis["groups"]}
     rows = [clean_row]
@@ -64,14 +67,18 @@ def cell(figure: Json | None) -> str:
     """A figure with its interval."""
     if figure is None or figure["value"] is None:
         return "not known"
-    if figure["low"] is None or figure["high"] is None:
-        return f"{figure['value']:.3f}"
-    return f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f})"
+    value, low, high = (None if figure[key] is None else score_text(figure[key]) for key in ("value", "low", "high"))
+    return f"{value} ({low} to {high})" if low is not None and high is not None else f"{value}"
 
 
 def as_text(table: Table) -> str:
-    """For a terminal: aligned columns."""
-    lines = [table.header, *table.rows]
+    """For a terminal: aligned columns, and a model named above the first of its own alone."""
+    models = [name.partition(": ")[0] for name in table.header]
+    header = [
+        name.partition(": ")[2] if models[i] == models[max(i - 1, 0)] and i else name
+        for i, name in enumerate(table.header)
+    ]
+    lines = [header, *table.rows]
     widths = [max(len(line[i]) for line in lines) for i in range(len(table.header))]
     told = ["  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     told.insert(1, "-" * len(told[0]))
@@ -98,10 +105,7 @@ def as_csv(table: Table) -> str:
 def _cells(group: Json) -> list[str]:
     _, after, _ = HEADLINES[group["task"]]
     success = group["figures"]["success"]
-    counted = f"{success['hits']} of {success['n']}"
-    if success["low"] is not None:
-        counted += f" ({success['low']:.2f} to {success['high']:.2f})"
-    return [cell(group["figures"][after]), counted]
+    return [cell(group["figures"][after]), f"{success['hits']} of {success['n']}"]
 
 
 def _line(texts: Sequence[str]) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
-"""Rows of a cohort that was never run: three tasks of two models, a plain and a hardened one, five attacks, four budgets,
-forty images of patients with one to three each, at two sites. What they show is drawn, not measured."""
+"""Rows of a cohort that was never run: three tasks of two models, a plain and a hardened one, five attacks, four
+budgets, forty images of patients with one to three each, at two sites. What they show is drawn, not measured."""
 
 from __future__ import annotations
 
@@ -128,6 +128,7 @@ def _model_rows(
 
 def _filled(draw: Any, push: float, right: bool, budget: int, attack: str, rng: np.random.Generator) -> dict[str, Any]:
     reference, original, attacked, mm = draw(0.0 if right else 1.5, push)
+    push = float(push)
     success = right and push > 1
     steady = 0.02 if attack == "sma" else 0.06
     return {
@@ -135,11 +136,11 @@ def _filled(draw: Any, push: float, right: bool, budget: int, attack: str, rng: 
         "clean_correct": right, "success": success, "in_memory": success or (right and push > 0.97),
         "rounded": success, "after_jpeg_q90": None if mm else success and push > 1.5, "noise_success": False,
         "linf": float(budget), "linf_of_255": float(budget),
-        "l2": budget * 220 * math.exp(rng.normal(0, steady)), "changed_share": min(1.0, rng.uniform(0.8, 0.95)),
-        "psnr": 48.0 - 20 * math.log10(budget) + rng.normal(0, 0.3),
-        "ssim": max(0.0, 0.999 - 0.01 * budget + rng.normal(0, 0.002)),
+        "l2": budget * 220 * math.exp(rng.normal(0, steady)), "changed_share": float(rng.uniform(0.8, 0.95)),
+        "psnr": 48.0 - 20 * math.log10(budget) + float(rng.normal(0, 0.3)),
+        "ssim": max(0.0, 0.999 - 0.01 * budget + float(rng.normal(0, 0.002))),
         "iterates": {"fgsm": 2, "pgd": 105, "square": 500}.get(attack, 21),
-        "seconds": {"fgsm": 0.2, "pgd": 9.0, "square": 40.0}.get(attack, 2.0) * rng.uniform(0.9, 1.1),
+        "seconds": {"fgsm": 0.2, "pgd": 9.0, "square": 40.0}.get(attack, 2.0) * float(rng.uniform(0.9, 1.1)),
     }  # fmt: skip
 
 
