@@ -45,6 +45,15 @@ class Rect:
 
 
 @dataclass(frozen=True)
+class Area:
+    """A filled polygon; `opacity` from 0 to 1."""
+
+    points: tuple[tuple[float, float], ...]
+    fill: str
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True)
 class Label:
     """One line of text with its baseline's `anchor` ("start", "middle", "end") at (x, y)."""
 
@@ -57,13 +66,16 @@ class Label:
     anchor: str = "start"
 
 
+Item = Line | Rect | Area | Label
+
+
 @dataclass(frozen=True)
 class Drawing:
     """`width` x `height` points; `description` says in words what the chart shows."""
 
     width: float
     height: float
-    items: tuple[Line | Rect | Label, ...]
+    items: tuple[Item, ...]
     description: str
 
 
@@ -133,7 +145,7 @@ def _pairs(rows: Sequence[_Row], what: str, footnote: str, width: float, thresho
     left, room_right, top, step, thick = 0.27 * width, 118.0, 16.0, 36.0, 12.0
     scale = width - left - room_right
     bottom = top + step * len(rows)
-    items: list[Line | Rect | Label] = []
+    items: list[Item] = []
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
         x = left + tick * scale
         items.append(Line(((x, top - 4), (x, bottom)), GRID if tick else MUTED, 0.7))
@@ -193,7 +205,7 @@ def line_plot(
     def place(k: float, value: float) -> tuple[float, float]:
         return left + k / last * (right - left), bottom - (value - low) / (high - low) * (bottom - top)
 
-    items: list[Line | Rect | Label] = [Label(0, 9, y_label, 8, MUTED)]
+    items: list[Item] = [Label(0, 9, y_label, 8, MUTED)]
     for tick in ticks:
         y = place(0, tick)[1]
         items.append(Line(((left, y), (right, y)), GRID, 0.7))
@@ -246,6 +258,9 @@ def svg(drawing: Drawing) -> str:
             parts.append(
                 f'<polyline points="{points}" fill="none" stroke="{item.colour}" stroke-width="{item.width:g}"{dash}/>'
             )
+        elif isinstance(item, Area):
+            points = " ".join(f"{x:.2f},{y:.2f}" for x, y in item.points)
+            parts.append(f'<polygon points="{points}" fill="{item.fill}" fill-opacity="{item.opacity:g}"/>')
         elif isinstance(item, Rect):
             parts.append(
                 f'<rect x="{item.x:.2f}" y="{item.y:.2f}" width="{item.width:.2f}" '

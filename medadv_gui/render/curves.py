@@ -6,16 +6,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from medadv_gui.render.chart import GRID, INK, MUTED, Drawing, Label, Line, Rect, round_axis, score_text
+from medadv_gui.render.chart import GRID, INK, MUTED, Drawing, Item, Label, Line, Rect, round_axis, score_text
 from medadv_gui.render.text import shorten, text_width
 
 # Colours that stay apart for most kinds of colour blindness, each with a dash pattern of its own.
-_STROKES: tuple[tuple[str, tuple[float, ...]], ...] = (
+STROKES: tuple[tuple[str, tuple[float, ...]], ...] = (
     ("#0b5cad", ()), ("#c2410c", (6.0, 2.5)), ("#3f7d20", (1.5, 2.0)), ("#8a3ffc", (8.0, 2.0, 1.5, 2.0)),
     ("#55606e", (3.0, 3.0)), ("#a3195b", (10.0, 3.0)), ("#8a6d00", (1.0, 3.0)),
 )  # fmt: skip
-_TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
-Item = Line | Rect | Label
+TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True)
@@ -52,14 +51,14 @@ class Point:
     n: int
 
 
-class _Frame:
+class Frame:
     """The axes of a plot whose vertical axis is a share from 0 to 1."""
 
     def __init__(self, width: float, height: float, y_label: str, head: float) -> None:
         self.left, self.right = text_width("0.75", 7) + 8, width - 8
         self.top, self.bottom = 18.0 + head, height - 26
         self.items: list[Item] = [Label(0, 9, y_label, 8, MUTED)]
-        for tick in _TICKS:
+        for tick in TICKS:
             y = self.y(tick)
             self.items.append(Line(((self.left, y), (self.right, y)), GRID if tick else MUTED, 0.7))
             self.items.append(Label(self.left - 4, y + 2.5, f"{tick:g}", 7, MUTED, anchor="end"))
@@ -92,12 +91,12 @@ def budget_plot(
 ) -> Drawing:
     """Up to five curves over named `places`, evenly spaced, each with its own colour, dash pattern and intervals that
     stand a little beside one another."""
-    frame = _Frame(width, height, y_label, 11.0 * len(curves))
+    frame = Frame(width, height, y_label, 11.0 * len(curves))
     room = (frame.right - frame.left) / max(1, len(places))
     middles = [frame.left + (k + 0.5) * room for k in range(len(places))]
     frame.ticks(list(zip(middles, places, strict=True)), x_label, height)
     words = []
-    for i, (curve, (colour, dash)) in enumerate(zip(curves, _STROKES, strict=False)):
+    for i, (curve, (colour, dash)) in enumerate(zip(curves, STROKES, strict=False)):
         y = 18.0 + 11 * i
         frame.items.append(Line(((frame.left, y), (frame.left + 22, y)), colour, 1.7, dash))
         name = shorten(curve.name, 7.5, frame.right - frame.left - 27)
@@ -128,7 +127,7 @@ def progress_plot(
     """Up to seven curves over a number from 0 on, each with its own colour and dash pattern; a thin dashed line at the
     `floor`."""
     named = sum(bool(curve.name) for curve in curves)
-    frame = _Frame(width, height, y_label, 11.0 * named)
+    frame = Frame(width, height, y_label, 11.0 * named)
     _, last, ticks = round_axis(0.0, max((x for curve in curves for x in curve.at), default=1.0))
 
     def place(at: float) -> float:
@@ -140,7 +139,7 @@ def progress_plot(
         frame.items.append(Line(((frame.left, frame.y(floor)), (frame.right, frame.y(floor))), INK, 0.8, (4.0, 3.0)))
         frame.items.append(Label(frame.left + 3, frame.y(floor) - 3, f"asked for: {floor:g}", 7, INK))
         words.append(f"Asked for: {floor:g}")
-    for i, (curve, (colour, dash)) in enumerate(zip(curves, _STROKES, strict=False)):
+    for i, (curve, (colour, dash)) in enumerate(zip(curves, STROKES, strict=False)):
         if curve.name:
             y = 18.0 + 11 * i
             frame.items.append(Line(((frame.left, y), (frame.left + 22, y)), colour, 1.7, dash))
@@ -162,14 +161,14 @@ def progress_plot(
 def reliability_plot(points: Sequence[Point], *, width: float = 240, height: float = 220) -> Drawing:
     """The share of right answers against their mean score; dashed where both are equal."""
     x_label, y_label = "mean score", "share right"
-    frame = _Frame(width, height, y_label, 0.0)
+    frame = Frame(width, height, y_label, 0.0)
 
     def x(score: float) -> float:
         return frame.left + min(max(score, 0.0), 1.0) * (frame.right - frame.left)
 
-    frame.ticks([(x(tick), f"{tick:g}") for tick in _TICKS], x_label, height)
+    frame.ticks([(x(tick), f"{tick:g}") for tick in TICKS], x_label, height)
     frame.items.append(Line(((x(0), frame.y(0)), (x(1), frame.y(1))), MUTED, 1.0, (4.0, 3.0)))
-    colour = _STROKES[0][0]
+    colour = STROKES[0][0]
     line = tuple((x(p.score), frame.y(p.right)) for p in points)
     if len(line) > 1:
         frame.items.append(Line(line, colour, 1.5))

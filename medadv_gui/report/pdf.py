@@ -29,7 +29,7 @@ from reportlab.platypus import (
 )
 from reportlab.platypus import Table as Grid
 
-from medadv_gui.render.chart import Drawing, Label, Line, Rect
+from medadv_gui.render.chart import Area, Drawing, Item, Line, Rect
 from medadv_gui.render.text import clean, font_path
 from medadv_gui.report.document import Block, Bullets, Charts, Document, Pictures, Text
 from medadv_gui.report.pictures import Figure
@@ -328,11 +328,14 @@ def draw(drawing: Drawing, scale: float) -> Any:
     return canvas
 
 
-def _shape(item: Line | Rect | Label, height: float) -> Any:
+def _shape(item: Item, height: float) -> Any:
     if isinstance(item, Line):
         points = [value for x, y in item.points for value in (x, height - y)]
         colour, dash = HexColor(item.colour), list(item.dash) or None
         return shapes.PolyLine(points, strokeColor=colour, strokeWidth=item.width, strokeDashArray=dash)
+    if isinstance(item, Area):
+        points = [value for x, y in item.points for value in (x, height - y)]
+        return shapes.Polygon(points, fillColor=HexColor(item.fill), fillOpacity=item.opacity, strokeColor=None)
     if isinstance(item, Rect):
         y = height - item.y - item.height
         return shapes.Rect(item.x, y, item.width, item.height, fillColor=HexColor(item.fill), strokeColor=None)
