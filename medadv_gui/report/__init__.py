@@ -27,7 +27,7 @@ def write_reports(folder: Path) -> list[Path]:
     OutputError
         If the folder cannot be written.
     """
-    from medadv_gui.report.document import build
+    from medadv_gui.report.research import build
 
     result = load_result(folder)
     try:

@@ -26,12 +26,13 @@ from reportlab.platypus import (
     PageTemplate,
     Paragraph,
     Spacer,
+    XPreformatted,
 )
 from reportlab.platypus import Table as Grid
 
 from medadv_gui.render.chart import Area, Drawing, Item, Line, Rect
-from medadv_gui.render.text import clean, font_path
-from medadv_gui.report.document import Block, Bullets, Charts, Document, Pictures, Text
+from medadv_gui.render.text import clean, font_path, shorten
+from medadv_gui.report.document import Block, Bullets, Charts, Code, Document, Pictures, Text
 from medadv_gui.report.pictures import Figure
 from medadv_gui.report.tables import Facts, Table
 
@@ -42,6 +43,7 @@ _INK, _MUTED, _LINE, _SOFT = (HexColor(c) for c in ("#1b2430", "#55606e", "#dce2
 _ACCENT = HexColor("#0b4a7d")
 _TONES = {"changed": HexColor("#a8112b"), "held": HexColor("#35506b"), "wrong": HexColor("#7a4b00")}
 _LONGEST_CELL = 700
+_DENSE = 6.6  # points
 
 
 @cache
@@ -71,6 +73,7 @@ _HEAD = _style("head", 7.6, bold=True, colour=_MUTED, leading=9.6)
 _ROW = _style("row", 8.2, bold=True, leading=10.6)
 _NAME = _style("name", 8.2, colour=_MUTED, leading=10.6)
 _VALUE = _style("value", 13, bold=True, leading=16)
+_CODE = _style("code", 8, leading=11, backColor=_SOFT, borderPadding=(4, 6, 5, 6), leftIndent=6, rightIndent=6)
 _PILL = _style("pill", 8, bold=True, colour=HexColor("#ffffff"), alignment=TA_CENTER)
 _MARK = _style("mark", 8, colour=_MUTED, alignment=TA_CENTER)
 
@@ -221,6 +224,8 @@ def _flow(block: Block) -> list[Any]:
         return _bullets(block.items)
     if isinstance(block, Pictures):
         return _pictures(block.figures)
+    if isinstance(block, Code):
+        return [_text(block.title, _BLOCK), XPreformatted(escape(block.text), _CODE), Spacer(0, 6)]
     if isinstance(block, Charts):
         return _charts(block)
     return _facts(block) if isinstance(block, Facts) else _table(block)
@@ -256,16 +261,50 @@ def _bullets(items: tuple[str, ...]) -> list[Any]:
 
 
 def _table(table: Table) -> list[Any]:
+    if table.dense:
+        return _dense(table)
     cells = [[_text(cell, _HEAD) for cell in table.header]]
     for first, *rest in table.rows:
         cells.append([_text(first, _ROW), *(_text(cell, _CELL) for cell in rest)])
     columns = len(table.header)
     share = {2: 0.38, 3: 0.34}.get(columns, 0.24)
     widths = [share * _WIDTH] + [(1 - share) / (columns - 1) * _WIDTH] * (columns - 1)
+    if table.widths:
+        widths = [part / sum(table.widths) * _WIDTH for part in table.widths]
     flow = [_text(table.title, _BLOCK), _lines(cells, widths, 1)]
     if table.note:
         flow.append(_text(table.note, _NOTE))
     return [*flow, Spacer(0, 8)]
+
+
+def _dense(table: Table) -> list[Any]:
+    """Rows of one line each, cut where they do not fit: quick, however many there are."""
+    parts = table.widths or (1.0,) * len(table.header)
+    widths = [part / sum(parts) * _WIDTH for part in parts]
+
+    def line(row: tuple[str, ...], face: str) -> list[str]:
+        return [
+            text if pdfmetrics.stringWidth(text, face, _DENSE) <= width - 4 else shorten(text, _DENSE, width - 6)
+            for text, width in zip(row, widths, strict=True)
+        ]
+
+    cells = [line(table.header, _BOLD), *(line(row, _FACE) for row in table.rows)]
+    rules: list[Any] = [
+        ("FONT", (0, 0), (-1, -1), _FACE, _DENSE, 1.2 * _DENSE),
+        ("FONT", (0, 0), (-1, 0), _BOLD, _DENSE, 1.2 * _DENSE),
+        ("TEXTCOLOR", (0, 0), (-1, -1), _INK),
+        ("TEXTCOLOR", (0, 0), (-1, 0), _MUTED),
+        ("LINEBELOW", (0, 0), (-1, 0), 1.1, HexColor("#b9c2cd")),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.4, _LINE),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    ]
+    plain = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
+    heights = [1.2 * _DENSE + 3.6] * len(cells)
+    grid = Grid(cells, widths, heights, style=[*plain, *rules], hAlign="LEFT", spaceAfter=6, repeatRows=1)
+    flow = [_text(table.title, _BLOCK), grid]
+    return [*flow, _text(table.note, _NOTE), Spacer(0, 8)] if table.note else [*flow, Spacer(0, 8)]
 
 
 def _lines(cells: list[list[Any]], widths: list[float], head: int, more: Sequence[Any] = ()) -> Any:

@@ -13,7 +13,7 @@ from medadv_gui.core.types import Box, BoxPrediction, Image, MaskPrediction, Pre
 from medadv_gui.render import heatmap
 from medadv_gui.render.chart import score_text
 from medadv_gui.render.overlay import Colour, draw_boxes, draw_mask, draw_names
-from medadv_gui.render.picture import ADVERSARIAL, PLAIN, RESEARCH_USE, STYLES, SYNTHETIC, banner, fit, png
+from medadv_gui.render.picture import ADVERSARIAL, PLAIN, RESEARCH_USE, STYLES, SYNTHETIC, banner, fit, png, scale_bar
 from medadv_gui.render.window import display, shown
 from medadv_gui.report.words import Units, label, lost_and_invented, number
 
@@ -39,9 +39,17 @@ def _figure(title: str, caption: str, alt: str, rgb: NDArray[np.uint8]) -> Figur
     return Figure(title, caption, alt, png(rgb), int(rgb.shape[1]), int(rgb.shape[0]))
 
 
-def _frame(rgb: NDArray[np.uint8], head: str, foot: NDArray[np.uint8] | str, synthetic: bool) -> NDArray[np.uint8]:
-    """The picture with its name and the research-use strip above, `foot` and the synthetic strip below."""
+def _frame(
+    rgb: NDArray[np.uint8],
+    head: str,
+    foot: NDArray[np.uint8] | str,
+    synthetic: bool,
+    scale: NDArray[np.uint8] | None = None,
+) -> NDArray[np.uint8]:
+    """The picture with its name and the research-use strip above, the `scale` bar, `foot` and the synthetic strip
+    below."""
     style = STYLES[ADVERSARIAL] if ADVERSARIAL in head else PLAIN
+    rgb = rgb if scale is None else np.concatenate([rgb, scale])
     rgb = banner(banner(rgb, RESEARCH_USE), head, style=style)
     rgb = banner(rgb, foot, below=True) if isinstance(foot, str) else np.concatenate([rgb, foot])
     return banner(rgb, SYNTHETIC, below=True) if synthetic else rgb
@@ -64,8 +72,18 @@ def heat_limit(result: AttackResult) -> float:
     return limit if limit > 0 else 1.0
 
 
+def _scale(result: AttackResult, rgb: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """The scale bar of a picture of the result, None where the pixels' spacing is not known."""
+    spacing = result.geometry.spacing
+    if spacing is None or not spacing[1] > 0:
+        return None
+    height = banner(rgb[:1], "1 cm", below=True).shape[0] - 1
+    return scale_bar(rgb.shape[1], rgb.shape[1] / result.original.shape[1] / spacing[1], height)
+
+
 def three_pictures(result: AttackResult, units: Units) -> tuple[Figure, ...]:
-    """Original, perturbation and adversarial at the same size, each under its banners."""
+    """Original, perturbation and adversarial at the same size, each under its banners, with a scale bar where the
+    spacing of the pixels is known."""
     synthetic = bool(result.source["synthetic"])
     window = units.window_shown(result)
     original = _page(_shown(result, result.original))
@@ -80,25 +98,26 @@ def three_pictures(result: AttackResult, units: Units) -> tuple[Figure, ...]:
     among = [f"{factor} × {factor} pixels"] * (factor > 1) + ["three colours"] * (result.original.ndim == 3)
     dot = f" Each dot is the largest change among {' and '.join(among)}." if among else ""
     title = _kind(result)
+    bar = _scale(result, original)
     return (
         _figure(
             "Original",
             f"{title}, {window}.",
             f"The original image, {title}.",
-            _frame(original, "ORIGINAL", window, synthetic),
+            _frame(original, "ORIGINAL", window, synthetic, bar),
         ),
         _figure(
             "Perturbation",
             f"{scale}{dot} Fixed scale, gain ×{number(round(gain))} over the pictures beside it.",
             f"Heat map of the perturbation: {number(100 * result.changed_share)} % of the pixels changed, "
             f"by at most {units.natural(result.budget.realised_linf)}.",
-            _frame(heat, f"{ADVERSARIAL} PERTURBATION", strip, synthetic),
+            _frame(heat, f"{ADVERSARIAL} PERTURBATION", strip, synthetic, bar),
         ),
         _figure(
             "Adversarial",
             f"Original plus perturbation, as written to the file, {window}.",
             f"The adversarial image, {title}, shown like the original.",
-            _frame(adversarial, ADVERSARIAL, window, synthetic),
+            _frame(adversarial, ADVERSARIAL, window, synthetic, bar),
         ),
     )
 

@@ -39,6 +39,12 @@ _PARAMETERS = {
     "stop": "stop at the first verified success",
     "samples": "evaluations averaged",
     "found_by": "found by the attack",
+    "found_with": "found with",
+    "drop": "fall of the mean Dice that counts",
+    "step_size_given": "step size asked for (stored units)",
+    "start_sha256": "SHA-256 of the starting image",
+    "epsilon": "budget asked for",
+    "smoothed_dtype": "arithmetic of the smoothed pass",
 }
 _TASKS = {"multilabel": "multi-label classification"}
 _MOST_LABELS = 12
@@ -46,12 +52,15 @@ _MOST_LABELS = 12
 
 @dataclass(frozen=True)
 class Table:
-    """`header` and `rows` of equal length; the first column heads its row, the others hold numbers."""
+    """`header` and `rows` of equal length; the first column heads its row, the others hold numbers. `widths` : the
+    columns' shares of a page, where they are not to be alike. `dense` : many rows of one line each, in small print."""
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    widths: tuple[float, ...] = ()
+    dense: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,11 @@ from medadv_gui.core.types import BoxPrediction, ClassPrediction, MultiLabelPred
 from medadv_gui.render import chart
 from medadv_gui.render.overlay import rgb_of
 from medadv_gui.report import write_reports
-from medadv_gui.report.document import Document, build
+from medadv_gui.report.document import Document
 from medadv_gui.report.html import to_html
 from medadv_gui.report.pdf import to_pdf
 from medadv_gui.report.pictures import FOUND, GAINED_PIXEL, INVENTED, LOST_PIXEL, VANISHED, heat_limit, overlays
+from medadv_gui.report.research import build
 from tests.report.factory import classification, detection, multilabel, segmentation
 
 Factory = Callable[..., AttackResult]
