@@ -23,6 +23,7 @@ from reportlab.platypus import (
     Frame,
     HRFlowable,
     Image,
+    KeepInFrame,
     PageTemplate,
     Paragraph,
     Spacer,
@@ -33,6 +34,7 @@ from reportlab.platypus import Table as Grid
 from medadv_gui.render.chart import Area, Drawing, Item, Line, Rect
 from medadv_gui.render.text import clean, font_path, shorten
 from medadv_gui.report.document import Block, Bullets, Charts, Code, Document, Pictures, Text
+from medadv_gui.report.one_page import ASKED, OPINION, TITLE, OnePage
 from medadv_gui.report.pictures import Figure
 from medadv_gui.report.tables import Facts, Table
 
@@ -44,6 +46,7 @@ _ACCENT = HexColor("#0b4a7d")
 _TONES = {"changed": HexColor("#a8112b"), "held": HexColor("#35506b"), "wrong": HexColor("#7a4b00")}
 _LONGEST_CELL = 700
 _DENSE = 6.6  # points
+_OPINION, _OPINION_LINES, _MOST_TYPED = 34 * mm, 5, 2000
 
 
 @cache
@@ -125,24 +128,93 @@ def to_pdf(document: Document) -> bytes:
     return stream.getvalue()
 
 
+def one_page_pdf(page: OnePage) -> bytes:
+    """The PDF file of the page for clinicians: always one page, in smaller print where the texts are long, with a field
+    to type into. The same page gives the same bytes.
+
+    What is typed is in the viewer's own Helvetica: a form cannot take part of a face. All else is in the embedded one.
+    """
+    _faces()
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4, invariant=1, lang="en")
+    canvas.setTitle(f"{TITLE}: {page.verdict}")
+    canvas.setSubject(page.sentence)
+    canvas.setAuthor("medadv_gui")
+    canvas.setCreator("medadv_gui")
+    canvas.setKeywords([page.banner, *page.marks])
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    canvas.bookmarkPage("page")
+    canvas.addOutlineEntry(TITLE, "page", 0)
+    canvas.drawRightString(A4[0] - _MARGIN, _edges(canvas, page), "page 1 of 1")
+    room = A4[1] - _STRIP - 6 * mm - _opinion(canvas)
+    body = KeepInFrame(_WIDTH, room, _page(page), mode="shrink")
+    _, height = body.wrapOn(canvas, _WIDTH, room)
+    body.drawOn(canvas, _MARGIN, A4[1] - _STRIP - 6 * mm - height)
+    canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def _page(page: OnePage) -> list[Any]:
+    story = [_text(TITLE, _TITLE), Spacer(0, 3), _pills(page, _TONES[page.tone]), _text(page.sentence, _SENTENCE)]
+    story += _pictures(page.pictures)
+    story += _facts(Facts("The model's answer", page.answers), paired=False)
+    story.append(Spacer(0, 3 * mm))
+    sides = (("What this means", page.does), ("What this does not mean", page.does_not))
+    does, does_not = ([_text(title, _BLOCK), *_bullets(items)] for title, items in sides)
+    gap = 14.0
+    width = (_WIDTH - gap) / 2
+    story.append(_grid([[does, "", does_not]], [width, gap, width], [("VALIGN", (0, 0), (-1, -1), "TOP")]))
+    return story
+
+
+def _opinion(canvas: Any) -> float:
+    """Draw the reviewer's field with its lines at the foot of the page; the height from which on there is room."""
+    low = 15 * mm
+    canvas.setStrokeColor(HexColor("#b9c2cd"))
+    canvas.setLineWidth(0.5)
+    for i in range(_OPINION_LINES):
+        y = low + i * _OPINION / _OPINION_LINES
+        canvas.line(_MARGIN, y, _MARGIN + _WIDTH, y)
+    canvas.acroForm.textfield(
+        name="opinion", tooltip=f"{OPINION}. {ASKED}", x=_MARGIN, y=low, width=_WIDTH, height=_OPINION,
+        fieldFlags="multiline", maxlen=_MOST_TYPED, fontSize=10, borderWidth=0, fillColor=None, borderColor=None,
+        textColor=_INK,
+    )  # fmt: skip
+    y = low + _OPINION + 3
+    for text, style in ((ASKED, _CAPTION), (OPINION, _BLOCK)):
+        line = _text(text, style)
+        _, height = line.wrapOn(canvas, _WIDTH, A4[1])
+        line.drawOn(canvas, _MARGIN, y)
+        y += height + 2
+    return float(y + 8)
+
+
 def _furniture(canvas: Any, document: Document) -> None:
     """What stands on every page: the research-use strip above, name and number below."""
-    width, height = A4
+    width = A4[0]
     canvas.saveState()
-    canvas.setFillColor(HexColor("#ffbf47"))
-    canvas.rect(0, height - _STRIP, width, _STRIP, stroke=0, fill=1)
-    canvas.setFillColor(HexColor("#1a1404"))
-    canvas.setFont(_BOLD, 9.5)
-    canvas.drawCentredString(width / 2, height - _STRIP / 2 - 3.3, document.banner)
-    canvas.setFillColor(_MUTED)
-    canvas.setFont(_FACE, 7.6)
-    y = 9 * mm
-    canvas.drawString(_MARGIN, y, " · ".join((document.footer, *document.marks)))
+    y = _edges(canvas, document)
     total, number = pdfmetrics.stringWidth("000", _FACE, 7.6), f"page {canvas.getPageNumber()} of "
     canvas.drawRightString(width - _MARGIN - total, y, number)
     canvas.translate(width - _MARGIN - total, y)
     canvas.doForm("pages")
     canvas.restoreState()
+
+
+def _edges(canvas: Any, page: Document | OnePage) -> float:
+    """Draw the banner across the head and the footer; the footer's height."""
+    width, height = A4
+    canvas.setFillColor(HexColor("#ffbf47"))
+    canvas.rect(0, height - _STRIP, width, _STRIP, stroke=0, fill=1)
+    canvas.setFillColor(HexColor("#1a1404"))
+    canvas.setFont(_BOLD, 9.5)
+    canvas.drawCentredString(width / 2, height - _STRIP / 2 - 3.3, page.banner)
+    canvas.setFillColor(_MUTED)
+    canvas.setFont(_FACE, 7.6)
+    y: float = 9 * mm
+    canvas.drawString(_MARGIN, y, " · ".join((page.footer, *page.marks)))
+    return y
 
 
 def _canvas(*arguments: Any, **options: Any) -> Any:
@@ -174,7 +246,7 @@ def _first_page(document: Document) -> list[Any]:
     return story
 
 
-def _pills(document: Document, tone: Any) -> Any:
+def _pills(document: Document | OnePage, tone: Any) -> Any:
     texts = [(document.verdict, _PILL), *((mark, _MARK) for mark in document.marks)]
     widths = [pdfmetrics.stringWidth(text, style.fontName, style.fontSize) + 16 for text, style in texts]
     cells: list[Any] = []
@@ -231,15 +303,15 @@ def _flow(block: Block) -> list[Any]:
     return _facts(block) if isinstance(block, Facts) else _table(block)
 
 
-def _facts(facts: Facts) -> list[Any]:
-    """Name and value; two pairs share a line where both are short."""
+def _facts(facts: Facts, *, paired: bool = True) -> list[Any]:
+    """Name and value; where it may be `paired`, two share a line where both are short."""
     widths = [0.25 * _WIDTH] * 4
     cells: list[list[Any]] = []
     spans: list[Any] = []
     half: list[Any] = []
     for name, value in facts.rows:
         pair = [_text(name, _NAME), _text(value, _CELL)]
-        short = all(
+        short = paired and all(
             pdfmetrics.stringWidth(text, _FACE, 8.2) < width - 9
             for text, width in zip((name, value), widths, strict=False)
         )

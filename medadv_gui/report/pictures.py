@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,6 +122,30 @@ def three_pictures(result: AttackResult, units: Units) -> tuple[Figure, ...]:
     )
 
 
+def plain_pictures(result: AttackResult, units: Units) -> tuple[Figure, ...]:
+    """As `three_pictures`, in plain words; of a segmentation or a detection the first and the last with what the model
+    marked on them."""
+    original, perturbation, adversarial = three_pictures(result, units)
+    marked = overlays(result)
+    titles = ("Before", "The change", "After")
+    most = units.natural(result.budget.realised_linf)
+    captions = (
+        "The original image",
+        f"The change alone, enlarged; where nothing changed it is dark. At most {most}",
+        "The original with the change, as it was saved",
+    )
+    shown = units.window_shown(result)
+    first, last = (f"{text}, {shown}." for text in (captions[0], captions[2]))
+    figures = [original, perturbation, adversarial]
+    if marked:
+        figures[0], figures[2] = marked[:2]
+        first, last = (f"{text[:-1]}, with what the model marks." for text in (first, last))
+    return tuple(
+        replace(figure, title=title, caption=caption)
+        for figure, title, caption in zip(figures, titles, (first, f"{captions[1]}.", last), strict=True)
+    )
+
+
 def _kind(result: AttackResult) -> str:
     kind = str(result.source["kind"]).upper()
     modality = str(result.source["modality"])
@@ -143,7 +167,7 @@ def _mask_figures(result: AttackResult, before: MaskPrediction, after: MaskPredi
     colours: list[Colour] = [str(colour) for colour in result.model["colours"]]
     names = [label(name) for name in before.labels]
     original, adversarial = _page(_shown(result, result.original)), _page(_shown(result, result.adversarial))
-    shape = original.shape[:2]
+    shape, bar = original.shape[:2], _scale(result, original)
     masks = [_resized(p.mask, shape) for p in (before, after)]
     change = np.zeros(shape, dtype=np.uint8)
     change[(masks[0] > 0) & (masks[1] != masks[0])] = 1
@@ -161,19 +185,19 @@ def _mask_figures(result: AttackResult, before: MaskPrediction, after: MaskPredi
             "Outlined before",
             f"The model's outlines on the original: {', '.join(names[1:])}.",
             f"Original with the model's outlines: {_areas(before)}.",
-            _frame(marked(original, masks[0]), "ORIGINAL", "model's outlines", synthetic),
+            _frame(marked(original, masks[0]), "ORIGINAL", "model's outlines", synthetic, bar),
         ),
         _figure(
             "Outlined after",
             f"The model's outlines on the adversarial image: {', '.join(names[1:])}.",
             f"Adversarial image with the model's outlines: {_areas(after)}.",
-            _frame(marked(adversarial, masks[1]), ADVERSARIAL, "model's outlines", synthetic),
+            _frame(marked(adversarial, masks[1]), ADVERSARIAL, "model's outlines", synthetic, bar),
         ),
         _figure(
             "Lost and invented",
             f"Red: lost or given another label ({lost} pixels). Blue: invented ({gained} pixels).",
             f"Difference of the outlines: {lost} pixels lost or relabelled, {gained} pixels invented.",
-            _frame(difference, f"{ADVERSARIAL}: DIFFERENCE", "red lost, blue invented", synthetic),
+            _frame(difference, f"{ADVERSARIAL}: DIFFERENCE", "red lost, blue invented", synthetic, bar),
         ),
     )
 
@@ -196,7 +220,7 @@ def _box_figures(result: AttackResult, before: BoxPrediction, after: BoxPredicti
     synthetic = bool(result.source["synthetic"])
     vanished, kept, invented = lost_and_invented(result.reference, after)
     original, adversarial = _page(_shown(result, result.original)), _page(_shown(result, result.adversarial))
-    scale = original.shape[1] / result.original.shape[1]
+    scale, bar = original.shape[1] / result.original.shape[1], _scale(result, original)
     tints = dict(zip(result.model["labels"], map(str, result.model["colours"]), strict=True))
     if len(tints) == 1:
         tints = dict.fromkeys(tints, FOUND)
@@ -213,14 +237,14 @@ def _box_figures(result: AttackResult, before: BoxPrediction, after: BoxPredicti
             "Found before",
             "What the model found on the original, with model scores.",
             f"Original with {len(before.boxes)} boxes found.",
-            _frame(first, "ORIGINAL", "model's boxes", synthetic),
+            _frame(first, "ORIGINAL", "model's boxes", synthetic, bar),
         ),
         _figure(
             "Found after",
             "Solid: found on the adversarial image. Dashed yellow: a reference box that vanished. "
             "“invented” names a box that matches none of the reference.",
             f"Adversarial image: {len(kept)} boxes kept, {len(vanished)} vanished, {len(invented)} invented.",
-            _frame(second, ADVERSARIAL, "model's boxes; dashed: vanished", synthetic),
+            _frame(second, ADVERSARIAL, "model's boxes; dashed: vanished", synthetic, bar),
         ),
     )
 

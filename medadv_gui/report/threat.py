@@ -48,7 +48,7 @@ def threat_model(result: AttackResult, units: Units) -> Facts:
         ("Where the change lives", LIVES),
         ("Setting", SETTING),
     )
-    return Facts("Threat model", tuple((title, clean(text)) for title, text in rows))
+    return Facts("Goal, knowledge and limits", tuple((title, clean(text)) for title, text in rows))
 
 
 def _access(name: str, attack: Mapping[str, Any], iterates: int) -> str:
