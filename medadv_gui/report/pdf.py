@@ -46,6 +46,7 @@ _ACCENT = HexColor("#0b4a7d")
 _TONES = {"changed": HexColor("#a8112b"), "held": HexColor("#35506b"), "wrong": HexColor("#7a4b00")}
 _LONGEST_CELL = 700
 _DENSE = 6.6  # points
+_KEPT = 8  # rows of a table that stay together with its title
 _OPINION, _OPINION_LINES, _MOST_TYPED = 34 * mm, 5, 2000
 
 
@@ -67,6 +68,7 @@ _SUBTITLE = _style("subtitle", 9.5, colour=_MUTED, spaceAfter=7)
 _SENTENCE = _style("sentence", 16, bold=True, leading=20.5, spaceAfter=9)
 _SECTION = _style("section", 12.5, bold=True, colour=_ACCENT, spaceBefore=2, spaceAfter=6, keepWithNext=1)
 _BLOCK = _style("block", 9, bold=True, spaceAfter=3, keepWithNext=1)
+_OVER = _style("over", 9, bold=True, spaceAfter=3)
 _BODY = _style("body", 9, spaceAfter=6)
 _BULLET = _style("bullet", 9, leftIndent=10, bulletIndent=1, spaceAfter=2)
 _CAPTION = _style("caption", 7.6, colour=_MUTED, leading=9.8)
@@ -343,10 +345,17 @@ def _table(table: Table) -> list[Any]:
     widths = [share * _WIDTH] + [(1 - share) / (columns - 1) * _WIDTH] * (columns - 1)
     if table.widths:
         widths = [part / sum(table.widths) * _WIDTH for part in table.widths]
-    flow = [_text(table.title, _BLOCK), _lines(cells, widths, 1)]
+    flow = [*_over(table), _lines(cells, widths, 1)]
     if table.note:
         flow.append(_text(table.note, _NOTE))
     return [*flow, Spacer(0, 8)]
+
+
+def _over(table: Table) -> list[Any]:
+    """The title. That of a long table needs the first rows below it alone, else the whole table moves to a new page."""
+    if len(table.rows) <= _KEPT:
+        return [_text(table.title, _BLOCK)]
+    return [CondPageBreak(30 * mm), _text(table.title, _OVER)]
 
 
 def _dense(table: Table) -> list[Any]:
@@ -375,7 +384,7 @@ def _dense(table: Table) -> list[Any]:
     plain = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
     heights = [1.2 * _DENSE + 3.6] * len(cells)
     grid = Grid(cells, widths, heights, style=[*plain, *rules], hAlign="LEFT", spaceAfter=6, repeatRows=1)
-    flow = [_text(table.title, _BLOCK), grid]
+    flow = [*_over(table), grid]
     return [*flow, _text(table.note, _NOTE), Spacer(0, 8)] if table.note else [*flow, Spacer(0, 8)]
 
 
