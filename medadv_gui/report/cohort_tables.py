@@ -35,7 +35,7 @@ EFFECTS: Mapping[str, tuple[Figure, ...]] = {
         ("vanished", "Vanished, of those found"), ("invented", "Invented, an image"),
     ),
 }  # fmt: skip
-PARTS = {"class": "reference label", "modality": "modality", "site": "site"}
+PARTS = {"class": "label", "modality": "modality", "site": "site"}
 RATIOS = (("linf_of_budget", "L∞ of the budget"), ("l2", "L2 norm"), ("effect", "Effect"), ("success", "Success"))
 _MOST_ATTACKS = 7  # columns of a table of cases, curves of a plot
 _SHORT = 8  # of a hash, where the whole one stands in another table
@@ -71,7 +71,10 @@ def _hits(figure: Json) -> str:
 
 
 def _whole(figure: Json | None) -> str:
-    return "–" if figure is None or figure["value"] is None else whole(figure).replace(" to -", " to −")
+    if figure is None or figure["value"] is None:
+        return "–"
+    text = whole(figure)
+    return text if "−" in text else text.replace(" to ", "–")  # a dash between two minus signs would be one too many
 
 
 def _by_model(groups: Sequence[Json]) -> dict[tuple[str, str], list[Json]]:
@@ -173,7 +176,17 @@ def effects(analysis: Json, names: Names) -> tuple[Block, ...]:
 def sizes(analysis: Json, names: Names) -> tuple[Block, ...]:
     """How large the changes are, how much they vary, and the ratios of variances that the stabilized attacks claim."""
     blocks: list[Block] = []
-    header = ("Attack", "Budget", "L∞ (255ths)", "L2 norm", "Variance of the L2 norm", "PSNR", "SSIM", "Changed", "s")
+    header = (
+        "Attack",
+        "Budget",
+        "L∞ (255ths)",
+        "L2 norm",
+        "Variance of the L2 norm",
+        "PSNR",
+        "SSIM",
+        "Changed",
+        "Seconds",
+    )
     for (name, norm), members in _by_model(analysis["groups"]).items():
         rows = []
         for title, group in _titled(names, members):
@@ -184,25 +197,41 @@ def sizes(analysis: Json, names: Names) -> tuple[Block, ...]:
                 percent(p["changed_share"]["median"]), _plain(group["seconds"]),
             ))  # fmt: skip
         note = "L∞, L2 (stored units) and seconds: means; PSNR (dB), SSIM, share of pixels changed: medians."
-        widths = (0.17, 0.08, 0.09, 0.19, 0.21, 0.07, 0.07, 0.08, 0.06)
+        widths = (0.22, 0.07, 0.08, 0.17, 0.18, 0.06, 0.06, 0.08, 0.08)
         blocks.append(Table(clean(f"Changes on {name}{names.norm(norm)}"), header, tuple(rows), note, widths))
-    ratios = [
-        (clean(told["name"]), clean(told["epsilon"] + names.norm(told["norm"])),
-         f"{names.attack(told['first'])} over {names.attack(told['second'])}",
-         *(_whole(told["ratios"].get(key)) for key, _ in RATIOS))
-        for told in analysis["stability"]
-        if told["ratios"]
-    ]  # fmt: skip
-    if ratios:
-        note = (
-            "The variance from image to image under the first attack over that under the second, on the same cases: "
-            "below 1 where the first is steadier. This program's reading of the stability that Qi et al. claim; the "
-            "paper's own formula is not known here. –: no spread to compare with."
-        )
-        columns = ("Model", "Budget", "Attacks", *(title for _, title in RATIOS))
-        shares = (0.15, 0.07, 0.22, *[0.14] * 4)
-        blocks.append(Table("Stability: ratios of variances", columns, tuple(ratios), note, shares))
+    blocks.extend(_stability(analysis["stability"], names))
     return tuple(blocks)
+
+
+def _stability(told: Sequence[Json], names: Names) -> tuple[Table, ...]:
+    """The ratios of variances, but for those of which nothing is known."""
+    known = [(key, title) for key, title in RATIOS if any((t["ratios"].get(key) or {}).get("value") for t in told)]
+    rows = tuple(
+        (clean(t["name"]), clean(t["epsilon"] + names.norm(t["norm"])),
+         f"{names.attack(t['first'])} over {names.attack(t['second'])}",
+         *(_ratio(t["ratios"].get(key)) for key, _ in known))
+        for t in told
+        if t["ratios"]
+    )  # fmt: skip
+    if not rows:
+        return ()
+    note = (
+        "The variance from image to image under the first attack over that under the second, on the same cases, with "
+        "its 95 % interval: below 1 where the first is steadier. This program's reading of the stability that Qi et al. "
+        "claim; the paper's own formula is not known here. –: no spread to compare with."
+    )
+    header = ("Model", "Budget", "Attacks", *(title for _, title in known))
+    widths = (0.16, 0.07, 0.32, *[0.45 / max(1, len(known))] * len(known))
+    return (Table("Stability: ratios of variances", header, rows, note, widths, dense=True),)
+
+
+def _ratio(figure: Json | None) -> str:
+    if figure is None or figure["value"] is None:
+        return "–"
+    value, low, high = (
+        None if figure[key] is None else number(round(figure[key], 6)) for key in ("value", "low", "high")
+    )
+    return f"{value}" + ("" if low is None else f" ({low}–{high})")
 
 
 def _plain(value: float | None) -> str:
@@ -215,7 +244,7 @@ def comparisons(analysis: Json, names: Names) -> tuple[Block, ...]:
     for told in analysis["comparisons"]:
         found.setdefault((told["name"], told["norm"]), []).append(told)
     blocks: list[Block] = []
-    header = ("First and second attack", "Budget", "n", "First", "Second", "Only first / second",
+    header = ("First and second attack", "Budget", "n", "First", "Second", "One only",
               "Difference (95 % interval)", "p", "p (Holm)")  # fmt: skip
     for (name, norm), members in found.items():
         rows = tuple(
@@ -226,11 +255,12 @@ def comparisons(analysis: Json, names: Names) -> tuple[Block, ...]:
         )  # fmt: skip
         methods = "; ".join(dict.fromkeys(str(c["method"]) for c in members if c["method"]))
         note = (
-            f"Cases that the model was right on and both attacks ran on. Test: {methods or 'none'}. Holm's correction "
+            "Cases that the model was right on and both attacks ran on; “one only”: how many the first and how many the "
+            f"second turned alone. Test: {methods or 'none'}. Holm's correction over all comparisons of this table."
         )
-        note += "over all comparisons of this table."
-        widths = (0.27, 0.08, 0.05, 0.06, 0.07, 0.11, 0.2, 0.08, 0.08)
-        blocks.append(Table(clean(f"Compared on {name}{names.norm(norm)}"), header, rows, clean(note), widths))
+        widths = (0.34, 0.07, 0.05, 0.06, 0.06, 0.07, 0.2, 0.075, 0.075)
+        title = clean(f"Compared on {name}{names.norm(norm)}")
+        blocks.append(Table(title, header, rows, clean(note), widths, dense=True))
     return tuple(blocks)
 
 
@@ -277,7 +307,8 @@ def transfer(analysis: Json, names: Names) -> tuple[Block, ...]:
     blocks: list[Block] = [Charts((chart,)) for chart in charts]
     rows = tuple(
         (clean(f"{t['source']} → {t['target']}"), names.attack(t["attack"]),
-         clean(t["epsilon"] + names.norm(t["norm"])), f"{t['success']['n']}", _whole(t["success"]), _whole(t["white_box"]), _whole(t["of_successes"]))
+         clean(t["epsilon"] + names.norm(t["norm"])), f"{t['success']['n']}", _whole(t["success"]),
+         _whole(t["white_box"]), _whole(t["of_successes"]))
         for t in told
     )  # fmt: skip
     note = (

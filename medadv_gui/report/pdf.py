@@ -46,7 +46,7 @@ _ACCENT = HexColor("#0b4a7d")
 _TONES = {"changed": HexColor("#a8112b"), "held": HexColor("#35506b"), "wrong": HexColor("#7a4b00")}
 _LONGEST_CELL = 700
 _DENSE = 6.6  # points
-_KEPT = 8  # rows of a table that stay together with its title
+_KEPT = 5  # rows of a table that stay together with its title
 _OPINION, _OPINION_LINES, _MOST_TYPED = 34 * mm, 5, 2000
 
 
