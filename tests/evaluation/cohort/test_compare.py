@@ -13,8 +13,8 @@ from tests.evaluation.cohort.made_rows import outcomes, row
 def test_only_cases_that_both_have_and_that_were_right_count() -> None:
     first, second = outcomes("++-+x++", attack="a"), outcomes("+---+-", attack="b")
     found = paired(first, second)
-    assert (found.n, found.first_only, found.second_only) == (5, 2, 0)  # the fifth was wrong, the seventh has no pair
-    assert found.p == pytest.approx(binomtest(0, 2).pvalue)
+    assert (found.n, found.first_only, found.second_only) == (5, 3, 0)  # the fifth was wrong, the seventh has no pair
+    assert found.p == pytest.approx(binomtest(0, 3).pvalue)
 
 
 def test_a_family_is_corrected_as_one() -> None:

@@ -185,7 +185,8 @@ def test_several_labels() -> None:
         return Answer(present, {name: 0.9 if name in present else 0.2 for name in labels})
 
     rows = [
-        row(item="0", task="multilabel", reference=Answer(("a", "b")), original=said("a", "b"), attacked=said("a", "c")),
+        row(item="0", task="multilabel", reference=Answer(("a", "b")), original=said("a", "b"),
+            attacked=said("a", "c")),
         row(item="1", task="multilabel", reference=Answer(), original=said(), attacked=said()),
         row(item="2", task="multilabel", reference=Answer(("a",)), original=said("b"), attacked=said("b"),
             clean_correct=False),
