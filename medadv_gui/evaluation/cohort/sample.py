@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from medadv_gui.stats.intervals import wilson
+from medadv_gui.stats.intervals import wilson, wilson_of_clusters
 
 Array = NDArray[Any]
 Json = dict[str, Any]
 FEW = 5  # patients, or images where these are not told apart: with fewer there is no interval
 DRAWS = 1000
-WILSON, BOOTSTRAP = "Wilson", "bootstrap"
+WILSON, CLUSTERS, BOOTSTRAP = "Wilson", "Wilson, clustered", "bootstrap"
 
 
 class Sample:
@@ -24,9 +24,10 @@ class Sample:
 
     A figure is a dict: `value`; `low` and `high`, its 95 % interval; `n`, the cases behind it; `units`, the patients or
     images they come from; `method`, how the interval was made: "Wilson" of a share of cases that are all of different
-    units, "bootstrap" (percentile, 1,000 draws of whole units, seed 0) of anything else; and, of a share, `hits`. What
-    cannot be told is None: any value without cases, an interval of fewer than 5 units or of values that are all alike.
-    A share of none or all, of which the bootstrap knows no spread, has Wilson's interval of as many units.
+    units, "Wilson, clustered" of one of cases that are not (`wilson_of_clusters`: it holds the truth more often than
+    the bootstrap, tests/benchmarks/bench_cohort.py), "bootstrap" (percentile, 1,000 draws of whole units, seed 0) of
+    anything else; and, of a share, `hits`. What cannot be told is None: any value without cases, an interval of fewer
+    than 5 units or of values that are all alike.
     """
 
     def __init__(self, units: Sequence[str]) -> None:
@@ -46,9 +47,10 @@ class Sample:
         found = _figure(k / n if n else None, int(n), units) | {"hits": int(k)}
         if units < FEW:
             return found
-        if units == n or k in (0, n):
-            return found | _interval(*wilson(k / n * units, units), WILSON)
-        return found | _spread(divide(self._sums(part), self._sums(whole)))
+        if units == n:
+            return found | _interval(*wilson(k, int(n)), WILSON)
+        counts = (np.bincount(self.of, values, self.units) for values in (part, whole))
+        return found | _interval(*wilson_of_clusters(*counts), CLUSTERS)
 
     def mean(self, values: Array) -> Json:
         """The mean of the values (n,) that are numbers."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from medadv_gui.evaluation.cohort.sample import Sample
-from medadv_gui.stats.intervals import bootstrap, wilson
+from medadv_gui.stats.intervals import bootstrap, wilson, wilson_of_clusters
 
 PATIENTS = [f"p{i // 2}" for i in range(24)]
 
@@ -24,23 +24,26 @@ def test_only_those_counted_have_to_be_different() -> None:
     assert (found["hits"], found["n"], found["units"], found["method"]) == (5, 12, 12, "Wilson")
 
 
-def test_with_several_of_a_patient_whole_patients_are_drawn() -> None:
+def test_with_several_of_a_patient_the_interval_is_by_patient() -> None:
+    """Two images of a patient, always alike, are worth one; and what the bootstrap draws is not far off."""
     rng = np.random.default_rng(3)
-    hits = np.repeat(rng.random(12) < 0.5, 2)  # alike within a patient
+    hits = np.repeat(rng.random(12) < 0.5, 2)
     found = Sample(PATIENTS).share(hits)
+    assert (found["low"], found["high"]) == pytest.approx(wilson_of_clusters(hits[::2] * 2, np.full(12, 2)), abs=1e-5)
     value, low, high = bootstrap(lambda pick: float(hits[pick].mean()), 24, draws=4000, groups=PATIENTS)
     assert found["value"] == pytest.approx(value)
-    assert (found["low"], found["high"]) == pytest.approx((low, high), abs=0.06)
+    assert (found["low"], found["high"]) == pytest.approx((low, high), abs=0.12)
     one_by_one = wilson(hits.sum(), 24)
     assert found["high"] - found["low"] > one_by_one[1] - one_by_one[0]
-    assert found["method"] == "bootstrap"
+    assert found["method"] == "Wilson, clustered"
 
 
-def test_none_or_all_has_wilsons_interval_of_as_many_patients() -> None:
+def test_of_none_or_all_a_patient_counts_for_one() -> None:
     found = Sample(PATIENTS).share(np.zeros(24, bool))
-    assert (found["low"], found["high"]) == pytest.approx(wilson(0, 12), abs=1e-5)
+    assert found["low"] == 0
+    assert found["high"] > wilson(0, 12)[1]  # by Student's t
     found = Sample(PATIENTS).share(np.ones(24, bool))
-    assert (found["low"], found["high"]) == pytest.approx(wilson(12, 12), abs=1e-5)
+    assert (found["low"], found["high"]) == pytest.approx(wilson_of_clusters(np.ones(12), np.ones(12)), abs=1e-5)
 
 
 def test_with_few_patients_the_number_is_told_and_no_interval() -> None:
@@ -71,4 +74,4 @@ def test_a_ratio_counts_findings_and_draws_patients() -> None:
     part, whole = np.tile([1, 0, 2], 8), np.tile([1, 1, 3], 8)
     found = Sample(PATIENTS).ratio(part, whole)
     assert (found["value"], found["hits"], found["n"], found["units"]) == (0.6, 24, 40, 12)
-    assert found["method"] == "bootstrap"
+    assert found["method"] == "Wilson, clustered"

@@ -80,7 +80,7 @@ def test_patients_narrow_nothing() -> None:
     assert not any("each image" in note for note in by_patient["notes"])
     success = [one["groups"][0]["figures"]["success"] for one in (by_patient, by_image)]
     assert success[0]["value"] == success[1]["value"]
-    assert [s["method"] for s in success] == ["bootstrap", "Wilson"]
+    assert [s["method"] for s in success] == ["Wilson, clustered", "Wilson"]
     assert [c["method"][:5] for c in analyse([*rows, *faulty(rows, attack="pgd")])["comparisons"]] == ["Obuch"] * 2
 
 
@@ -113,7 +113,7 @@ def test_seeds_are_cases_of_one_image() -> None:
     rows = [r for seed in (0, 1) for r in outcomes("+-+-+-", seed=seed)]
     told = analyse(rows)
     success = told["groups"][0]["figures"]["success"]
-    assert (success["n"], success["units"], success["method"]) == (12, 6, "bootstrap")
+    assert (success["n"], success["units"], success["method"]) == (12, 6, "Wilson, clustered")
     assert told["models"][0]["n"] == 6
 
 
