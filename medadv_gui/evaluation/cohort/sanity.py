@@ -241,7 +241,8 @@ def _told(name: str, title: str, told: Sequence[Json], fault: str, fine: str, ne
     if faults:
         named = "; ".join(one["text"] for one in faults[:MOST_NAMED])
         more = f"; and {len(faults) - MOST_NAMED} more" if len(faults) > MOST_NAMED else ""
-        text = f"In {len(faults)} of {len(told)} comparisons {fault}. {named[:1].upper()}{named[1:]}{more}."
+        share = f"In {len(faults)} of {len(told)} comparisons" if len(told) > 1 else "In the one comparison made"
+        text = f"{share}, {fault} ({named}{more})."
         return entry | {"status": WARNING, "sentence": text, "needs": ""}
     text = f"{fine[:1].upper()}{fine[1:]} ({_counted(len(told))}). Nearest to it: {told[0]['text']}."
     return entry | {"status": PASS, "sentence": text, "needs": ""}
@@ -275,7 +276,8 @@ def _strongest(groups: Groups, model: str, norm: str, epsilon: str, cases: Seque
 
 
 def _by_gradient(attack: str) -> bool:
-    return attack not in (*NO_GRADIENT, "worst")
+    """Of the program's own: what a user's attack asks of a model is not known."""
+    return attack in ATTACKS and attack not in (*NO_GRADIENT, "worst")
 
 
 def _share(rows: Sequence[Row], of: Callable[[Cases], np.ndarray]) -> Json:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from textwrap import wrap
 
 from medadv_gui.attack.settings import ATTACKS
 from medadv_gui.core.text import no_formula
@@ -17,6 +18,7 @@ from medadv_gui.report.tables import Table
 
 ORDER = ("fgsm", "pgd", "mi-fgsm", "dag", "sma")  # as the paper compares them; others follow
 NOT_RUN = "—"
+WIDTH = 110
 NOT_THE_PAPER = (
     "These are figures of these models and this data, by a reimplementation; they are no reproduction of the paper's, "
     "and the paper's settings are known in part only."
@@ -82,7 +84,7 @@ def as_text(table: Table) -> str:
     widths = [max(len(line[i]) for line in lines) for i in range(len(table.header))]
     told = ["  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     told.insert(1, "-" * len(told[0]))
-    return "\n".join([table.title, "", *told, "", table.note]) + "\n"
+    return "\n".join([table.title, "", *told, "", *wrap(table.note, WIDTH)]) + "\n"
 
 
 def as_markdown(table: Table) -> str:

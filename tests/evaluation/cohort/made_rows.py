@@ -149,7 +149,7 @@ def _class(rng: np.random.Generator, labels: Sequence[str]) -> Any:
 
     def draw(before: float, push: float) -> tuple[Answer, Answer, Answer, bool]:
         def said(push: float) -> Answer:
-            score = 1 / (1 + math.exp(-4 * (1 - push)))
+            score = 1 / (1 + math.exp(min(4 * (push - 1), 50.0)))
             if score <= 0.5:
                 return answer_of_class(labels[other], labels, 1 - score)
             return answer_of_class(labels[true], labels, score)
