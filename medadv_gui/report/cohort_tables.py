@@ -122,6 +122,7 @@ def success(analysis: Json, names: Names) -> tuple[Block, ...]:
                 "in 255ths of the model's input window."
             )
         )
+    blocks += [*_any(analysis["worst"], names), *_halves(analysis["curves"], names)]
     header = ("Attack", "Budget", "Success", "Share (95 % interval)", "In memory", "Rounded", "JPEG q90", "Noise")
     for (name, norm), members in _by_model(analysis["groups"]).items():
         rows = []
@@ -134,6 +135,42 @@ def success(analysis: Json, names: Names) -> tuple[Block, ...]:
         widths = (0.24, 0.08, 0.1, 0.19, 0.1, 0.1, 0.1, 0.09)
         blocks.append(Table(clean(f"Success on {name}{names.norm(norm)}"), header, tuple(rows), note, widths))
     return tuple(blocks)
+
+
+def _any(worst: Sequence[Json], names: Names) -> tuple[Table, ...]:
+    """The cases that any of several attacks turned."""
+    rows = tuple(
+        (clean(one["name"]), clean(one["epsilon"] + names.norm(one["norm"])), _hits(one["success"]),
+         _whole(one["success"]), clean(", ".join(map(names.attack, one["attacks"]))))
+        for one in sorted(worst, key=lambda one: (one["name"], one["norm"], one["of_255"]))
+        if len(one["attacks"]) > 1
+    )  # fmt: skip
+    if not rows:
+        return ()
+    note = (
+        "A case counts where at least one of the attacks succeeded on it: the best that this cohort knows of a model."
+    )
+    header = ("Model", "Budget", "Success", "Share (95 % interval)", "Attacks")
+    return (Table("Turned by any of the attacks", header, rows, note, (0.22, 0.09, 0.1, 0.17, 0.42)),)
+
+
+def _halves(curves: Sequence[Json], names: Names) -> tuple[Table, ...]:
+    """What each curve comes to, where it has more than one budget."""
+    rows = tuple(
+        (clean(curve["name"]), names.attack(curve["attack"]) + names.norm(curve["norm"]),
+         f"{number(curve['half'])}/255" if curve["half"] is not None else clean(curve["half_is"]),
+         _plain(curve["area"]), _plain(curve["up_to"]))
+        for curve in curves
+        if len(curve["points"]) > 1
+    )  # fmt: skip
+    if not rows:
+        return ()
+    note = (
+        "Half: the budget at which half of the cases succeed, on the straight line between two budgets that were run. "
+        "Mean success: over all budgets from none to the largest; to be compared only at the same largest budget."
+    )
+    header = ("Model", "Attack", "Half succeed at", "Mean success", "Largest budget (255ths)")
+    return (Table("What the curves come to", header, rows, note, (0.26, 0.26, 0.2, 0.12, 0.16), dense=True),)
 
 
 def _success_plots(curves: Sequence[Json], names: Names) -> dict[tuple[str, str], Drawing]:
@@ -217,8 +254,8 @@ def _stability(told: Sequence[Json], names: Names) -> tuple[Table, ...]:
         return ()
     note = (
         "The variance from image to image under the first attack over that under the second, on the same cases, with "
-        "its 95 % interval: below 1 where the first is steadier. This program's reading of the stability that Qi et al. "
-        "claim; the paper's own formula is not known here. –: no spread to compare with."
+        "its 95 % interval: below 1 where the first is steadier. This program's reading of the stability that Qi et "
+        "al. claim; the paper's own formula is not known here. –: no spread to compare with."
     )
     header = ("Model", "Budget", "Attacks", *(title for _, title in known))
     widths = (0.16, 0.07, 0.32, *[0.45 / max(1, len(known))] * len(known))
@@ -255,8 +292,8 @@ def comparisons(analysis: Json, names: Names) -> tuple[Block, ...]:
         )  # fmt: skip
         methods = "; ".join(dict.fromkeys(str(c["method"]) for c in members if c["method"]))
         note = (
-            "Cases that the model was right on and both attacks ran on; “one only”: how many the first and how many the "
-            f"second turned alone. Test: {methods or 'none'}. Holm's correction over all comparisons of this table."
+            "Cases that the model was right on and both attacks ran on; “one only”: how many the first and how many "
+            f"the second turned alone. Test: {methods or 'none'}. Holm's correction over all comparisons of this table."
         )
         widths = (0.34, 0.07, 0.05, 0.06, 0.06, 0.07, 0.2, 0.075, 0.075)
         title = clean(f"Compared on {name}{names.norm(norm)}")
