@@ -60,7 +60,8 @@ def _faces() -> None:
 def _style(name: str, size: float, *, bold: bool = False, colour: Any = _INK, **more: Any) -> ParagraphStyle:
     more.setdefault("leading", 1.32 * size)
     face = _BOLD if bold else _FACE
-    return ParagraphStyle(name, fontName=face, fontSize=size, textColor=colour, splitLongWords=1, **more)
+    more |= {"fontName": face, "bulletFontName": face, "fontSize": size, "textColor": colour, "splitLongWords": 1}
+    return ParagraphStyle(name, **more)
 
 
 _TITLE = _style("title", 9.5, bold=True, colour=_MUTED)
@@ -138,7 +139,7 @@ def one_page_pdf(page: OnePage) -> bytes:
     """
     _faces()
     stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=A4, invariant=1, lang="en")
+    canvas = Canvas(stream, pagesize=A4, invariant=1, lang="en", initialFontName=_FACE)
     canvas.setTitle(f"{TITLE}: {page.verdict}")
     canvas.setSubject(page.sentence)
     canvas.setAuthor("medadv_gui")
@@ -221,7 +222,7 @@ def _edges(canvas: Any, page: Document | OnePage) -> float:
 
 def _canvas(*arguments: Any, **options: Any) -> Any:
     """A canvas that, when saved, writes the number of its pages into the form that every page draws."""
-    canvas = Canvas(*arguments, **options)
+    canvas = Canvas(*arguments, **{**options, "initialFontName": _FACE})
     save = canvas.save
 
     def count_and_save() -> None:
@@ -280,7 +281,8 @@ def _tiles(document: Document, tone: Any) -> Any:
 
 
 def _grid(rows: list[list[Any]], widths: list[float], rules: list[Any], below: float = 0, head: int = 0) -> Any:
-    plain = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
+    plain: list[Any] = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
+    plain.append(("FONTNAME", (0, 0), (-1, -1), _FACE))  # else what is empty would name a face that is not embedded
     return Grid(rows, widths, style=[*plain, *rules], hAlign="LEFT", spaceAfter=below, repeatRows=head)
 
 
@@ -440,7 +442,7 @@ def _charts(block: Charts) -> list[Any]:
 
 def draw(drawing: Drawing, scale: float) -> Any:
     """The drawing as a ReportLab drawing, `scale` times its size."""
-    canvas = shapes.Drawing(drawing.width * scale, drawing.height * scale)
+    canvas = shapes.Drawing(drawing.width * scale, drawing.height * scale, initialFontName=_FACE)
     group = shapes.Group(transform=(scale, 0, 0, scale, 0, 0))
     for item in drawing.items:
         group.add(_shape(item, drawing.height))
