@@ -121,9 +121,10 @@ def run_predict(options: argparse.Namespace) -> int:
 
 
 def run_report(options: argparse.Namespace) -> int:
+    from medadv_gui.models.library import card_documents
     from medadv_gui.report import write_reports
 
-    for path in write_reports(options.folder):
+    for path in write_reports(options.folder, card_documents()):
         print(path)
     return 0
 
