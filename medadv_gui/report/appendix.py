@@ -71,7 +71,7 @@ ONE_CASE = (
      "One image, chosen by the user. It stands for no population, so there is neither a sample size nor an interval"),
     ("Ground truth", "What the reference is, and whose", "“What survives storage”: the reference and its source"),
     ("Data partitions", "Training, tuning and test data apart",
-     "The model's card, where it is given below; whether this image was among its training data is not known"),
+     "“The model's card”; whether this image was among its training data is not known"),
     ("Model", "Architecture, inputs and outputs, software",
      "“Image, model and attack” and “The model's card”; versions under “Run, versions and files”"),
     ("Training", "Details of the training", f"{NOT_APPLICABLE}: nothing is trained here; see the model's card"),

@@ -63,7 +63,8 @@ def stated(card: Json) -> tuple[Table, ...]:
         rows.append((clean(item["name"]), whole(item), clean(f"{item.get('n', '')}"), clean(where)))
     if not rows:
         return ()
-    return (Table("Stated by the card", ("Figure", "Value (95 % interval)", "n", "Where"), tuple(rows)),)
+    header = ("Figure", "Value (95 % interval)", "n", "Where")
+    return (Table("Stated by the card", header, tuple(rows), widths=(0.2, 0.22, 0.08, 0.5)),)
 
 
 def value_text(value: float | None) -> str:

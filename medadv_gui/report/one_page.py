@@ -78,8 +78,8 @@ def one_page(result: AttackResult) -> OnePage:
         does=tuple(_does(result, units)),
         does_not=tuple(_does_not(result)),
         footer=clean(
-            f"medadv_gui {result.versions.get('medadv_gui', '')} · {result.model['name']} {result.model['version']} · "
-            f"image {result.source['sha256'][:16]}"
+            f"image {result.source['sha256'][:16]} · medadv_gui {result.versions.get('medadv_gui', '')} · "
+            f"{result.model['name']} {result.model['version']}"
         ),
     )
 

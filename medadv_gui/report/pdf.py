@@ -71,7 +71,7 @@ _SECTION = _style("section", 12.5, bold=True, colour=_ACCENT, spaceBefore=2, spa
 _BLOCK = _style("block", 9, bold=True, spaceAfter=3, keepWithNext=1)
 _OVER = _style("over", 9, bold=True, spaceAfter=3)
 _BODY = _style("body", 9, spaceAfter=6)
-_BULLET = _style("bullet", 9, leftIndent=10, bulletIndent=1, spaceAfter=2)
+_BULLET = _style("bullet", 9, leftIndent=11, bulletIndent=1, bulletFontSize=8, spaceAfter=2)
 _CAPTION = _style("caption", 7.6, colour=_MUTED, leading=9.8)
 _NOTE = _style("note", 7.8, colour=_MUTED, spaceBefore=3)
 _CELL = _style("cell", 8.2, leading=10.6)
@@ -216,7 +216,8 @@ def _edges(canvas: Any, page: Document | OnePage) -> float:
     canvas.setFillColor(_MUTED)
     canvas.setFont(_FACE, 7.6)
     y: float = 9 * mm
-    canvas.drawString(_MARGIN, y, " · ".join((page.footer, *page.marks)))
+    footer = shorten(" · ".join((*page.marks, page.footer)), 7.6, _WIDTH - 72)  # beside the number of the page
+    canvas.drawString(_MARGIN, y, footer)
     return y
 
 
