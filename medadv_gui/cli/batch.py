@@ -36,7 +36,7 @@ def add_batch(commands: Any) -> None:
         type=Path,
         nargs="*",
         metavar="PATH_OR_MANIFEST",
-        help="tables (labels.csv, IDRiD, APTOS), folders with boxes or masks, pictures, DICOM trees; see the help pages",
+        help="tables (labels.csv, IDRiD, APTOS), folders with boxes or masks, pictures, DICOM trees",
     )
     sub.add_argument("--out", type=Path, required=True, metavar="DIR", help="the cohort's folder")
     sub.add_argument("--model", action="append", metavar="M", default=[], help="model id or folder; as often as wanted")
@@ -72,17 +72,15 @@ def add_batch(commands: Any) -> None:
 
 def run_batch(options: argparse.Namespace) -> int:
     from medadv_gui.evaluation.cohort.run import CohortRun
-    from medadv_gui.evaluation.cohort.store import exists
 
-    _check(options, exists(options.out))
+    _check(options)
     stop = threading.Event()
     previous = signal.signal(signal.SIGINT, lambda *_: stop.set())
     skipped: Sequence[Skipped] = ()
     shown = sys.stderr.isatty() and not options.json
     try:
-        adds = options.path or options.model or options.attack or options.epsilon or options.transfer
         spec = None
-        if not options.resume or adds:
+        if not options.resume or _names_anything(options):
             spec, skipped = _spec(options, stop, shown)
             _list([f"skipped {item.name}: {item.reason}" for item in skipped], "skipped")
         if stop.is_set():
@@ -107,7 +105,10 @@ def run_batch(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check(options: argparse.Namespace, there: bool) -> None:
+def _check(options: argparse.Namespace) -> None:
+    from medadv_gui.evaluation.cohort.store import BEFORE, exists
+
+    there = exists(options.out)
     if options.engine == "dask" and not options.scheduler:
         raise SettingsError("--engine dask needs --scheduler ADDRESS")
     if options.engine == "dask" and options.processes is not None:
@@ -123,10 +124,17 @@ def _check(options: argparse.Namespace, there: bool) -> None:
     if not options.resume:
         if there:
             raise InputError(f"{options.out.name}: holds a cohort already; --resume goes on with it")
-        if options.out.is_dir() and any(options.out.iterdir()):
+        if options.out.is_dir() and any(path.name not in BEFORE for path in options.out.iterdir()):
             raise InputError(f"{options.out.name}: is not empty; name another folder")
         if not options.path:
             raise SettingsError("name images: a table, a folder or files")
+
+
+def _names_anything(options: argparse.Namespace) -> bool:
+    """Whether there is more to it than going on."""
+    given = (options.norm, options.seed, options.device, options.steps)
+    asked = options.path or options.model or options.attack or options.epsilon or options.transfer
+    return bool(asked) or any(value is not None for value in given)
 
 
 def _engine(options: argparse.Namespace) -> Engine:
@@ -160,7 +168,8 @@ def _spec(options: argparse.Namespace, stop: threading.Event, shown: bool) -> tu
     if not cards and not spec.models:
         assert manifest is not None
         cards = [_default_card(manifest)]
-    names = options.attack or (() if spec.attacks else DEFAULT_ATTACKS)
+    known = [attack.name for attack in spec.attacks] if options.steps is not None else []
+    names = options.attack or (known if spec.attacks else DEFAULT_ATTACKS)
     attacks = [Attack.of(name, steps=options.steps) for name in dict.fromkeys(names)]
 
     def tick(done: int, total: int) -> None:

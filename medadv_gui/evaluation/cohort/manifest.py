@@ -126,7 +126,9 @@ def _with_own_id(item: Item) -> Item:
     """Without an id that is none, or that has anything in common with the file's name, which may be its patient's."""
     names = (item.path.stem.casefold(), Path(item.member).stem.casefold())
     own = item.id.casefold()
-    alike = any(name and (own in name or name in own) for name in names) or own in item.path.as_posix().casefold()
+    alike = any(len(name) > 2 and name in own for name in names) or any(
+        own in name.casefold() for name in (item.path.as_posix(), item.member)
+    )
     return item if not own or (_PLAIN_ID.fullmatch(item.id) and not alike) else replace(item, id="")
 
 

@@ -28,6 +28,8 @@ from medadv_gui.evaluation.cohort.spec import Spec, Task
 
 COHORT, PLACES, RESULTS = "cohort.json", "sources.json", "results"
 ROWS, FAILURES, TRANSFERS = "rows.jsonl", "failures.jsonl", "transfers.jsonl"
+LOCK = ".lock"
+BEFORE = (PLACES, RESULTS, LOCK)  # what a run that was killed at its very beginning has left
 WORKING, ASIDE = ".working-", ".aside-"
 _MAX_DOCUMENT = 1 << 30
 _MAX_LINE = 16 << 20
@@ -40,8 +42,8 @@ def exists(out: Path) -> bool:
 
 
 def save_spec(spec: Spec, out: Path) -> None:
-    """Write cohort.json and sources.json. Paths are kept relative to the folder, so that images and results may be moved,
-    or seen from another machine, together.
+    """Write cohort.json and sources.json. Paths are kept relative to the folder, so that images and results may be
+    moved, or seen from another machine, together.
 
     Raises OutputError where the folder cannot be written.
     """
@@ -111,7 +113,7 @@ def locked(out: Path) -> Iterator[None]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         (out / RESULTS).mkdir(exist_ok=True)
-        stream = (out / ".lock").open("ab")
+        stream = (out / LOCK).open("ab")
     except OSError as error:
         raise OutputError(f"{out.name}: cannot be written ({error.strerror or type(error).__name__})") from None
     with stream:

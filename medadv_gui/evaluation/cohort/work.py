@@ -53,6 +53,7 @@ class Worker:
         self._models: OrderedDict[str, Model] = OrderedDict()
         self._images: OrderedDict[str, Image] = OrderedDict()
         self._hashes: dict[Path, str] = {}
+        self._last: AttackRun | None = None  # the next attack is most often on the same image
 
     def machine(self) -> Json:
         """How many GPUs of CUDA there are."""
@@ -87,7 +88,8 @@ class Worker:
         if not (folder / "result.json").exists():
             opened = self._opened(task.source, task.model)
             settings = self._settings(task.attack, task.model, task.epsilon, opened.truth)
-            run = AttackRun(opened.image, opened.model, settings, task.source.slice)
+            run = AttackRun(opened.image, opened.model, settings, task.source.slice, like=self._last)
+            self._last = run
             for _ in run.steps():
                 pass
             with working_folder(self.out, key) as working:
