@@ -52,7 +52,7 @@ class Worker:
         self._sources = {source.id: source for source in self.spec.sources}
         self._models: OrderedDict[str, Model] = OrderedDict()
         self._images: OrderedDict[str, Image] = OrderedDict()
-        self._hashes: dict[Path, str] = {}
+        self._hashes: dict[Path, tuple[str, tuple[int, int]]] = {}
         self._last: AttackRun | None = None  # the next attack is most often on the same image
 
     def machine(self) -> Json:
@@ -166,12 +166,15 @@ class Worker:
         return self._images[source.id]
 
     def _hash(self, path: Path) -> str:
-        if path not in self._hashes:
-            try:
-                self._hashes[path] = file_sha256(path)
-            except OSError as error:
-                raise InputError(f"{path.name}: cannot be read ({error.strerror or type(error).__name__})") from None
-        return self._hashes[path]
+        """SHA-256 of a file; taken again once the file is another."""
+        try:
+            status = path.stat()
+            as_it_is = status.st_size, status.st_mtime_ns
+            if self._hashes.get(path, ("", None))[1] != as_it_is:
+                self._hashes[path] = file_sha256(path), as_it_is
+        except OSError as error:
+            raise InputError(f"{path.name}: cannot be read ({error.strerror or type(error).__name__})") from None
+        return self._hashes[path][0]
 
     def _truth(self, source: Source, model: Model, image: Image) -> Truth:
         """What the manifest says of the image, as far as the model's task asks for it."""

@@ -373,6 +373,7 @@ class Killed:
             for key in self.rng.sample(sorted(self.finished), 9):
                 shutil.rmtree(self.out / "results" / key)
                 self.finished.remove(key)
+            (self.out / "rows.jsonl").unlink()
 
 
 def test_killed_at_twenty_moments(pictures: Path, model: Path, done: Path, tmp_path: Path) -> None:
