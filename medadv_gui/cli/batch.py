@@ -59,7 +59,7 @@ def add_batch(commands: Any) -> None:
         metavar="all|middle|N",
         help="of series without a table: every slice, the middle one (default), or N",
     )
-    sub.add_argument("--limit", type=int, metavar="N", help="at most N images")
+    sub.add_argument("--limit", type=int, metavar="N", help="at most N images, at even distances")
     sub.add_argument("--transfer", action="store_true", help="show each adversarial image to the other models, too")
     sub.add_argument("--engine", choices=("local", "dask"), default="local", help="who does the work; default local")
     sub.add_argument("--scheduler", metavar="ADDRESS", help="dask: the scheduler's address, such as tcp://host:8786")

@@ -1,7 +1,7 @@
 """What a cohort's engine costs beside the bare attack loop; two Dask workers beside two local ones; how fast a folder
 of a thousand results opens.
 
-    python tests/benchmarks/bench_cohort.py --data DIR [--model ct-lung] [--items 4] [--rounds 3] [--steps 20] [--what loop dask open]
+    python tests/benchmarks/bench_cohort.py --data DIR [--model ct-lung] [--rounds 3] [--what loop dask open]
 
 prints one JSON object. "loop": tasks a second from the first finished one to the last, so that the start of processes
 and the loading of the model do not count, of `medadv-gui batch`'s engine over those of a loop in one process that does

@@ -72,7 +72,8 @@ def read_manifest(
     """The items that `paths` name: tables (CSV), folders, DICOM and picture files, one after another.
 
     split : keeps the rows of this split alone. slices : which images of a series without a table are taken: None or
-    "middle" the opening one, "all", or a number of them at even distances. limit : at most so many items.
+    "middle" the opening one, "all", or a number of them at even distances. limit : at most so many items, at even
+    distances.
 
     Raises
     ------
@@ -107,7 +108,8 @@ def read_manifest(
         items = [item for item in items if item.split == split]
     if len(items) > MOST_ITEMS:
         raise InputError(f"{len(items)} images are more than the {MOST_ITEMS} of the largest cohort")
-    kept = items if limit is None else items[:limit]
+    count = len(items) if limit is None else min(limit, len(items))
+    kept = [items[k * len(items) // count] for k in range(count)]
     if not kept:
         reason = f" ({len(skipped)} skipped; {skipped[0].name}: {skipped[0].reason})" if skipped else ""
         raise InputError(f"{paths[0].name if len(paths) == 1 else 'the manifest'}: names no image{reason}")
