@@ -26,9 +26,9 @@ class Sample:
     A figure is a dict: `value`; `low` and `high`, its 95 % interval; `n`, the cases behind it; `units`, the patients or
     images they come from; `method`, how the interval was made: "Wilson" of a share of cases that are all of different
     units, "Wilson, clustered" of one of cases that are not (`wilson_of_clusters`: it holds the truth more often than
-    the bootstrap, tests/benchmarks/bench_cohort.py), "bootstrap" (expanded percentile, 1,000 draws of whole units,
-    seed 0) of anything else; and, of a share, `hits`. What cannot be told is None: any value without cases, an interval
-    of fewer than 5 units or of values that are all alike.
+    the bootstrap, tests/benchmarks/bench_cohort_statistics.py), "bootstrap" (expanded percentile, 1,000 draws of whole
+    units, seed 0) of anything else; and, of a share, `hits`. What cannot be told is None: any value without cases, an
+    interval of fewer than 5 units or of values that are all alike.
     """
 
     def __init__(self, units: Sequence[str]) -> None:
