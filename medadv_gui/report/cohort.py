@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import medadv_gui
-from medadv_gui.render.picture import RESEARCH_USE
+from medadv_gui.render.picture import DEMONSTRATION, RESEARCH_USE
 from medadv_gui.render.text import clean
 from medadv_gui.report import appendix, card, cohort_tables
 from medadv_gui.report.cohort_tables import Names, percent
 from medadv_gui.report.document import Block, Bullets, Document, Pictures, Section, Text, Tile
-from medadv_gui.report.tables import Facts, Table
+from medadv_gui.report.tables import TRUTH, Facts, Table
 from medadv_gui.report.threat import LIVES, SETTING, knowledge
 from medadv_gui.report.words import FAILED, NOT_A_PROBABILITY, knows_the_model, plain
 
@@ -88,7 +88,7 @@ def build(cohort: Cohort) -> Document:
         title="Cohort report",
         subtitle=subtitle if analysis["groups"] else "nothing was finished",
         banner=RESEARCH_USE,
-        marks=(),
+        marks=(f"models: {DEMONSTRATION}",) if _demonstration(cohort) else (),
         tone=tone,
         verdict=verdict,
         sentence=clean(_sentence(best, names)),
@@ -217,7 +217,7 @@ def _threat(cohort: Cohort, names: Names) -> tuple[Block, ...]:
     rows = [
         ("Goal", "Untargeted: that an answer that was right is so no longer, by the criterion of the task"),
         *((f"Success, {task}", CRITERIA.get(task, "the criterion of the task")) for task in tasks),
-        ("Reference", "; ".join(sources)),
+        ("Reference", "; ".join(TRUTH.get(source, source) for source in sources)),
         *((f"Budgets, {'L∞' if norm == 'linf' else 'L2'}", ", ".join(found)) for norm, found in budgets.items()),
         ("Where the change lives", LIVES),
         ("Setting", SETTING),
@@ -291,6 +291,17 @@ def _failures(cohort: Cohort, names: Names) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def _card(cohort: Cohort, model: Json) -> Json | None:
+    """The card of this very model, None where it is not at hand."""
+    found = cohort.cards.get(model["model"])
+    return found if found is not None and found["files"][0]["sha256"] == model["sha256"] else None
+
+
+def _demonstration(cohort: Cohort) -> bool:
+    found = (_card(cohort, model) for model in cohort.analysis["models"])
+    return any(DEMONSTRATION in str(one.get("intended_use", "")).lower() for one in found if one is not None)
+
+
 def _environment(cohort: Cohort) -> tuple[Block, ...]:
     spec = cohort.spec
     blocks: list[Block] = []
@@ -312,9 +323,6 @@ def _environment(cohort: Cohort) -> tuple[Block, ...]:
         if plans.get(model["model"]):
             facts.append(("Plan", clean(plain(plans[model["model"]]))))
         blocks.append(Facts(clean(model["name"]), tuple(facts)))
-        found = cohort.cards.get(model["model"])
-        if found is None or found["files"][0]["sha256"] != model["sha256"]:
-            blocks.append(Text("The card of this very model was not at hand."))
-        else:
-            blocks += card.use(found)
+        found = _card(cohort, model)
+        blocks += card.use(found) if found is not None else [Text("The card of this very model was not at hand.")]
     return tuple(blocks)

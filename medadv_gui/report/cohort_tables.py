@@ -58,9 +58,11 @@ class Names:
 
 
 def percent(share: float | None) -> str:
-    """A share in per cent, whole from 1 on."""
+    """A share in per cent, whole but near 0 and 1."""
     if share is None:
         return "not known"
+    if 0 < share < 0.001 or 0.999 < share < 1:
+        return "< 0.1 %" if share < 0.5 else "> 99.9 %"
     if 0 < share < 0.01 or 0.99 < share < 1:
         return f"{100 * share:.1f} %"
     return f"{100 * share:.0f} %"
@@ -234,7 +236,7 @@ def sizes(analysis: Json, names: Names) -> tuple[Block, ...]:
                 percent(p["changed_share"]["median"]), _plain(group["seconds"]),
             ))  # fmt: skip
         note = "L∞, L2 (stored units) and seconds: means; PSNR (dB), SSIM, share of pixels changed: medians."
-        widths = (0.22, 0.07, 0.08, 0.17, 0.18, 0.06, 0.06, 0.08, 0.08)
+        widths = (0.19, 0.08, 0.08, 0.17, 0.18, 0.06, 0.06, 0.09, 0.09)
         blocks.append(Table(clean(f"Changes on {name}{names.norm(norm)}"), header, tuple(rows), note, widths))
     blocks.extend(_stability(analysis["stability"], names))
     return tuple(blocks)

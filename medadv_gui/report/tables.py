@@ -19,7 +19,7 @@ _SERIES = (
     ("noise", "Same-size noise"),
 )
 _LISTED = ("Original", "Attacked, re-read")
-_TRUTH = {
+TRUTH = {
     "model": "the model's own answer to the original (no ground truth was given)",
     "ground truth": "the ground truth given",
 }
@@ -207,7 +207,7 @@ def outcome(result: AttackResult) -> tuple[Table | Facts, ...]:
     rows = tuple((stage, "met" if met else "not met") for stage, met in stages)
     facts = (
         ("Criterion of success", clean(result.criterion)),
-        ("Reference", _TRUTH.get(result.truth_source, clean(result.truth_source))),
+        ("Reference", TRUTH.get(result.truth_source, clean(result.truth_source))),
         ("Right before the attack", yes_no(result.clean_correct)),
     )
     return Facts("What counts", facts), Table("Criterion met", ("Stage", "Criterion"), rows)
