@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
+from reportlab import rl_config
 from reportlab.graphics import shapes
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER
@@ -52,6 +53,8 @@ _OPINION, _OPINION_LINES, _MOST_TYPED = 34 * mm, 5, 2000
 
 @cache
 def _faces() -> None:
+    """Make the typeface known; and keep streams as bytes, since letters for them are made one by one, in Python."""
+    rl_config.useA85 = 0
     pdfmetrics.registerFont(TTFont(_FACE, str(font_path())))
     pdfmetrics.registerFont(TTFont(_BOLD, str(font_path(bold=True))))
     pdfmetrics.registerFontFamily(_FACE, normal=_FACE, bold=_BOLD, italic=_FACE, boldItalic=_BOLD)
