@@ -40,11 +40,13 @@ def write_reports(folder: Path, cards: Mapping[str, Mapping[str, Any]] | None = 
         If the folder cannot be written.
     """
     from medadv_gui.report.one_page import one_page
+    from medadv_gui.report.pictures import Drawn
     from medadv_gui.report.research import build
 
     result = load_result(folder)
     try:
-        document, page = build(result, cards), one_page(result)
+        drawn = Drawn.of(result)
+        document, page = build(result, cards, drawn), one_page(result, drawn)
     except (KeyError, TypeError, ValueError, ZeroDivisionError, AttributeError) as error:
         raise InputError(f"{folder.name}/result.json: {type(error).__name__}: {error}") from error
     return [

@@ -10,7 +10,7 @@ from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction
 from medadv_gui.render.chart import score_text
 from medadv_gui.render.picture import DEMONSTRATION, RESEARCH_USE, SYNTHETIC
 from medadv_gui.render.text import clean
-from medadv_gui.report.pictures import Figure, plain_pictures
+from medadv_gui.report.pictures import Drawn, Figure, plain_pictures
 from medadv_gui.report.words import (
     ABOUT_THE_MODEL,
     FAILED,
@@ -50,8 +50,10 @@ class OnePage:
     footer: str
 
 
-def one_page(result: AttackResult) -> OnePage:
-    """The page of one attack. Every text in it is one clean line; writers still escape it."""
+def one_page(result: AttackResult, drawn: Drawn | None = None) -> OnePage:
+    """The page of one attack. Every text in it is one clean line; writers still escape it. `drawn` : its pictures,
+    where they were drawn before."""
+    drawn = drawn or Drawn.of(result)
     units, judged = Units.of(result), verdict(result)
     marks = ((SYNTHETIC, result.source["synthetic"]), (f"model: {DEMONSTRATION}", result.model["demonstration"]))
     series = (
@@ -73,7 +75,7 @@ def one_page(result: AttackResult) -> OnePage:
         tone=judged.tone,
         verdict=judged.label,
         sentence=clean(sentence(result, units)),
-        pictures=plain_pictures(result, units),
+        pictures=plain_pictures(result, units, drawn),
         answers=tuple(answers),
         does=tuple(_does(result, units)),
         does_not=tuple(_does_not(result)),

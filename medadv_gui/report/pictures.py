@@ -122,11 +122,23 @@ def three_pictures(result: AttackResult, units: Units) -> tuple[Figure, ...]:
     )
 
 
-def plain_pictures(result: AttackResult, units: Units) -> tuple[Figure, ...]:
-    """As `three_pictures`, in plain words; of a segmentation or a detection the first and the last with what the model
+@dataclass(frozen=True)
+class Drawn:
+    """The pictures of a result, drawn once for all of its reports: `three_pictures` and `overlays`."""
+
+    three: tuple[Figure, ...]
+    marked: tuple[Figure, ...]
+
+    @classmethod
+    def of(cls, result: AttackResult) -> Drawn:
+        return cls(three_pictures(result, Units.of(result)), overlays(result))
+
+
+def plain_pictures(result: AttackResult, units: Units, drawn: Drawn) -> tuple[Figure, ...]:
+    """The three pictures in plain words; of a segmentation or a detection the first and the last with what the model
     marked on them."""
-    original, perturbation, adversarial = three_pictures(result, units)
-    marked = overlays(result)
+    original, perturbation, adversarial = drawn.three
+    marked = drawn.marked
     titles = ("Before", "The change", "After")
     most = units.natural(result.budget.realised_linf)
     captions = (

@@ -12,7 +12,7 @@ from medadv_gui.render.picture import DEMONSTRATION, RESEARCH_USE, SYNTHETIC
 from medadv_gui.render.text import clean
 from medadv_gui.report import appendix, card, signs, tables, threat
 from medadv_gui.report.document import Block, Bullets, Charts, Document, Pictures, Section, Text, Tile
-from medadv_gui.report.pictures import overlays, three_pictures
+from medadv_gui.report.pictures import Drawn
 from medadv_gui.report.words import Units, number, remarks, sentence, verdict
 
 NO_CARD = (
@@ -21,11 +21,15 @@ NO_CARD = (
 )
 
 
-def build(result: AttackResult, cards: Mapping[str, Mapping[str, Any]] | None = None) -> Document:
+def build(
+    result: AttackResult, cards: Mapping[str, Mapping[str, Any]] | None = None, drawn: Drawn | None = None
+) -> Document:
     """The researcher's report of one attack. Every text in it is one clean line; writers still escape it.
 
     cards : documents of models' cards by id; one counts where version and weights are those of the result.
+    drawn : the result's pictures, where they were drawn before.
     """
+    drawn = drawn or Drawn.of(result)
     units = Units.of(result)
     judged = verdict(result)
     model = f"{result.model['name']} {result.model['version']}"
@@ -38,7 +42,7 @@ def build(result: AttackResult, cards: Mapping[str, Mapping[str, Any]] | None = 
         told = (card.network(found, preprocessing), *card.use(found), *card.stated(found))
     sections = [
         Section("threat", "Threat model", (threat.threat_model(result, units),)),
-        Section("answer", "The model's answer before and after", _answer(result)),
+        Section("answer", "The model's answer before and after", _answer(result, drawn)),
         Section("size", "How large the change is", tables.size(result, units)),
         Section("outcome", "What survives storage", tables.outcome(result)),
         Section("course", "How the attack went", _course(result)),
@@ -61,7 +65,7 @@ def build(result: AttackResult, cards: Mapping[str, Mapping[str, Any]] | None = 
         sentence=clean(sentence(result, units)),
         remarks=tuple(remarks(result)),
         tiles=_tiles(result, units),
-        pictures=Pictures(three_pictures(result, units)),
+        pictures=Pictures(drawn.three),
         sections=tuple(sections),
         footer=clean(f"medadv_gui {result.versions.get('medadv_gui', '')} · image {result.source['sha256'][:16]}"),
     )
@@ -104,7 +108,7 @@ def _share(share: float) -> str:
     return f"in {number(100 * share)} % of the pixels"
 
 
-def _answer(result: AttackResult) -> tuple[Block, ...]:
+def _answer(result: AttackResult, drawn: Drawn) -> tuple[Block, ...]:
     before, after = result.predictions["original"], result.predictions["reread"]
     blocks: list[Block] = []
     if isinstance(before, ClassPrediction) and isinstance(after, ClassPrediction):
@@ -112,7 +116,7 @@ def _answer(result: AttackResult) -> tuple[Block, ...]:
         bars = class_bars(before, after, reference)
         blocks.append(Charts((("Model score by label, original above adversarial", bars),)))
     else:
-        blocks.append(Pictures(overlays(result)))
+        blocks.append(Pictures(drawn.marked))
     if isinstance(before, MaskPrediction) and isinstance(after, MaskPrediction) and before.dice and after.dice:
         bars = dice_bars(before.dice, after.dice)
         blocks.append(Charts((("Dice with the reference, original above adversarial", bars),)))
