@@ -9,6 +9,7 @@ from typing import Any
 import medadv_gui
 from medadv_gui.cli.attack import run_attack
 from medadv_gui.cli.attacks import run_attacks
+from medadv_gui.cli.batch import add_batch
 from medadv_gui.cli.images import run_demo, run_index, run_predict, run_report, run_view
 from medadv_gui.cli.library import add_library
 from medadv_gui.cli.models import run_models
@@ -17,7 +18,7 @@ from medadv_gui.cli.review import add_review
 from medadv_gui.cli.words import RESEARCH_USE
 
 COMMANDS = (
-    "view", "index", "models", "predict", "attack", "attacks", "report", "replay", "library", "review", "demo",
+    "view", "index", "models", "predict", "attack", "attacks", "batch", "report", "replay", "library", "review", "demo",
 )  # fmt: skip
 
 
@@ -143,8 +144,10 @@ def parser() -> argparse.ArgumentParser:
     attacks.add_argument("name", nargs="?", help="trust, distrust: an attack that an installed package offers")
     attacks.add_argument("--json", action="store_true")
 
-    report = command("report", run_report, "draw the reports again from result.json and case.npz")
-    report.add_argument("folder", type=Path, metavar="DIR")
+    add_batch(commands)
+
+    report = command("report", run_report, "draw the reports of a result, or of a cohort, from its folder alone")
+    report.add_argument("folder", type=Path, metavar="DIR", help="of `attack` or of `batch`")
 
     replay = command("replay", run_replay, "run an attack again from its result.json and case.npz, and compare")
     replay.add_argument("result", type=Path, metavar="result.json", help="or the folder it lies in")

@@ -109,6 +109,7 @@ def run_attack(options: argparse.Namespace) -> int:
     _check_folder(options.out)
 
     from medadv_gui.attack.run import AttackRun
+    from medadv_gui.models.library import card_documents
     from medadv_gui.models.load import load_model
     from medadv_gui.report import write_reports
 
@@ -121,7 +122,7 @@ def run_attack(options: argparse.Namespace) -> int:
     result = run.finish(options.out)
     for warning in result.warnings[len(run.warnings) :]:
         print(f"note: {warning}", file=sys.stderr)
-    write_reports(options.out)
+    write_reports(options.out, card_documents(card))
     if options.json:
         print_json(result.to_json())
     else:
@@ -155,6 +156,7 @@ def _attack_series(options: argparse.Namespace) -> int:
         return _attack_volume(options, series, card, settings)
 
     from medadv_gui.attack.series import SeriesRun
+    from medadv_gui.models.library import card_documents
     from medadv_gui.models.load import load_model
     from medadv_gui.report import write_reports
 
@@ -171,9 +173,10 @@ def _attack_series(options: argparse.Namespace) -> int:
 
     through = follow(steps(), lambda step: f"slice {step.slices_done} of {step.slices}, step {step.steps[0].done}")
     document = run.finish()
+    cards = card_documents(card)
     for row in document["results"]:
         if "folder" in row:
-            write_reports(options.out / row["folder"])
+            write_reports(options.out / row["folder"], cards)
     if options.json:
         print_json(document)
     else:
@@ -194,6 +197,7 @@ def _attack_series(options: argparse.Namespace) -> int:
 
 def _attack_volume(options: argparse.Namespace, series: Series, card: ModelCard, settings: AttackSettings) -> int:
     from medadv_gui.attack.volume import VolumeRun
+    from medadv_gui.models.library import card_documents
     from medadv_gui.models.load import load_model
     from medadv_gui.report import write_reports
 
@@ -204,8 +208,9 @@ def _attack_volume(options: argparse.Namespace, series: Series, card: ModelCard,
         print("medadv-gui: cancelled; nothing was written", file=sys.stderr)
         return CANCELLED
     document = run.finish()
+    cards = card_documents(card)
     for row in document["results"]:
-        write_reports(options.out / row["folder"])
+        write_reports(options.out / row["folder"], cards)
     if options.json:
         print_json(document)
     elif run.result is not None:

@@ -121,9 +121,18 @@ def run_predict(options: argparse.Namespace) -> int:
 
 
 def run_report(options: argparse.Namespace) -> int:
-    from medadv_gui.report import write_reports
+    from medadv_gui.evaluation.cohort.store import exists
 
-    for path in write_reports(options.folder):
+    if exists(options.folder):
+        from medadv_gui.evaluation.cohort.reports import write_cohort_reports
+
+        paths = write_cohort_reports(options.folder)
+    else:
+        from medadv_gui.models.library import card_documents
+        from medadv_gui.report import write_reports
+
+        paths = write_reports(options.folder, card_documents())
+    for path in paths:
         print(path)
     return 0
 

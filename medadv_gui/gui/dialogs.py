@@ -40,6 +40,7 @@ PAGES = (
     "comparison",
     "reading-results",
     "several-attacks",
+    "cohorts",
     "reader-studies",
     "session",
     "files",

@@ -22,7 +22,9 @@ from medadv_gui.gui.overlays import prepare
 from medadv_gui.gui.session import DemoCase, Entry, Outcome
 from medadv_gui.gui.worker import Job, Mailbox, Stopped, importing
 from medadv_gui.models.card import ModelCard
+from medadv_gui.models.library import card_documents
 from medadv_gui.render import heatmap
+from medadv_gui.report import REPORTS
 
 if TYPE_CHECKING:
     from medadv_gui.attack.case import Case
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 # A live picture of a photograph is thinned to about this many pixels a side; the final one is whole.
 LIVE_SIDE = 1024
 PAUSE_LOOK = 0.1  # seconds from one look at the cancel flag to the next, while paused
-REPORTS = ("report.pdf", "report.html")
 
 
 @dataclass(frozen=True, eq=False)
@@ -268,7 +269,7 @@ class ExportJob(Job):
         for file in files:
             with file.open("rb") as source, write_atomic(self.target / file.name, replace=self.replace) as stream:
                 shutil.copyfileobj(source, stream)
-        return write_reports(self.target)
+        return write_reports(self.target, card_documents())
 
 
 class PageJob(Job):

@@ -28,6 +28,7 @@ from medadv_gui.gui.viewing import Viewing
 from medadv_gui.gui.window_layout import WindowLayout
 from medadv_gui.gui.wizard.entry import Importing
 from medadv_gui.models.sniff import looks_like_model
+from medadv_gui.report import REPORTS
 
 
 class MainWindow(WindowLayout):
@@ -227,7 +228,7 @@ class MainWindow(WindowLayout):
         if not name:
             return
         folder = Path(name)
-        names = {path.name for path in outcome.folder.iterdir()} | {"report.pdf", "report.html"}
+        names = {path.name for path in outcome.folder.iterdir()} | set(REPORTS)
         clash = sorted(name for name in names if (folder / name).exists())
         if clash:
             question = self.tr("This folder holds {0} already. Replace?").format(", ".join(clash))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 
@@ -41,6 +42,16 @@ def user_folder() -> Path:
 def user_cards() -> tuple[ModelCard, ...]:
     """The cards of the user's imported models, by id; a damaged one raises ModelError."""
     return _cards(user_folder())
+
+
+def card_documents(*more: ModelCard) -> dict[str, dict[str, Any]]:
+    """The cards of the program's models, of the user's and `more`, as documents by id, for reports; of the user's none
+    where one is damaged: a report can be drawn without."""
+    try:
+        own = user_cards()
+    except ModelError:
+        own = ()
+    return {card.id: card.to_json() for card in (*bundled_cards(), *own, *more)}
 
 
 def _cards(folder: Path, *, checked: bool = True) -> tuple[ModelCard, ...]:

@@ -246,10 +246,13 @@ def round_axis(low: float, high: float) -> tuple[float, float, list[float]]:
 
 def svg(drawing: Drawing) -> str:
     """The drawing as an SVG element: scales with its place, speaks its description, loads nothing."""
-    said = escape(clean(drawing.description))
+    said = clean(drawing.description)
+    title = escape(said.partition(". ")[0].rstrip("."))
+    said = escape(said)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:g} {drawing.height:g}" '
         f'role="img" aria-label="{said}" font-family="{_FAMILY}">'
+        f"<title>{title}</title><desc>{said}</desc>"
     ]
     for item in drawing.items:
         if isinstance(item, Line):

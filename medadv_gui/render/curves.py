@@ -199,7 +199,7 @@ def confusion_grid(
         items.append(Label(left - 6, y + high / 2 + 3, shorten(name, 8, left - 8, bold=True), 8, INK, True, "end"))
         for j, count in enumerate(row):
             share = count / total if total else 0.0
-            items.append(Rect(left + j * cell + 1, y + 1, cell - 2, high - 2, _shade(share)))
+            items.append(Rect(left + j * cell + 1, y + 1, cell - 2, high - 2, shade(share)))
             ink = "#ffffff" if share > 0.55 else INK
             text = f"{100 * share:.1f} %" if of == "pixels" else f"{count}"
             items.append(Label(left + (j + 0.5) * cell, y + high / 2 + 3, text, 8.5, ink, i == j, "middle"))
@@ -209,7 +209,7 @@ def confusion_grid(
     return Drawing(width, height, tuple(items), f"Confusion matrix of {of}. " + "; ".join(words) + ".")
 
 
-def _shade(share: float) -> str:
+def shade(share: float) -> str:
     """From nearly white at 0 to a deep blue at 1."""
     ends = ((244, 246, 249), (11, 74, 125))
     return "#" + "".join(f"{round(a + share * (b - a)):02x}" for a, b in zip(*ends, strict=True))

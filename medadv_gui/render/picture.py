@@ -16,6 +16,7 @@ RESEARCH_USE = "RESEARCH USE ONLY - NOT FOR DIAGNOSIS"
 ADVERSARIAL = "ADVERSARIAL"
 SYNTHETIC = "synthetic, drawn by this program"
 DEMONSTRATION = "demonstration only"
+_LENGTHS = (200.0, 100.0, 50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1)  # mm
 
 
 @dataclass(frozen=True)
@@ -99,3 +100,26 @@ def banner(
         draw.text(at, line, fill=strip.foreground, font=font(size, True), anchor="mm")
     parts = [rgb, np.asarray(canvas, dtype=np.uint8)]
     return np.concatenate(parts if below else parts[::-1], axis=0)
+
+
+def scale_bar(width: int, pixels_per_mm: float, height: int) -> NDArray[np.uint8] | None:
+    """A strip to put under a picture: a bar of a round length no longer than a third of the `width`, with that length.
+
+    uint8 (height, width, 3); None where no round length from 0.1 to 200 mm fits.
+    """
+    length = next((mm for mm in _LENGTHS if mm * pixels_per_mm <= width / 3), None)
+    if length is None or not length * pixels_per_mm >= 2:
+        return None
+    text = f"{length / 10:g} cm" if length >= 10 else f"{length:g} mm"
+    canvas = Picture.new("RGB", (width, height), PLAIN.background)
+    draw = ImageDraw.Draw(canvas)
+    size = max(9, round(0.62 * height))
+    bar = length * pixels_per_mm
+    room = 8 + text_width(text, size, True)
+    left, middle = (width - bar - room) / 2, height / 2
+    thick = max(2, height // 9)
+    draw.line([(left, middle), (left + bar, middle)], fill=PLAIN.foreground, width=thick)
+    for x in (left, left + bar):
+        draw.line([(x, middle - height / 4), (x, middle + height / 4)], fill=PLAIN.foreground, width=thick)
+    draw.text((left + bar + 8, middle), text, fill=PLAIN.foreground, font=font(size, True), anchor="lm")
+    return np.asarray(canvas, dtype=np.uint8)

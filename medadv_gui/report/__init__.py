@@ -3,22 +3,34 @@ self-contained HTML page."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from medadv_gui.core.errors import InputError, OutputError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.core.result import load_result
 
 if TYPE_CHECKING:
+    from medadv_gui.report.cohort import Cohort
     from medadv_gui.report.document import Document
+    from medadv_gui.report.one_page import OnePage
 
 
-def write_reports(folder: Path) -> list[Path]:
-    """Draw report.pdf and report.html into `folder` from its result.json and case.npz alone; the two paths.
+REPORTS = ("report.pdf", "report.html", "one-page.pdf", "one-page.html")
+COHORT_REPORTS = ("cohort.pdf", "cohort.html", "figures.json")
 
-    Both files are whole or absent. The same result gives the same bytes. ReportLab and Jinja2 are imported
-    here, so that the window can use the words of a report without them.
+
+def write_reports(folder: Path, cards: Mapping[str, Mapping[str, Any]] | None = None) -> list[Path]:
+    """Draw the REPORTS into `folder` from its result.json and case.npz alone: the researcher's report, and the page for
+    clinicians; their paths.
+
+    Each file is whole or absent. The same result gives the same bytes. ReportLab and Jinja2 are imported here, so that
+    the window can use the words of a report without them.
+
+    cards : documents of models' cards by id, for what the report says of the model; the weights decide whether one is
+    the model's.
 
     Raises
     ------
@@ -27,28 +39,63 @@ def write_reports(folder: Path) -> list[Path]:
     OutputError
         If the folder cannot be written.
     """
-    from medadv_gui.report.document import build
+    from medadv_gui.report.one_page import one_page
+    from medadv_gui.report.pictures import Drawn
+    from medadv_gui.report.research import build
 
     result = load_result(folder)
     try:
-        document = build(result)
+        drawn = Drawn.of(result)
+        document, page = build(result, cards, drawn), one_page(result, drawn)
     except (KeyError, TypeError, ValueError, ZeroDivisionError, AttributeError) as error:
         raise InputError(f"{folder.name}/result.json: {type(error).__name__}: {error}") from error
-    return [write_document(document, folder / name) for name in ("report.pdf", "report.html")]
+    return [
+        *(write_document(document, folder / name) for name in REPORTS[:2]),
+        *(write_document(page, folder / name) for name in REPORTS[2:]),
+    ]
 
 
-def write_document(document: Document, path: Path) -> Path:
+def write_cohort(cohort: Cohort, folder: Path) -> list[Path]:
+    """Draw the COHORT_REPORTS into `folder`; their paths. figures.json is the document of the statistics as it came.
+
+    Raises
+    ------
+    InputError
+        If the statistics lack a field.
+    OutputError
+        If the folder cannot be written.
+    """
+    from medadv_gui.report.cohort import build
+
+    try:
+        document = build(cohort)
+        figures = json.dumps(cohort.analysis, indent=1, allow_nan=False).encode()
+    except (KeyError, TypeError, ValueError, ZeroDivisionError, AttributeError) as error:
+        raise InputError(f"the figures of the cohort: {type(error).__name__}: {error}") from error
+    written = [write_document(document, folder / name) for name in COHORT_REPORTS[:2]]
+    return [*written, _write(figures, folder / COHORT_REPORTS[2])]
+
+
+def write_document(document: Document | OnePage, path: Path) -> Path:
     """Write the document as `path` says, .html or .pdf, whole or not at all; its path.
 
     Raises OutputError where the name ends otherwise, or the folder cannot be written.
     """
-    from medadv_gui.report.html import to_html
-    from medadv_gui.report.pdf import to_pdf
+    from medadv_gui.report.html import one_page_html, to_html
+    from medadv_gui.report.one_page import OnePage
+    from medadv_gui.report.pdf import one_page_pdf, to_pdf
 
     kind = path.suffix.lower()
     if kind not in (".html", ".pdf"):
         raise OutputError(f"{path.name}: a page is written as .html or .pdf")
-    content = to_pdf(document) if kind == ".pdf" else to_html(document).encode("utf-8")
+    if isinstance(document, OnePage):
+        content = one_page_pdf(document) if kind == ".pdf" else one_page_html(document).encode("utf-8")
+    else:
+        content = to_pdf(document) if kind == ".pdf" else to_html(document).encode("utf-8")
+    return _write(content, path)
+
+
+def _write(content: bytes, path: Path) -> Path:
     with write_atomic(path) as stream:
         stream.write(content)
     return path

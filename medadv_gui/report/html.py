@@ -12,6 +12,7 @@ from markupsafe import Markup
 from medadv_gui.core.resources import resources
 from medadv_gui.render.chart import Drawing, svg
 from medadv_gui.report.document import Document
+from medadv_gui.report.one_page import ASKED, OPINION, TITLE, OnePage
 from medadv_gui.report.pictures import Figure
 
 
@@ -35,15 +36,20 @@ def _picture(drawing: Drawing) -> str:
 
 def to_html(document: Document) -> str:
     """The page, with its style, pictures and charts inside; every text escaped by the template."""
-    return _filled("report.html.j2", document)
+    return _filled("report.html.j2", document=document)
+
+
+def one_page_html(page: OnePage) -> str:
+    """The page for clinicians, with a field that sends nothing anywhere."""
+    return _filled("one-page.html.j2", page=page, title=TITLE, opinion=OPINION, asked=ASKED)
 
 
 def for_browser(document: Document) -> str:
     """The page for Qt's text browser, which knows neither grids nor drawings inside the text."""
-    return _filled("browser.html.j2", document)
+    return _filled("browser.html.j2", document=document)
 
 
-def _filled(template: str, document: Document) -> str:
+def _filled(template: str, **values: Any) -> str:
     environment = Environment(
         loader=FileSystemLoader(resources() / "report"),
         autoescape=True,
@@ -52,4 +58,4 @@ def _filled(template: str, document: Document) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(source=_source, kind=_kind, chart=_chart, picture=_picture)
-    return environment.get_template(template).render(document=document) + "\n"
+    return environment.get_template(template).render(**values) + "\n"

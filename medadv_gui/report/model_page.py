@@ -12,6 +12,8 @@ from medadv_gui.render.chart import score_text
 from medadv_gui.render.curves import Point, Shares, budget_plot, confusion_grid, reliability_plot
 from medadv_gui.render.picture import DEMONSTRATION, RESEARCH_USE
 from medadv_gui.render.text import clean
+from medadv_gui.report import card as card_tables
+from medadv_gui.report.card import interval_text, value_text, whole
 from medadv_gui.report.document import Block, Bullets, Charts, Document, Pictures, Section, Text, Tile
 from medadv_gui.report.learning import learning
 from medadv_gui.report.pictures import Figure, answered
@@ -19,12 +21,6 @@ from medadv_gui.report.tables import Facts, Table
 from medadv_gui.report.words import FAILED, NOT_A_PROBABILITY, label, number
 
 Json = Mapping[str, Any]
-TASKS = {
-    "classification": "classification: one label for a picture",
-    "multilabel": "multi-label classification: each label present or absent",
-    "segmentation": "segmentation: a label for each pixel",
-    "detection": "detection: boxes with a label and a score",
-}
 SPOKEN_BUDGET = 2  # of 255
 MOST_CELLS = 12  # labels of a confusion matrix that is drawn
 SMALL = 240.0
@@ -64,8 +60,8 @@ def build_page(model: Subject, other: Subject | None = None, examples: Sequence[
     """
     card, lab = model.card, model.lab
     sections = [
-        Section("model", "What it is", _what(model)),
-        Section("use", "What it is for", _use(card)),
+        Section("model", "What it is", (card_tables.network(card, model.preprocessing),)),
+        Section("use", "What it is for", card_tables.use(card)),
     ]
     if lab is None:
         sections.append(Section("figures", "How good its answers are", _unmeasured(model)))
@@ -97,26 +93,6 @@ def build_page(model: Subject, other: Subject | None = None, examples: Sequence[
     )
 
 
-def value_text(value: float | None) -> str:
-    """A figure in a few characters."""
-    if value is None:
-        return "not known"
-    return score_text(value) if 0 <= value <= 1 else number(value)
-
-
-def interval_text(figure: Json) -> str:
-    """Its interval, "" where it has none."""
-    if figure.get("low") is None or figure.get("high") is None:
-        return ""
-    return f"{value_text(figure['low'])} to {value_text(figure['high'])}"
-
-
-def _whole(figure: Json) -> str:
-    """Value and interval."""
-    interval = interval_text(figure)
-    return value_text(figure["value"]) + (f" ({interval})" if interval else "")
-
-
 # The head of the page
 
 
@@ -140,7 +116,7 @@ def _sentence(model: Subject) -> str:
     if lab is None:
         return clean(model.problem) or "Nothing was measured of this model here."
     first = lab["metrics"][0]
-    text = f"{first['name']} {_whole(first)} on {lab['data']['pictures']} pictures."
+    text = f"{first['name']} {whole(first)} on {lab['data']['pictures']} pictures."
     found = _strongest(lab)
     if found is not None:
         curve, noise, at = found
@@ -192,55 +168,10 @@ def _remarks(card: Json, lab: Json | None) -> tuple[str, ...]:
 # What the card says
 
 
-def _what(model: Subject) -> tuple[Block, ...]:
-    card = model.card
-    spec, intensity = card["input"], card["input"]["intensity"]
-    size = " × ".join(str(spec[side]) for side in ("depth", "height", "width") if spec.get(side)) or "the image's own"
-    architecture = card["architecture"]
-    output = card["output"]
-    facts = [
-        ("Task", TASKS[card["task"]]),
-        ("Labels", clean("; ".join(label(item["name"]) for item in card["labels"]))),
-        ("Input", f"{spec['channels']} channels, {size} pixels, {spec['resize']}"),
-        ("Input window", f"{number(intensity['lower'])} to {number(intensity['upper'])} {intensity['units']}"),
-        ("Output", clean(f"{output['kind']}, {output['activation']}")),
-        ("Network", clean(architecture["name"]) if architecture else "held by the file"),
-        ("Format", clean(card["format"])),
-        ("Preprocessing", clean(model.preprocessing)),
-        *((f"SHA-256 of {clean(file['name'])}", clean(file["sha256"])) for file in card["files"]),
-    ]
-    return (Facts("Model", tuple(facts)),)
-
-
-def _use(card: Json) -> tuple[Block, ...]:
-    named = (
-        ("Intended use", card.get("intended_use")),
-        ("Out of scope", card.get("out_of_scope")),
-        ("Licence", card.get("licence")),
-        ("Citation", card.get("citation")),
-    )
-    data = card.get("training_data") or ["The card does not say."]
-    return (
-        Facts("Use, licence, citation", tuple((name, clean(text or "The card does not say.")) for name, text in named)),
-        Facts("Training data", tuple((f"{i}", clean(text)) for i, text in enumerate(data, 1))),
-    )
-
-
-def _stated(card: Json) -> tuple[Block, ...]:
-    """The figures that the card states itself, whoever measured them."""
-    rows = []
-    for item in card.get("metrics") or ():
-        where = " ".join(str(item[key]) for key in ("split", "note") if item.get(key))
-        rows.append((clean(item["name"]), _whole(item), clean(f"{item.get('n', '')}"), clean(where)))
-    if not rows:
-        return ()
-    return (Table("Stated by the card", ("Figure", "Value (95 % interval)", "n", "Where"), tuple(rows)),)
-
-
 def _unmeasured(model: Subject) -> tuple[Block, ...]:
     command = f"medadv-gui models measure {model.card['id']} --data DIR"
     text = model.problem or "This model has no lab.json: no accuracy, no reliability and no attack was measured here."
-    return (Text(clean(f"{text} To measure it: {command}")), *_stated(model.card))
+    return (Text(clean(f"{text} To measure it: {command}")), *card_tables.stated(model.card))
 
 
 # What was measured
@@ -273,7 +204,7 @@ def _figures(lab: Json, card: Json) -> tuple[Block, ...]:
             blocks.append(_table("Where the program draws the line", point["figures"]))
     blocks.append(_classes(lab["classes"]))
     blocks.extend(_confusion(lab["confusion"]))
-    return (*blocks, *_stated(card))
+    return (*blocks, *card_tables.stated(card))
 
 
 def _table(title: str, figures: Sequence[Json]) -> Table:
@@ -284,7 +215,7 @@ def _table(title: str, figures: Sequence[Json]) -> Table:
 def _classes(classes: Json) -> Table:
     names = [clean(figure["name"]) for figure in classes["rows"][0]["figures"]]
     rows = tuple(
-        (label(row["label"]), f"{row['n']}", *(_whole(figure) for figure in row["figures"])) for row in classes["rows"]
+        (label(row["label"]), f"{row['n']}", *(whole(figure) for figure in row["figures"])) for row in classes["rows"]
     )
     return Table("By label", ("Label", f"n ({clean(classes['of'])})", *names), rows)
 
@@ -405,7 +336,7 @@ def _success_plot(attacks: Json) -> Any:
 def _success_table(attacks: Json) -> Table:
     header = ("Attack", "Effort", *(f"{budget:g}/255" for budget in attacks["budgets"]))
     rows = tuple(
-        (clean(curve["title"]), clean(curve["effort"]), *(_whole(point) for point in curve["points"]))
+        (clean(curve["title"]), clean(curve["effort"]), *(whole(point) for point in curve["points"]))
         for curve in attacks["curves"]
     )
     note = (
@@ -427,8 +358,7 @@ def _twin(twin: Json) -> tuple[Block, ...]:
     places = ["none" if point["budget"] == 0 else f"{point['budget']:g}/255" for point in twin["points"]]
     plot = budget_plot(curves, places, x_label="budget (L∞, of the input window)", y_label=clean(twin["quantity"]))
     rows = tuple(
-        (place, *(_whole(point[side]) for side, _ in sides))
-        for place, point in zip(places, twin["points"], strict=True)
+        (place, *(whole(point[side]) for side, _ in sides)) for place, point in zip(places, twin["points"], strict=True)
     )
     note = (
         f"Of each picture the worst of {', '.join(twin['attacks'])} counts ({twin['effort']}; transfer: the image that "

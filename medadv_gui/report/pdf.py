@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
+from reportlab import rl_config
 from reportlab.graphics import shapes
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER
@@ -23,15 +24,18 @@ from reportlab.platypus import (
     Frame,
     HRFlowable,
     Image,
+    KeepInFrame,
     PageTemplate,
     Paragraph,
     Spacer,
+    XPreformatted,
 )
 from reportlab.platypus import Table as Grid
 
 from medadv_gui.render.chart import Area, Drawing, Item, Line, Rect
-from medadv_gui.render.text import clean, font_path
-from medadv_gui.report.document import Block, Bullets, Charts, Document, Pictures, Text
+from medadv_gui.render.text import clean, font_path, shorten
+from medadv_gui.report.document import Block, Bullets, Charts, Code, Document, Pictures, Text
+from medadv_gui.report.one_page import ASKED, OPINION, TITLE, OnePage
 from medadv_gui.report.pictures import Figure
 from medadv_gui.report.tables import Facts, Table
 
@@ -42,10 +46,15 @@ _INK, _MUTED, _LINE, _SOFT = (HexColor(c) for c in ("#1b2430", "#55606e", "#dce2
 _ACCENT = HexColor("#0b4a7d")
 _TONES = {"changed": HexColor("#a8112b"), "held": HexColor("#35506b"), "wrong": HexColor("#7a4b00")}
 _LONGEST_CELL = 700
+_DENSE = 6.6  # points
+_KEPT = 5  # rows of a table that stay together with its title
+_OPINION, _OPINION_LINES, _MOST_TYPED = 34 * mm, 5, 2000
 
 
 @cache
 def _faces() -> None:
+    """Make the typeface known; and keep streams as bytes, since letters for them are made one by one, in Python."""
+    rl_config.useA85 = 0
     pdfmetrics.registerFont(TTFont(_FACE, str(font_path())))
     pdfmetrics.registerFont(TTFont(_BOLD, str(font_path(bold=True))))
     pdfmetrics.registerFontFamily(_FACE, normal=_FACE, bold=_BOLD, italic=_FACE, boldItalic=_BOLD)
@@ -54,7 +63,8 @@ def _faces() -> None:
 def _style(name: str, size: float, *, bold: bool = False, colour: Any = _INK, **more: Any) -> ParagraphStyle:
     more.setdefault("leading", 1.32 * size)
     face = _BOLD if bold else _FACE
-    return ParagraphStyle(name, fontName=face, fontSize=size, textColor=colour, splitLongWords=1, **more)
+    more |= {"fontName": face, "bulletFontName": face, "fontSize": size, "textColor": colour, "splitLongWords": 1}
+    return ParagraphStyle(name, **more)
 
 
 _TITLE = _style("title", 9.5, bold=True, colour=_MUTED)
@@ -62,8 +72,9 @@ _SUBTITLE = _style("subtitle", 9.5, colour=_MUTED, spaceAfter=7)
 _SENTENCE = _style("sentence", 16, bold=True, leading=20.5, spaceAfter=9)
 _SECTION = _style("section", 12.5, bold=True, colour=_ACCENT, spaceBefore=2, spaceAfter=6, keepWithNext=1)
 _BLOCK = _style("block", 9, bold=True, spaceAfter=3, keepWithNext=1)
+_OVER = _style("over", 9, bold=True, spaceAfter=3)
 _BODY = _style("body", 9, spaceAfter=6)
-_BULLET = _style("bullet", 9, leftIndent=10, bulletIndent=1, spaceAfter=2)
+_BULLET = _style("bullet", 9, leftIndent=11, bulletIndent=1, bulletFontSize=8, spaceAfter=2)
 _CAPTION = _style("caption", 7.6, colour=_MUTED, leading=9.8)
 _NOTE = _style("note", 7.8, colour=_MUTED, spaceBefore=3)
 _CELL = _style("cell", 8.2, leading=10.6)
@@ -71,6 +82,7 @@ _HEAD = _style("head", 7.6, bold=True, colour=_MUTED, leading=9.6)
 _ROW = _style("row", 8.2, bold=True, leading=10.6)
 _NAME = _style("name", 8.2, colour=_MUTED, leading=10.6)
 _VALUE = _style("value", 13, bold=True, leading=16)
+_CODE = _style("code", 8, leading=11, backColor=_SOFT, borderPadding=(4, 6, 5, 6), leftIndent=6, rightIndent=6)
 _PILL = _style("pill", 8, bold=True, colour=HexColor("#ffffff"), alignment=TA_CENTER)
 _MARK = _style("mark", 8, colour=_MUTED, alignment=TA_CENTER)
 
@@ -122,19 +134,73 @@ def to_pdf(document: Document) -> bytes:
     return stream.getvalue()
 
 
+def one_page_pdf(page: OnePage) -> bytes:
+    """The PDF file of the page for clinicians: always one page, in smaller print where the texts are long, with a field
+    to type into. The same page gives the same bytes.
+
+    What is typed is in the viewer's own Helvetica: a form cannot take part of a face. All else is in the embedded one.
+    """
+    _faces()
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4, invariant=1, lang="en", initialFontName=_FACE)
+    canvas.setTitle(f"{TITLE}: {page.verdict}")
+    canvas.setSubject(page.sentence)
+    canvas.setAuthor("medadv_gui")
+    canvas.setCreator("medadv_gui")
+    canvas.setKeywords([page.banner, *page.marks])
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    canvas.bookmarkPage("page")
+    canvas.addOutlineEntry(TITLE, "page", 0)
+    canvas.drawRightString(A4[0] - _MARGIN, _edges(canvas, page), "page 1 of 1")
+    room = A4[1] - _STRIP - 6 * mm - _opinion(canvas)
+    body = KeepInFrame(_WIDTH, room, _page(page), mode="shrink")
+    _, height = body.wrapOn(canvas, _WIDTH, room)
+    body.drawOn(canvas, _MARGIN, A4[1] - _STRIP - 6 * mm - height)
+    canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def _page(page: OnePage) -> list[Any]:
+    story = [_text(TITLE, _TITLE), Spacer(0, 3), _pills(page, _TONES[page.tone]), _text(page.sentence, _SENTENCE)]
+    story += _pictures(page.pictures)
+    story += _facts(Facts("The model's answer", page.answers), paired=False)
+    story.append(Spacer(0, 3 * mm))
+    sides = (("What this means", page.does), ("What this does not mean", page.does_not))
+    does, does_not = ([_text(title, _BLOCK), *_bullets(items)] for title, items in sides)
+    gap = 14.0
+    width = (_WIDTH - gap) / 2
+    story.append(_grid([[does, "", does_not]], [width, gap, width], [("VALIGN", (0, 0), (-1, -1), "TOP")]))
+    return story
+
+
+def _opinion(canvas: Any) -> float:
+    """Draw the reviewer's field with its lines at the foot of the page; the height from which on there is room."""
+    low = 15 * mm
+    canvas.setStrokeColor(HexColor("#b9c2cd"))
+    canvas.setLineWidth(0.5)
+    for i in range(_OPINION_LINES):
+        y = low + i * _OPINION / _OPINION_LINES
+        canvas.line(_MARGIN, y, _MARGIN + _WIDTH, y)
+    canvas.acroForm.textfield(
+        name="opinion", tooltip=f"{OPINION}. {ASKED}", x=_MARGIN, y=low, width=_WIDTH, height=_OPINION,
+        fieldFlags="multiline", maxlen=_MOST_TYPED, fontSize=10, borderWidth=0, fillColor=None, borderColor=None,
+        textColor=_INK,
+    )  # fmt: skip
+    y = low + _OPINION + 3
+    for text, style in ((ASKED, _CAPTION), (OPINION, _BLOCK)):
+        line = _text(text, style)
+        _, height = line.wrapOn(canvas, _WIDTH, A4[1])
+        line.drawOn(canvas, _MARGIN, y)
+        y += height + 2
+    return float(y + 8)
+
+
 def _furniture(canvas: Any, document: Document) -> None:
     """What stands on every page: the research-use strip above, name and number below."""
-    width, height = A4
+    width = A4[0]
     canvas.saveState()
-    canvas.setFillColor(HexColor("#ffbf47"))
-    canvas.rect(0, height - _STRIP, width, _STRIP, stroke=0, fill=1)
-    canvas.setFillColor(HexColor("#1a1404"))
-    canvas.setFont(_BOLD, 9.5)
-    canvas.drawCentredString(width / 2, height - _STRIP / 2 - 3.3, document.banner)
-    canvas.setFillColor(_MUTED)
-    canvas.setFont(_FACE, 7.6)
-    y = 9 * mm
-    canvas.drawString(_MARGIN, y, " · ".join((document.footer, *document.marks)))
+    y = _edges(canvas, document)
     total, number = pdfmetrics.stringWidth("000", _FACE, 7.6), f"page {canvas.getPageNumber()} of "
     canvas.drawRightString(width - _MARGIN - total, y, number)
     canvas.translate(width - _MARGIN - total, y)
@@ -142,9 +208,25 @@ def _furniture(canvas: Any, document: Document) -> None:
     canvas.restoreState()
 
 
+def _edges(canvas: Any, page: Document | OnePage) -> float:
+    """Draw the banner across the head and the footer; the footer's height."""
+    width, height = A4
+    canvas.setFillColor(HexColor("#ffbf47"))
+    canvas.rect(0, height - _STRIP, width, _STRIP, stroke=0, fill=1)
+    canvas.setFillColor(HexColor("#1a1404"))
+    canvas.setFont(_BOLD, 9.5)
+    canvas.drawCentredString(width / 2, height - _STRIP / 2 - 3.3, page.banner)
+    canvas.setFillColor(_MUTED)
+    canvas.setFont(_FACE, 7.6)
+    y: float = 9 * mm
+    footer = shorten(" · ".join((*page.marks, page.footer)), 7.6, _WIDTH - 72)  # beside the number of the page
+    canvas.drawString(_MARGIN, y, footer)
+    return y
+
+
 def _canvas(*arguments: Any, **options: Any) -> Any:
     """A canvas that, when saved, writes the number of its pages into the form that every page draws."""
-    canvas = Canvas(*arguments, **options)
+    canvas = Canvas(*arguments, **{**options, "initialFontName": _FACE})
     save = canvas.save
 
     def count_and_save() -> None:
@@ -171,7 +253,7 @@ def _first_page(document: Document) -> list[Any]:
     return story
 
 
-def _pills(document: Document, tone: Any) -> Any:
+def _pills(document: Document | OnePage, tone: Any) -> Any:
     texts = [(document.verdict, _PILL), *((mark, _MARK) for mark in document.marks)]
     widths = [pdfmetrics.stringWidth(text, style.fontName, style.fontSize) + 16 for text, style in texts]
     cells: list[Any] = []
@@ -203,7 +285,8 @@ def _tiles(document: Document, tone: Any) -> Any:
 
 
 def _grid(rows: list[list[Any]], widths: list[float], rules: list[Any], below: float = 0, head: int = 0) -> Any:
-    plain = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
+    plain: list[Any] = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
+    plain.append(("FONTNAME", (0, 0), (-1, -1), _FACE))  # else what is empty would name a face that is not embedded
     return Grid(rows, widths, style=[*plain, *rules], hAlign="LEFT", spaceAfter=below, repeatRows=head)
 
 
@@ -221,20 +304,22 @@ def _flow(block: Block) -> list[Any]:
         return _bullets(block.items)
     if isinstance(block, Pictures):
         return _pictures(block.figures)
+    if isinstance(block, Code):
+        return [_text(block.title, _BLOCK), XPreformatted(escape(block.text), _CODE), Spacer(0, 6)]
     if isinstance(block, Charts):
         return _charts(block)
     return _facts(block) if isinstance(block, Facts) else _table(block)
 
 
-def _facts(facts: Facts) -> list[Any]:
-    """Name and value; two pairs share a line where both are short."""
+def _facts(facts: Facts, *, paired: bool = True) -> list[Any]:
+    """Name and value; where it may be `paired`, two share a line where both are short."""
     widths = [0.25 * _WIDTH] * 4
     cells: list[list[Any]] = []
     spans: list[Any] = []
     half: list[Any] = []
     for name, value in facts.rows:
         pair = [_text(name, _NAME), _text(value, _CELL)]
-        short = all(
+        short = paired and all(
             pdfmetrics.stringWidth(text, _FACE, 8.2) < width - 9
             for text, width in zip((name, value), widths, strict=False)
         )
@@ -256,16 +341,57 @@ def _bullets(items: tuple[str, ...]) -> list[Any]:
 
 
 def _table(table: Table) -> list[Any]:
+    if table.dense:
+        return _dense(table)
     cells = [[_text(cell, _HEAD) for cell in table.header]]
     for first, *rest in table.rows:
         cells.append([_text(first, _ROW), *(_text(cell, _CELL) for cell in rest)])
     columns = len(table.header)
     share = {2: 0.38, 3: 0.34}.get(columns, 0.24)
     widths = [share * _WIDTH] + [(1 - share) / (columns - 1) * _WIDTH] * (columns - 1)
-    flow = [_text(table.title, _BLOCK), _lines(cells, widths, 1)]
+    if table.widths:
+        widths = [part / sum(table.widths) * _WIDTH for part in table.widths]
+    flow = [*_over(table), _lines(cells, widths, 1)]
     if table.note:
         flow.append(_text(table.note, _NOTE))
     return [*flow, Spacer(0, 8)]
+
+
+def _over(table: Table) -> list[Any]:
+    """The title. That of a long table needs the first rows below it alone, else the whole table moves to a new page."""
+    if len(table.rows) <= _KEPT:
+        return [_text(table.title, _BLOCK)]
+    return [CondPageBreak(30 * mm), _text(table.title, _OVER)]
+
+
+def _dense(table: Table) -> list[Any]:
+    """Rows of one line each, cut where they do not fit: quick, however many there are."""
+    parts = table.widths or (1.0,) * len(table.header)
+    widths = [part / sum(parts) * _WIDTH for part in parts]
+
+    def line(row: tuple[str, ...], face: str) -> list[str]:
+        return [
+            text if pdfmetrics.stringWidth(text, face, _DENSE) <= width - 4 else shorten(text, _DENSE, width - 6)
+            for text, width in zip(row, widths, strict=True)
+        ]
+
+    cells = [line(table.header, _BOLD), *(line(row, _FACE) for row in table.rows)]
+    rules: list[Any] = [
+        ("FONT", (0, 0), (-1, -1), _FACE, _DENSE, 1.2 * _DENSE),
+        ("FONT", (0, 0), (-1, 0), _BOLD, _DENSE, 1.2 * _DENSE),
+        ("TEXTCOLOR", (0, 0), (-1, -1), _INK),
+        ("TEXTCOLOR", (0, 0), (-1, 0), _MUTED),
+        ("LINEBELOW", (0, 0), (-1, 0), 1.1, HexColor("#b9c2cd")),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.4, _LINE),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    ]
+    plain = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
+    heights = [1.2 * _DENSE + 3.6] * len(cells)
+    grid = Grid(cells, widths, heights, style=[*plain, *rules], hAlign="LEFT", spaceAfter=6, repeatRows=1)
+    flow = [*_over(table), grid]
+    return [*flow, _text(table.note, _NOTE), Spacer(0, 8)] if table.note else [*flow, Spacer(0, 8)]
 
 
 def _lines(cells: list[list[Any]], widths: list[float], head: int, more: Sequence[Any] = ()) -> Any:
@@ -320,7 +446,7 @@ def _charts(block: Charts) -> list[Any]:
 
 def draw(drawing: Drawing, scale: float) -> Any:
     """The drawing as a ReportLab drawing, `scale` times its size."""
-    canvas = shapes.Drawing(drawing.width * scale, drawing.height * scale)
+    canvas = shapes.Drawing(drawing.width * scale, drawing.height * scale, initialFontName=_FACE)
     group = shapes.Group(transform=(scale, 0, 0, scale, 0, 0))
     for item in drawing.items:
         group.add(_shape(item, drawing.height))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from medadv_gui.core.types import Box, BoxPrediction, Image, MaskPrediction, Pre
 from medadv_gui.render import heatmap
 from medadv_gui.render.chart import score_text
 from medadv_gui.render.overlay import Colour, draw_boxes, draw_mask, draw_names
-from medadv_gui.render.picture import ADVERSARIAL, PLAIN, RESEARCH_USE, STYLES, SYNTHETIC, banner, fit, png
+from medadv_gui.render.picture import ADVERSARIAL, PLAIN, RESEARCH_USE, STYLES, SYNTHETIC, banner, fit, png, scale_bar
 from medadv_gui.render.window import display, shown
 from medadv_gui.report.words import Units, label, lost_and_invented, number
 
@@ -39,9 +39,17 @@ def _figure(title: str, caption: str, alt: str, rgb: NDArray[np.uint8]) -> Figur
     return Figure(title, caption, alt, png(rgb), int(rgb.shape[1]), int(rgb.shape[0]))
 
 
-def _frame(rgb: NDArray[np.uint8], head: str, foot: NDArray[np.uint8] | str, synthetic: bool) -> NDArray[np.uint8]:
-    """The picture with its name and the research-use strip above, `foot` and the synthetic strip below."""
+def _frame(
+    rgb: NDArray[np.uint8],
+    head: str,
+    foot: NDArray[np.uint8] | str,
+    synthetic: bool,
+    scale: NDArray[np.uint8] | None = None,
+) -> NDArray[np.uint8]:
+    """The picture with its name and the research-use strip above, the `scale` bar, `foot` and the synthetic strip
+    below."""
     style = STYLES[ADVERSARIAL] if ADVERSARIAL in head else PLAIN
+    rgb = rgb if scale is None else np.concatenate([rgb, scale])
     rgb = banner(banner(rgb, RESEARCH_USE), head, style=style)
     rgb = banner(rgb, foot, below=True) if isinstance(foot, str) else np.concatenate([rgb, foot])
     return banner(rgb, SYNTHETIC, below=True) if synthetic else rgb
@@ -64,8 +72,18 @@ def heat_limit(result: AttackResult) -> float:
     return limit if limit > 0 else 1.0
 
 
+def _scale(result: AttackResult, rgb: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """The scale bar of a picture of the result, None where the pixels' spacing is not known."""
+    spacing = result.geometry.spacing
+    if spacing is None or not spacing[1] > 0:
+        return None
+    height = banner(rgb[:1], "1 cm", below=True).shape[0] - 1
+    return scale_bar(rgb.shape[1], rgb.shape[1] / result.original.shape[1] / spacing[1], height)
+
+
 def three_pictures(result: AttackResult, units: Units) -> tuple[Figure, ...]:
-    """Original, perturbation and adversarial at the same size, each under its banners."""
+    """Original, perturbation and adversarial at the same size, each under its banners, with a scale bar where the
+    spacing of the pixels is known."""
     synthetic = bool(result.source["synthetic"])
     window = units.window_shown(result)
     original = _page(_shown(result, result.original))
@@ -80,26 +98,63 @@ def three_pictures(result: AttackResult, units: Units) -> tuple[Figure, ...]:
     among = [f"{factor} × {factor} pixels"] * (factor > 1) + ["three colours"] * (result.original.ndim == 3)
     dot = f" Each dot is the largest change among {' and '.join(among)}." if among else ""
     title = _kind(result)
+    bar = _scale(result, original)
     return (
         _figure(
             "Original",
             f"{title}, {window}.",
             f"The original image, {title}.",
-            _frame(original, "ORIGINAL", window, synthetic),
+            _frame(original, "ORIGINAL", window, synthetic, bar),
         ),
         _figure(
             "Perturbation",
             f"{scale}{dot} Fixed scale, gain ×{number(round(gain))} over the pictures beside it.",
             f"Heat map of the perturbation: {number(100 * result.changed_share)} % of the pixels changed, "
             f"by at most {units.natural(result.budget.realised_linf)}.",
-            _frame(heat, f"{ADVERSARIAL} PERTURBATION", strip, synthetic),
+            _frame(heat, f"{ADVERSARIAL} PERTURBATION", strip, synthetic, bar),
         ),
         _figure(
             "Adversarial",
             f"Original plus perturbation, as written to the file, {window}.",
             f"The adversarial image, {title}, shown like the original.",
-            _frame(adversarial, ADVERSARIAL, window, synthetic),
+            _frame(adversarial, ADVERSARIAL, window, synthetic, bar),
         ),
+    )
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The pictures of a result, drawn once for all of its reports: `three_pictures` and `overlays`."""
+
+    three: tuple[Figure, ...]
+    marked: tuple[Figure, ...]
+
+    @classmethod
+    def of(cls, result: AttackResult) -> Drawn:
+        return cls(three_pictures(result, Units.of(result)), overlays(result))
+
+
+def plain_pictures(result: AttackResult, units: Units, drawn: Drawn) -> tuple[Figure, ...]:
+    """The three pictures in plain words; of a segmentation or a detection the first and the last with what the model
+    marked on them."""
+    original, perturbation, adversarial = drawn.three
+    marked = drawn.marked
+    titles = ("Before", "The change", "After")
+    most = units.natural(result.budget.realised_linf)
+    captions = (
+        "The original image",
+        f"The change alone, enlarged; where nothing changed it is dark. At most {most}",
+        "The original with the change, as it was saved",
+    )
+    shown = units.window_shown(result)
+    first, last = (f"{text}, {shown}." for text in (captions[0], captions[2]))
+    figures = [original, perturbation, adversarial]
+    if marked:
+        figures[0], figures[2] = marked[:2]
+        first, last = (f"{text[:-1]}, with what the model marks." for text in (first, last))
+    return tuple(
+        replace(figure, title=title, caption=caption)
+        for figure, title, caption in zip(figures, titles, (first, f"{captions[1]}.", last), strict=True)
     )
 
 
@@ -124,7 +179,7 @@ def _mask_figures(result: AttackResult, before: MaskPrediction, after: MaskPredi
     colours: list[Colour] = [str(colour) for colour in result.model["colours"]]
     names = [label(name) for name in before.labels]
     original, adversarial = _page(_shown(result, result.original)), _page(_shown(result, result.adversarial))
-    shape = original.shape[:2]
+    shape, bar = original.shape[:2], _scale(result, original)
     masks = [_resized(p.mask, shape) for p in (before, after)]
     change = np.zeros(shape, dtype=np.uint8)
     change[(masks[0] > 0) & (masks[1] != masks[0])] = 1
@@ -142,19 +197,19 @@ def _mask_figures(result: AttackResult, before: MaskPrediction, after: MaskPredi
             "Outlined before",
             f"The model's outlines on the original: {', '.join(names[1:])}.",
             f"Original with the model's outlines: {_areas(before)}.",
-            _frame(marked(original, masks[0]), "ORIGINAL", "model's outlines", synthetic),
+            _frame(marked(original, masks[0]), "ORIGINAL", "model's outlines", synthetic, bar),
         ),
         _figure(
             "Outlined after",
             f"The model's outlines on the adversarial image: {', '.join(names[1:])}.",
             f"Adversarial image with the model's outlines: {_areas(after)}.",
-            _frame(marked(adversarial, masks[1]), ADVERSARIAL, "model's outlines", synthetic),
+            _frame(marked(adversarial, masks[1]), ADVERSARIAL, "model's outlines", synthetic, bar),
         ),
         _figure(
             "Lost and invented",
             f"Red: lost or given another label ({lost} pixels). Blue: invented ({gained} pixels).",
             f"Difference of the outlines: {lost} pixels lost or relabelled, {gained} pixels invented.",
-            _frame(difference, f"{ADVERSARIAL}: DIFFERENCE", "red lost, blue invented", synthetic),
+            _frame(difference, f"{ADVERSARIAL}: DIFFERENCE", "red lost, blue invented", synthetic, bar),
         ),
     )
 
@@ -177,7 +232,7 @@ def _box_figures(result: AttackResult, before: BoxPrediction, after: BoxPredicti
     synthetic = bool(result.source["synthetic"])
     vanished, kept, invented = lost_and_invented(result.reference, after)
     original, adversarial = _page(_shown(result, result.original)), _page(_shown(result, result.adversarial))
-    scale = original.shape[1] / result.original.shape[1]
+    scale, bar = original.shape[1] / result.original.shape[1], _scale(result, original)
     tints = dict(zip(result.model["labels"], map(str, result.model["colours"]), strict=True))
     if len(tints) == 1:
         tints = dict.fromkeys(tints, FOUND)
@@ -194,14 +249,14 @@ def _box_figures(result: AttackResult, before: BoxPrediction, after: BoxPredicti
             "Found before",
             "What the model found on the original, with model scores.",
             f"Original with {len(before.boxes)} boxes found.",
-            _frame(first, "ORIGINAL", "model's boxes", synthetic),
+            _frame(first, "ORIGINAL", "model's boxes", synthetic, bar),
         ),
         _figure(
             "Found after",
             "Solid: found on the adversarial image. Dashed yellow: a reference box that vanished. "
             "“invented” names a box that matches none of the reference.",
             f"Adversarial image: {len(kept)} boxes kept, {len(vanished)} vanished, {len(invented)} invented.",
-            _frame(second, ADVERSARIAL, "model's boxes; dashed: vanished", synthetic),
+            _frame(second, ADVERSARIAL, "model's boxes; dashed: vanished", synthetic, bar),
         ),
     )
 

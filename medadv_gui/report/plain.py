@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from medadv_gui.report.document import Block, Bullets, Charts, Document, Pictures, Text
+from medadv_gui.report.document import Block, Bullets, Charts, Code, Document, Pictures, Text
 from medadv_gui.report.tables import Facts
 
 _WIDTH = 110
@@ -28,6 +28,8 @@ def to_text(document: Document) -> str:
 def _lines(block: Block) -> Iterator[str]:
     if isinstance(block, Text):
         yield from wrap(block.text, _WIDTH)
+    elif isinstance(block, Code):
+        yield from ("", block.title, *block.text.splitlines())
     elif isinstance(block, Bullets):
         for item in block.items:
             yield from wrap(f"- {item}", _WIDTH, subsequent_indent="  ")

@@ -19,7 +19,7 @@ _SERIES = (
     ("noise", "Same-size noise"),
 )
 _LISTED = ("Original", "Attacked, re-read")
-_TRUTH = {
+TRUTH = {
     "model": "the model's own answer to the original (no ground truth was given)",
     "ground truth": "the ground truth given",
 }
@@ -39,6 +39,12 @@ _PARAMETERS = {
     "stop": "stop at the first verified success",
     "samples": "evaluations averaged",
     "found_by": "found by the attack",
+    "found_with": "found with",
+    "drop": "fall of the mean Dice that counts",
+    "step_size_given": "step size asked for (stored units)",
+    "start_sha256": "SHA-256 of the starting image",
+    "epsilon": "budget asked for",
+    "smoothed_dtype": "arithmetic of the smoothed pass",
 }
 _TASKS = {"multilabel": "multi-label classification"}
 _MOST_LABELS = 12
@@ -46,12 +52,15 @@ _MOST_LABELS = 12
 
 @dataclass(frozen=True)
 class Table:
-    """`header` and `rows` of equal length; the first column heads its row, the others hold numbers."""
+    """`header` and `rows` of equal length; the first column heads its row, the others hold numbers. `widths` : the
+    columns' shares of a page, where they are not to be alike. `dense` : many rows of one line each, in small print."""
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    widths: tuple[float, ...] = ()
+    dense: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,7 +207,7 @@ def outcome(result: AttackResult) -> tuple[Table | Facts, ...]:
     rows = tuple((stage, "met" if met else "not met") for stage, met in stages)
     facts = (
         ("Criterion of success", clean(result.criterion)),
-        ("Reference", _TRUTH.get(result.truth_source, clean(result.truth_source))),
+        ("Reference", TRUTH.get(result.truth_source, clean(result.truth_source))),
         ("Right before the attack", yes_no(result.clean_correct)),
     )
     return Facts("What counts", facts), Table("Criterion met", ("Stage", "Criterion"), rows)

@@ -23,6 +23,8 @@ FAILED = "A failed attack does not show that the model is safe."
 _LONGEST_LABEL = 60
 _MOST_NAMED = 4
 WHITE_BOX = "The attacker here knows the model (white-box)."
+BLACK_BOX = "The attacker here asks the model for its scores alone (black-box)."
+ABOUT_THE_MODEL = "This is about the model, not the patient."
 # What a sentence is made of, in a reader's language: given an English template, the one to fill in.
 Say = Callable[[str], str]
 
@@ -281,8 +283,10 @@ def remarks(result: AttackResult) -> list[str]:
     answer.append(f"Random noise of the same size {noise}.")
     if not outcome.reread:
         answer.append(FAILED)
-    if result.attack.get("name") != "noise":
+    if knows_the_model(str(result.attack.get("name"))):
         answer.append(WHITE_BOX)
+    elif result.attack.get("name") == "square":
+        answer.append(BLACK_BOX)
     if isinstance(result.reference, ClassPrediction | BoxPrediction):
         answer.append(NOT_A_PROBABILITY)
     if result.model.get("preprocessing") == ASSUMED:
@@ -290,6 +294,11 @@ def remarks(result: AttackResult) -> list[str]:
     if result.model.get("demonstration"):
         answer.append("The model is for demonstration only: it was trained for this program, not for a clinic.")
     return answer
+
+
+def knows_the_model(attack: str) -> bool:
+    """Whether the attack of this name uses more of the model than its answers; a user's own is handed the model."""
+    return attack not in ("square", "noise")
 
 
 def plain(value: Any) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.files import write_atomic
+from medadv_gui.core.text import no_formula
 from medadv_gui.review.key import Key
 from medadv_gui.review.protocol import Item, Protocol, Task
 from medadv_gui.review.store import Reading, Store, latest
@@ -123,13 +124,8 @@ def _table(protocol: Protocol, store: Store, key: Key) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _plain(value) for name, value in row.items()} for row in rows(protocol, store, key))
+    writer.writerows({name: no_formula(value) for name, value in row.items()} for row in rows(protocol, store, key))
     return text.getvalue()
-
-
-def _plain(value: Any) -> Any:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def _free(text: str) -> str:
@@ -190,5 +186,5 @@ def _mrmcaov(protocol: Protocol, store: Store, key: Key) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("reader", "test", "case", "truth", "rating"))
     _, scores = _crossed(protocol, store, key)
-    writer.writerows((_plain(reader), arm, case, truth, f"{rating:g}") for reader, case, arm, truth, rating in scores)
+    writer.writerows((no_formula(reader), arm, case, truth, f"{rating:g}") for reader, case, arm, truth, rating in scores)
     return text.getvalue()

@@ -21,6 +21,7 @@ from medadv_gui.imaging.read import read_image
 from medadv_gui.models.load import Model
 from medadv_gui.models.networks import build
 from medadv_gui.models.sliding import SlidingWindow
+from medadv_gui.report import REPORTS
 from tests.support import PLAIN, card, ct_dataset, medadv, save, volume_model
 
 UNET = {"inputs": 1, "classes": 2, "widths": [4, 8], "dimensions": 3}
@@ -260,7 +261,7 @@ def test_the_command_line_attacks_a_series_at_once(tmp_path: Path) -> None:
     for row in document["results"]:
         names = {path.name for path in (out / row["folder"]).iterdir()}
         dicom = {"adversarial.dcm", "people.dcm", "masks.dcm"}  # no map: a slice does not say how thick it is
-        assert names == {*dicom, "case.npz", "result.json", "report.pdf", "report.html"}
+        assert names == {*dicom, "case.npz", "result.json", *REPORTS}
     one = medadv(*command, "--out", tmp_path / "one", status=2)
     assert one.stdout == ""
     assert "8.dcm: volume-model does not fit: it looks at whole series" in one.stderr

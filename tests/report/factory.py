@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,8 @@ from medadv_gui.core.types import (
     Window,
 )
 
+Factory = Callable[..., AttackResult]
+HOSTILE = "<b>x</b><script src='http://e.example/'>&{{ 7*7 }}\u202e"
 GRADES = ("No DR", "Mild DR", "Moderate DR", "Severe DR", "Proliferative DR")
 FINDINGS = ("effusion", "nodule", "atelectasis", "cardiomegaly")
 LUNGS = ("background", "left lung", "right lung")
@@ -260,3 +263,32 @@ def detection(height: int = 96, width: int = 120, **more: Any) -> AttackResult:
         },
         4.0, **{**values, **more},
     )  # fmt: skip
+
+
+def words(text: str) -> str:
+    """The text with single spaces."""
+    return " ".join(text.split())
+
+
+def tampered(factory: Factory, **more: Any) -> AttackResult:
+    """A result whose every free text is hostile."""
+    result = factory(**more)
+    model = {**result.model, "name": HOSTILE, "id": HOSTILE, "version": HOSTILE, "sha256": HOSTILE}
+    values: dict[str, Any] = {
+        "model": model, "criterion": HOSTILE, "device": HOSTILE, "truth_source": HOSTILE, "stop_reason": HOSTILE,
+        "warnings": (HOSTILE, "long " * 400), "plan": {HOSTILE: HOSTILE}, "versions": {HOSTILE: HOSTILE},
+        "attack": {**result.attack, "title": HOSTILE, "target": HOSTILE, HOSTILE: [HOSTILE]},
+        "files": {HOSTILE: HOSTILE}, "budget": replace(result.budget, requested=HOSTILE),
+    }  # fmt: skip
+    result = replace(result, **values)
+    if not isinstance(result.reference, ClassPrediction):
+        return result
+    labels = [HOSTILE, "ж" * 400, "word " * 300, *model["labels"][3:]]
+    names = dict(zip(model["labels"], labels, strict=True))
+
+    def renamed(prediction: Any) -> ClassPrediction:
+        return replace(prediction, scores={names[name]: value for name, value in prediction.scores.items()})
+
+    predictions = {key: renamed(value) for key, value in result.predictions.items()}
+    reference = renamed(result.reference)
+    return replace(result, model={**model, "labels": labels}, reference=reference, predictions=predictions)

@@ -29,7 +29,8 @@ from medadv_gui.report.pdf import to_pdf
 from medadv_gui.report.pictures import FOUND, INVENTED, VANISHED, answered
 from medadv_gui.report.plain import to_text
 from tests.evaluation.labs import card, curve, lab, twin
-from tests.report.test_reports import HOSTILE, contrast, has, words
+from tests.report.factory import HOSTILE, words
+from tests.report.test_reports import contrast, has
 from tests.support import picture
 
 STATED = "stated by the bundled card"

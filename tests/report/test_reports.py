@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -18,25 +17,22 @@ from pypdf import PdfReader
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.resources import resources
-from medadv_gui.core.result import ASSUMED, STATED, VERIFIED, AttackResult, save_result
+from medadv_gui.core.result import ASSUMED, STATED, VERIFIED, AttackResult, Outcome, save_result
 from medadv_gui.core.types import BoxPrediction, ClassPrediction, MultiLabelPrediction
 from medadv_gui.render import chart
 from medadv_gui.render.overlay import rgb_of
 from medadv_gui.report import write_reports
-from medadv_gui.report.document import Document, build
+from medadv_gui.report.document import Document
 from medadv_gui.report.html import to_html
 from medadv_gui.report.pdf import to_pdf
 from medadv_gui.report.pictures import FOUND, GAINED_PIXEL, INVENTED, LOST_PIXEL, VANISHED, heat_limit, overlays
-from tests.report.factory import classification, detection, multilabel, segmentation
+from medadv_gui.report.research import build
+from medadv_gui.report.signs import NOT_RUN, PASS, WARNING, signs
+from medadv_gui.report.words import Units
+from tests.report.factory import Factory, classification, detection, multilabel, segmentation, tampered, words
 
-Factory = Callable[..., AttackResult]
 TASKS = pytest.mark.parametrize("factory", [classification, multilabel, segmentation, detection])
 BANNER = "RESEARCH USE ONLY - NOT FOR DIAGNOSIS"
-HOSTILE = "<b>x</b><script src='http://e.example/'>&{{ 7*7 }}\u202e"
-
-
-def words(text: str) -> str:
-    return " ".join(text.split())
 
 
 @cache
@@ -115,30 +111,6 @@ def test_pdf_has_outline_and_metadata() -> None:
 def test_same_result_same_bytes(factory: Factory) -> None:
     assert to_pdf(plain(factory)) == to_pdf(build(factory()))
     assert to_html(plain(factory)) == to_html(build(factory()))
-
-
-def tampered(factory: Factory, **more: Any) -> AttackResult:
-    """A result whose every free text is hostile."""
-    result = factory(**more)
-    model = {**result.model, "name": HOSTILE, "id": HOSTILE, "version": HOSTILE, "sha256": HOSTILE}
-    values: dict[str, Any] = {
-        "model": model, "criterion": HOSTILE, "device": HOSTILE, "truth_source": HOSTILE, "stop_reason": HOSTILE,
-        "warnings": (HOSTILE, "long " * 400), "plan": {HOSTILE: HOSTILE}, "versions": {HOSTILE: HOSTILE},
-        "attack": {**result.attack, "title": HOSTILE, "target": HOSTILE, HOSTILE: [HOSTILE]},
-        "files": {HOSTILE: HOSTILE}, "budget": replace(result.budget, requested=HOSTILE),
-    }  # fmt: skip
-    result = replace(result, **values)
-    if not isinstance(result.reference, ClassPrediction):
-        return result
-    labels = [HOSTILE, "ж" * 400, "word " * 300, *model["labels"][3:]]
-    names = dict(zip(model["labels"], labels, strict=True))
-
-    def renamed(prediction: Any) -> ClassPrediction:
-        return replace(prediction, scores={names[name]: value for name, value in prediction.scores.items()})
-
-    predictions = {key: renamed(value) for key, value in result.predictions.items()}
-    reference = renamed(result.reference)
-    return replace(result, model={**model, "labels": labels}, reference=reference, predictions=predictions)
 
 
 @TASKS
@@ -338,8 +310,9 @@ def test_write_reports_from_the_folder_alone(factory: Factory, tmp_path: Path) -
     result = replace(factory(), files={})
     save_result(result, tmp_path)
     paths = write_reports(tmp_path)
-    assert [path.name for path in paths] == ["report.pdf", "report.html"]
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["case.npz", "report.html", "report.pdf", "result.json"]
+    drawn = ["report.pdf", "report.html", "one-page.pdf", "one-page.html"]
+    assert [path.name for path in paths] == drawn
+    assert {p.name for p in tmp_path.iterdir()} == {"case.npz", "result.json", *drawn}
     first = [path.read_bytes() for path in paths]
     assert build(result).sentence in words(" ".join(ElementTree.fromstring(first[1]).itertext()))
     write_reports(tmp_path)
@@ -354,10 +327,89 @@ def test_a_result_that_lacks_a_field_is_one_clear_line(tmp_path: Path) -> None:
         write_reports(tmp_path)
     with pytest.raises(InputError, match="missing"):
         write_reports(tmp_path / "nowhere")
-    assert not list(tmp_path.glob("report.*"))
+    assert not [*tmp_path.glob("report.*"), *tmp_path.glob("one-page.*")]
 
 
 def test_the_words_of_a_report_come_without_its_writers() -> None:
     code = "import sys, medadv_gui.report.words; print({'reportlab', 'jinja2', 'torch', 'PySide6'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@TASKS
+def test_the_threat_model_says_what_the_attacker_knew(factory: Factory) -> None:
+    text = html_text(plain(factory))
+    for title in ("Goal", "Knowledge", "Access", "Budget", "Where the change lives", "Setting"):
+        assert title in text
+    assert "White-box: it knows the model" in text
+    assert "11 iterates, each with an answer and a gradient" in text
+    result = factory()
+    square = html_text(build(replace(result, attack={**result.attack, "name": "square"})))
+    assert "Black-box" in square
+    assert "White-box" not in square
+    assert "The attacker here knows the model" not in square
+    assert "asks the model for its scores alone" in square
+    assert "None: random signs" in html_text(build(replace(result, attack={**result.attack, "name": "noise"})))
+    targeted = html_text(build(replace(result, attack={**result.attack, "target": "No DR"})))
+    assert "Targeted at No DR" in targeted
+
+
+def test_signs_that_a_run_went_wrong() -> None:
+    def states(result: AttackResult) -> dict[str, str]:
+        return {row[0]: row[1] for row in signs(result, Units.of(result)).rows}
+
+    fine = states(classification())
+    assert {state for check, state in fine.items() if not check.startswith("Stronger")} == {PASS}
+    assert fine["Stronger attacks, larger budgets, restarts"] == NOT_RUN
+    result = classification(
+        noise_success=True, saturated_share=0.8, outcome=Outcome(True, True, False),
+        steps=tuple(replace(s, loss_deviation=1.0 - s.k / 100) for s in classification().steps),
+    )  # fmt: skip
+    budget = replace(result.budget, realised_linf=3.0)
+    bad = states(replace(result, budget=budget, metrics={**result.metrics, "reread_error": 1.0}))
+    assert [state for check, state in bad.items() if not check.startswith("Stronger")] == [WARNING] * 6
+    silent = states(classification(steps=(), outcome=Outcome(False, False, False), metrics={"psnr": 1.0, "ssim": 1.0}))
+    assert list(silent.values()).count(NOT_RUN) == 4
+
+
+def test_a_card_counts_where_the_weights_are_the_results() -> None:
+    result = classification()
+    folder = resources() / "models" / "fundus-dr" / "model_card.json"
+    card = json.loads(folder.read_text(encoding="utf-8"))
+    assert "was not at hand" in html_text(build(result, {"fundus-dr": card}))
+    model = {**result.model, "version": card["version"], "sha256": card["files"][0]["sha256"]}
+    document = build(replace(result, model=model), {"fundus-dr": card})
+    text = html_text(document)
+    assert "was not at hand" not in text
+    assert words(card["intended_use"]) in text
+    assert words(card["licence"]) in " ".join(pages(document))
+
+
+@TASKS
+def test_checklist_and_references(factory: Factory) -> None:
+    for text in (html_text(plain(factory)), " ".join(pages(plain(factory)))):
+        for said in ("no certification by either", "10.1148/ryai.240300", "10.1136/bmj-2023-078378", "not applicable"):
+            assert said in text
+        assert "@inproceedings{qi2021stabilized" in text
+        assert "eprint = {2103.05232}" in words(text)
+        assert "@software{medadv_gui" in text
+
+
+@TASKS
+def test_every_face_is_embedded(factory: Factory) -> None:
+    for page in PdfReader(io.BytesIO(to_pdf(plain(factory)))).pages:
+        for font in page["/Resources"]["/Font"].get_object().values():  # type: ignore[index]
+            assert "/FontFile2" in font.get_object()["/FontDescriptor"]
+
+
+@TASKS
+def test_html_forbids_what_it_does_not_need(factory: Factory) -> None:
+    root = page(plain(factory))
+    policy = next(e.attrib["content"] for e in root.iter("meta") if "http-equiv" in e.attrib)
+    assert policy.startswith("default-src 'none'")
+    headings = [e.tag for e in root.iter() if re.fullmatch("h[1-6]", e.tag)]
+    assert headings[0] == "h1"
+    assert set(headings[1:]) == {"h2"}
+    for drawing in (e for e in root.iter() if e.tag.endswith("}svg")):
+        children = [child.tag.rpartition("}")[2] for child in drawing]
+        assert children[:2] == ["title", "desc"]

@@ -57,7 +57,7 @@ def test_each_model_is_right_before_and_wrong_after(attacked: dict, model: str) 
     assert document["prediction"]["reread"] == document["prediction"]["adversarial"]
     dicom = {"adversarial.dcm", "people.dcm", "perturbation.dcm", "masks.dcm"}
     assert set(document["files"]) == {"case.npz"} | (dicom if model == "ct-lung" else {"adversarial.png"})
-    for name in ("report.pdf", "report.html"):
+    for name in ("report.pdf", "report.html", "one-page.pdf", "one-page.html"):
         assert (out / name).stat().st_size > 10_000
 
 
@@ -110,7 +110,7 @@ def test_the_report_is_drawn_again_from_the_two_files_alone(attacked: dict, tmp_
     for name in ("result.json", "case.npz"):
         (tmp_path / name).write_bytes((out / name).read_bytes())
     printed = medadv("report", tmp_path).stdout.splitlines()
-    assert {Path(p).name for p in printed} == {"report.pdf", "report.html"}
+    assert [Path(p).name for p in printed] == ["report.pdf", "report.html", "one-page.pdf", "one-page.html"]
     assert (tmp_path / "report.html").read_text() == (out / "report.html").read_text()
 
 

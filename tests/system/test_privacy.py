@@ -226,7 +226,15 @@ def test_nothing_of_the_source_is_in_anything_written(source: Path, tmp_path: Pa
     index = run(home, "index", source.parent, packed)
     report = run(home, "report", out)
     written = {path.name for path in out.iterdir()}
-    assert written >= {"adversarial.dcm", "people.dcm", "perturbation.dcm", "masks.dcm", "report.pdf", "case.npz"}
+    assert written >= {
+        "adversarial.dcm",
+        "people.dcm",
+        "perturbation.dcm",
+        "masks.dcm",
+        "report.pdf",
+        "one-page.pdf",
+        "case.npz",
+    }
     assert list((home / "xdg_cache_home").rglob("index.sqlite"))
     for name, stream in (("attack", attack.stdout + attack.stderr), ("index", index.stderr), ("report", report.stderr)):
         assert leaks(name, stream) == []
