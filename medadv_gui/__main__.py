@@ -14,6 +14,10 @@ def main() -> int:
         from medadv_gui.models.child import serve as serve_check
 
         return serve_check()
+    if sys.argv[1:] == ["--work"]:  # likewise, to do the tasks of a cohort
+        from medadv_gui.evaluation.cohort.child import serve as serve_work
+
+        return serve_work()
     from medadv_gui.cli import run
 
     return run(sys.argv[1:])

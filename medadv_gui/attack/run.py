@@ -40,7 +40,7 @@ class AttackRun(Case):
 
     checks : whether each iterate is held against its criterion on the way; without, the last one is kept, and
     `finish` alone says whether it succeeds. tick : called before each iteration that is timed to choose the engine;
-    what it raises leaves the construction.
+    what it raises leaves the construction. like : see `Case`.
 
     Raises
     ------
@@ -57,8 +57,9 @@ class AttackRun(Case):
         *,
         checks: bool = True,
         tick: Tick = unhindered,
+        like: Case | None = None,
     ) -> None:
-        super().__init__(image, model, settings, slice_index)
+        super().__init__(image, model, settings, slice_index, like)
         self.engine = engine_for(self, tick=tick)
         self._loop = Loop([self], problem([self], self.engine), self.iterates, checks=checks)
         self.stop_reason = CANCELLED
@@ -159,7 +160,7 @@ def verified(
     it, `noisy` the comparison noise."""
     image, settings, card = case.image, case.settings, case.model.card
     best, stored, adversarial = settled
-    reread, noise = case.predict(again), case.predict(noisy)
+    reread, noise = case.predict(again), case.answer_to_noise(noisy)
     linf, l2 = norms(image.stored, again)
     noise_linf, noise_l2 = norms(image.stored, noisy)
     changed = bool(linf)

@@ -9,13 +9,16 @@ from typing import Any
 import medadv_gui
 from medadv_gui.cli.attack import run_attack
 from medadv_gui.cli.attacks import run_attacks
+from medadv_gui.cli.batch import add_batch
 from medadv_gui.cli.images import run_demo, run_index, run_predict, run_report, run_view
 from medadv_gui.cli.models import run_models
 from medadv_gui.cli.replay import run_replay
 from medadv_gui.cli.review import add_review
 from medadv_gui.cli.words import RESEARCH_USE
 
-COMMANDS = ("view", "index", "models", "predict", "attack", "attacks", "report", "replay", "review", "demo")
+COMMANDS = (
+    "view", "index", "models", "predict", "attack", "attacks", "batch", "report", "replay", "review", "demo",
+)  # fmt: skip
 
 
 def parser() -> argparse.ArgumentParser:
@@ -139,6 +142,8 @@ def parser() -> argparse.ArgumentParser:
     attacks.add_argument("action", nargs="?", choices=("list", "trust", "distrust"), default="list")
     attacks.add_argument("name", nargs="?", help="trust, distrust: an attack that an installed package offers")
     attacks.add_argument("--json", action="store_true")
+
+    add_batch(commands)
 
     report = command("report", run_report, "draw the reports again from result.json and case.npz")
     report.add_argument("folder", type=Path, metavar="DIR")

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("torch", "monai", "PySide6", "shiboken6", "pyqtgraph", "qtpy", "qtawesome", "superqt")
-COMMANDS = ("view", "index", "models", "predict", "attack", "attacks", "report", "review", "demo")
+COMMANDS = ("view", "index", "models", "predict", "attack", "attacks", "batch", "report", "review", "demo")
 TOP_LEVEL = {"LICENSE", "README.md", "medadv_gui", "packaging", "pyproject.toml", "resources", "tests"}
 
 # Runs a statement in its own interpreter, whatever it exits with, and lists what it loaded.

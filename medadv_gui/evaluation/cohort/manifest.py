@@ -1,0 +1,174 @@
+"""What a cohort is made of, read from what people have: tables of labels, folders of boxes or masks, folders of
+pictures, DICOM trees. Imports no torch. Files are named, not opened: only their lists of truths are read.
+
+A manifest may come from somebody else. It names files in its own folder alone, and whatever cannot be taken is listed
+with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from medadv_gui.core.errors import InputError, SettingsError
+from medadv_gui.core.text import one_line
+from medadv_gui.core.types import Series, Skipped
+
+Cancelled = Callable[[], bool]
+BoxRow = tuple[str, float, float, float, float]
+
+# Endings that a name without one is looked for with.
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".dcm", ".nii", ".nrrd", ".mha")
+MOST_ITEMS = 200_000
+_PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+
+
+@dataclass(frozen=True)
+class Item:
+    """An image and what is known of it.
+
+    path, member, frame : where it lies (`core.types.Instance`). slice : its number in its series.
+    id : from the manifest, "" where it is to be numbered. label : as `attack.truth.match_label` takes it, of a
+    multi-label model `match_labels`. mask : the file of a label map. boxes : label and four numbers each: left, top,
+    right, bottom in image pixels, or, where `relative`, the centre's x and y, width and height in parts of the image;
+    None where nothing is known of boxes, () where it is known that there is none.
+    patient : tells apart whom the images belong to, "" where unknown; no name of anyone once the cohort is frozen.
+    site, split : as the manifest has them.
+    """
+
+    path: Path
+    frame: int = 0
+    member: str = ""
+    slice: int = 0
+    id: str = ""
+    label: str | None = None
+    mask: Path | None = None
+    boxes: tuple[BoxRow, ...] | None = None
+    relative: bool = False
+    patient: str = ""
+    site: str = ""
+    split: str = ""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The images in order, what was skipped and why, and in words what kinds of lists they were found by."""
+
+    items: tuple[Item, ...]
+    skipped: tuple[Skipped, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+def read_manifest(
+    paths: Sequence[Path],
+    *,
+    split: str | None = None,
+    slices: str | None = None,
+    limit: int | None = None,
+    cancelled: Cancelled | None = None,
+) -> Manifest:
+    """The items that `paths` name: tables (CSV), folders, DICOM and picture files, one after another.
+
+    split : keeps the rows of this split alone. slices : which images of a series without a table are taken: None or
+    "middle" the opening one, "all", or a number of them at even distances. limit : at most so many items.
+
+    Raises
+    ------
+    InputError
+        If a path is missing, a table cannot be read or names no column of images, or nothing is left.
+    SettingsError
+        If `slices` is none of the above, `limit` is below 1, or no item is of this split.
+    """
+    from medadv_gui.evaluation.cohort.folders import boxes_folder, masks_folder
+    from medadv_gui.evaluation.cohort.tables import folder_tables, read_table_items
+
+    _check(slices, limit)
+    found: list[Manifest] = []
+    for path in paths:
+        if path.is_file() and path.suffix.lower() == ".csv":
+            found.append(read_table_items([path]))
+        elif path.is_dir():
+            tables = folder_tables(path)
+            found.append(
+                read_table_items(tables)
+                if tables
+                else boxes_folder(path) or masks_folder(path) or _indexed([path], slices, cancelled)
+            )
+        else:
+            found.append(_indexed([path], slices, cancelled))
+    items = [item for manifest in found for item in manifest.items]
+    skipped = tuple(item for manifest in found for item in manifest.skipped)
+    if split is not None:
+        if not any(item.split == split for item in items):
+            names = ", ".join(sorted({item.split for item in items} - {""})) or "none at all"
+            raise SettingsError(f"--split {split!r}: no image is of this split; there are: {one_line(names)}")
+        items = [item for item in items if item.split == split]
+    if len(items) > MOST_ITEMS:
+        raise InputError(f"{len(items)} images are more than the {MOST_ITEMS} of the largest cohort")
+    kept = items if limit is None else items[:limit]
+    if not kept:
+        reason = f" ({len(skipped)} skipped; {skipped[0].name}: {skipped[0].reason})" if skipped else ""
+        raise InputError(f"{paths[0].name if len(paths) == 1 else 'the manifest'}: names no image{reason}")
+    kinds = tuple(dict.fromkeys(kind for manifest in found for kind in manifest.kinds))
+    return Manifest(tuple(_with_own_id(item) for item in kept), skipped, kinds)
+
+
+def _check(slices: str | None, limit: int | None) -> None:
+    if slices not in (None, "middle", "all") and not (slices.isdigit() and 0 < int(slices) <= MOST_ITEMS):
+        raise SettingsError(f"--slices {slices!r}: write all, middle, or a number")
+    if limit is not None and limit < 1:
+        raise SettingsError("--limit must be at least 1")
+
+
+def _with_own_id(item: Item) -> Item:
+    """Without an id that is none, or that has anything in common with the file's name, which may be its patient's."""
+    names = (item.path.stem.casefold(), Path(item.member).stem.casefold())
+    own = item.id.casefold()
+    alike = any(len(name) > 2 and name in own for name in names) or any(
+        own in name.casefold() for name in (item.path.as_posix(), item.member)
+    )
+    return item if not own or (_PLAIN_ID.fullmatch(item.id) and not alike) else replace(item, id="")
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    """The file that a list in `folder` calls `name`; None where it lies, links followed, outside the folder."""
+    text = name.strip().replace("\\", "/")
+    if not text or "\0" in text or len(text) > 4096:
+        return None
+    try:
+        path = folder / text
+        return path if path.resolve().is_relative_to(folder.resolve()) else None
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
+def _indexed(paths: Sequence[Path], slices: str | None, cancelled: Cancelled | None) -> Manifest:
+    """Images without a list of truths: DICOM trees, pictures, volumes, archives."""
+    from medadv_gui.imaging.index import index
+
+    found = index(paths, cancelled=cancelled)
+    items = tuple(item for series in found.series for item in _of_series(series, slices))
+    return Manifest(items, found.skipped, ("images without truth: each model's own answer is the reference",))
+
+
+def _of_series(series: Series, slices: str | None) -> Iterator[Item]:
+    """The chosen images of a series. Pictures that only look like a sequence are images of their own."""
+    count = len(series)
+    loose = not series.modality and len({i.path for i in series.instances}) == count
+    if slices == "all" or (loose and slices is None):
+        chosen = list(range(count))
+    elif slices is None or slices == "middle":
+        chosen = [series.opening]
+    else:
+        wanted = min(int(slices), count)
+        chosen = [(2 * k + 1) * count // (2 * wanted) for k in range(wanted)]
+    for number in chosen:
+        yield _item(series, number, loose)
+
+
+def _item(series: Series, number: int, loose: bool) -> Item:
+    instance = series.instances[number]
+    patient = series.patient if series.modality else ""
+    return Item(instance.path, instance.frame, instance.member, 0 if loose else number, patient=patient)

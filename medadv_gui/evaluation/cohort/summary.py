@@ -1,0 +1,30 @@
+"""The short summary that stands at a run's end: success among the cases that the model had right before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from medadv_gui.evaluation.cohort.row import Row
+from medadv_gui.stats.intervals import wilson
+
+
+def summary(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """For each model, attack, norm and budget: cases, those `right` before, those of them that `succeeded`, the share
+    with Wilson's 95 % interval, and how often `noise` of the same size did."""
+    groups: dict[tuple[str, str, str, str], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row.model, row.attack, row.norm, row.epsilon), []).append(row)
+    found = []
+    for (model, attack, norm, epsilon), group in groups.items():
+        right = [row for row in group if row.clean_correct]
+        hits = sum(row.success for row in right)
+        low, high = wilson(hits, len(right))
+        found.append(
+            {
+                "model": model, "attack": attack, "norm": norm, "epsilon": epsilon, "cases": len(group),
+                "right": len(right), "succeeded": hits, "value": hits / len(right) if right else None, "low": low,
+                "high": high, "noise": sum(row.noise_success for row in right),
+            }
+        )  # fmt: skip
+    return found

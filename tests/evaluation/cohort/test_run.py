@@ -1,0 +1,466 @@
+"""Cohorts that are run: nothing is done twice, nothing finished is lost, and the same comes out whoever does it."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from medadv_gui.cli import run
+from medadv_gui.core.errors import InputError, ModelError, OutputError, SettingsError
+from medadv_gui.core.result import load_result
+from medadv_gui.core.types import Instance
+from medadv_gui.evaluation.cohort.engines import DIED, Call, Local
+from medadv_gui.evaluation.cohort.manifest import read_manifest
+from medadv_gui.evaluation.cohort.row import Failure, Row
+from medadv_gui.evaluation.cohort.rows import row_of
+from medadv_gui.evaluation.cohort.run import ATTACKS, CohortRun, Event
+from medadv_gui.evaluation.cohort.spec import Attack, Spec, extended, new_spec
+from medadv_gui.evaluation.cohort.store import (
+    Store,
+    content_digest,
+    load_spec,
+    locked,
+    read_rows,
+    save_spec,
+    verify,
+)
+from medadv_gui.imaging.read import read_image
+from medadv_gui.models.library import find_card
+from medadv_gui.models.load import load_model
+from tests.evaluation.cohort import alone
+from tests.support import ct_dataset, medadv, save
+
+ATTACK_NAMES = ("ifgsm", "noise")
+
+
+def cohort(pictures: Path, *models: Path, attacks: Sequence[str] = ATTACK_NAMES, **given: object) -> Spec:
+    made = [Attack.of(name, steps=2) for name in attacks]
+    cards = [find_card(str(path)) for path in models]
+    found = read_manifest([pictures]) if isinstance(pictures, Path) else pictures
+    return extended(new_spec(device="cpu"), found, cards, made, ("4/255",), **given)[0]  # type: ignore[arg-type]
+
+
+def digests(out: Path) -> dict[str, str]:
+    return {path.name: content_digest(path) for path in (out / "results").iterdir() if path.name[0] != "."}
+
+
+def finish(run: CohortRun, engine: Local | None = None) -> list[Event]:
+    """All events; done in this process, which has imported everything, unless an engine is given."""
+    return list(run.events(engine or alone.Alone()))
+
+
+@pytest.fixture(scope="module")
+def done(home: Path, pictures: Path, model: Path, request: pytest.FixtureRequest) -> Path:
+    """A cohort, run through in one go."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+            patch.setenv(name, str(home / name.lower()))
+        out = home / "done"
+        events = list(CohortRun(out, cohort(pictures, model)).events())
+    assert [event.done for event in events] == list(range(13))
+    assert events[-1].total == 12
+    assert events[-1].left == 0
+    return out
+
+
+@pytest.fixture
+def copy(done: Path, tmp_path: Path) -> Path:
+    """A copy of it beside the original: places are kept relative."""
+    return Path(shutil.copytree(done, done.parent / f"copy-{tmp_path.name}"))
+
+
+def test_rows_say_what_the_results_say(done: Path) -> None:
+    rows, transfers, failures, spec = read_rows(done)
+    assert len(rows) == 12
+    assert (transfers, failures) == ((), ())
+    for row, task in zip(rows, spec.tasks, strict=True):
+        assert row.key == task.key
+        result = load_result(done / "results" / row.key)
+        assert row == row_of(result, row.key, task.source)
+        assert row.success == result.outcome.reread
+        assert row.original.dice == pytest.approx(
+            dict(result.predictions["original"].dice or {})  # type: ignore[union-attr]
+        )
+        assert row.truth_source == "ground truth"
+        assert result.attack["name"] == task.attack.name
+        assert result.plan == task.model.plan
+    assert {row.item for row in rows} == {f"item-{k:04}" for k in range(1, 7)}
+    assert {row.patient for row in rows} == {"patient-0001", "patient-0002", "patient-0003"}
+    assert {row.site for row in rows} == {"Site A"}
+    assert verify(done) == ()
+
+
+def test_nothing_but_sources_json_names_a_file(done: Path) -> None:
+    for path in done.rglob("*"):
+        if path.is_file() and path.name != "sources.json":
+            held = path.read_bytes().lower()
+            assert b"mustermann" not in held, path.name
+            assert b"erika" not in held, path.name
+        assert "mustermann" not in path.name.lower()
+    assert "Mustermann" in (done / "sources.json").read_text()
+
+
+def test_a_second_run_does_nothing(copy: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in copy.rglob("*") if path.is_file()}
+    (event,) = finish(CohortRun(copy), _Refusing())
+    assert (event.done, event.total, event.news) == (12, 12, None)
+    assert {path: path.stat().st_mtime_ns for path in copy.rglob("*") if path.is_file()} == before
+
+
+class _Refusing(Local):
+    """An engine for when there is nothing to do."""
+
+    def run(self, out, digest, calls, cancelled):  # type: ignore[no-untyped-def]
+        assert not calls
+        return iter(())
+
+
+def test_what_is_missing_is_made_again_and_the_same(copy: Path, done: Path) -> None:
+    lines = (copy / "rows.jsonl").read_bytes().splitlines(keepends=True)
+    keys = [json.loads(line)["content"]["row"]["key"] for line in lines]
+    damaged = lines[1].replace(b'"success"', b'"Success"')
+    (copy / "rows.jsonl").write_bytes(b"".join([lines[0], damaged, *lines[3:11], lines[11][:100]]))
+    shutil.rmtree(copy / "results" / keys[4])  # listed, but gone
+    (copy / "results" / keys[2] / "case.npz").write_bytes(b"")  # not listed any more, and damaged
+    (copy / "results" / ".working-left").mkdir()
+    rows, _, _, _ = read_rows(copy)
+    assert {row.key for row in rows} == set(keys) - {keys[4], keys[2]}
+    news = [event.news for event in finish(CohortRun(copy))][1:]
+    assert {row.key for row in news if isinstance(row, Row)} == {keys[4], keys[2]}
+    assert digests(copy) == digests(done)
+    assert len(read_rows(copy)[0]) == 12
+    assert not list((copy / "results").glob(".working-*"))
+    assert verify(copy) == ()
+
+
+def test_verify_finds_what_has_changed(copy: Path) -> None:
+    first, second, *_ = sorted(path for path in (copy / "results").iterdir())
+    text = (first / "result.json").read_text()
+    (first / "result.json").write_text(text.replace('"seed": 0', '"seed": 1'))
+    (second / "adversarial.png").write_bytes(b"")
+    assert verify(copy) == tuple(sorted((first.name, second.name)))
+    assert len(read_rows(copy)[0]) == 12  # opening looks at the lists alone
+
+
+def test_adding(copy: Path, done: Path, model: Path, second: Path, pictures: Path) -> None:
+    spec, skipped = extended(
+        load_spec(copy), read_manifest([pictures]), [find_card(str(second))], [Attack.of("fgsm")], ("8/255",),
+        transfer=True,
+    )  # fmt: skip
+    assert skipped == ()
+    assert [source.id for source in spec.sources] == [source.id for source in load_spec(copy).sources]
+    events = finish(CohortRun(copy, spec))
+    attacks = [event for event in events if event.of == ATTACKS]
+    assert attacks[0].done == 12
+    # The second model was begun with the new budget alone.
+    assert attacks[-1].done == attacks[-1].total == 6 * 3 * 2 + 6 * 3
+    before = digests(done)
+    assert {key: digest for key, digest in digests(copy).items() if key in before} == before
+    rows, transfers, _, _ = read_rows(copy)
+    assert len(transfers) == events[-1].done == len(rows)
+    assert {(t.key, t.model) for t in transfers} == {
+        (row.key, "tiny-2" if row.model == "tiny" else "tiny") for row in rows
+    }
+    of = {row.key: row for row in rows}
+    assert all(set(t.answer.dice) == set(of[t.key].attacked.dice) for t in transfers)
+    shown = next(t for t in transfers if t.model == "tiny-2")
+    result = load_result(copy / "results" / shown.key)
+    place = load_spec(copy).places[of[shown.key].item]
+    image = read_image(Instance(Path(place.path)))
+    answer = load_model(find_card(str(second)), "cpu").predict(image.with_stored(result.adversarial))
+    reference = result.reference.mask  # type: ignore[union-attr]
+    assert shown.answer.dice == pytest.approx(answer.against(reference).dice)  # type: ignore[union-attr]
+    (event, last) = finish(CohortRun(copy), _Refusing())
+    assert (event.done, last.done) == (len(rows), len(transfers))
+
+
+def test_what_contradicts_the_cohort_is_refused(copy: Path, model: Path, tmp_path: Path) -> None:
+    spec = load_spec(copy)
+    with pytest.raises(SettingsError, match="other parameters"):
+        extended(spec, attacks=[Attack.of("ifgsm", steps=3)])
+    other = Path(shutil.copytree(model, tmp_path / "tiny"))
+    card = json.loads((other / "model_card.json").read_text())
+    card["input"]["intensity"]["upper"] = 200
+    (other / "model_card.json").write_text(json.dumps(card))
+    with pytest.raises(SettingsError, match="not the model"):
+        extended(spec, cards=[find_card(str(other))])
+    save_spec(replace(spec, algorithm=spec.algorithm + 1), copy)
+    with pytest.raises(SettingsError, match="another version"):
+        CohortRun(copy)
+    with pytest.raises(InputError, match="no cohort"):
+        CohortRun(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("cohort.json", lambda d: d["sources"][0].update(id="../../x")),
+        ("cohort.json", lambda d: d["sources"][0].update(more=1)),
+        ("cohort.json", lambda d: d["models"][0].update(epsilons=[])),
+        ("cohort.json", lambda d: d["attacks"][0]["parameters"].update(region="x")),
+        ("cohort.json", lambda d: d.update(schema_version=2)),
+        ("cohort.json", lambda d: d.pop("seed")),
+        ("sources.json", lambda d: d["places"].update(x="y")),
+    ],
+)
+def test_a_strangers_cohort_is_checked(copy: Path, name: str, change: object) -> None:
+    document = json.loads((copy / name).read_text())
+    change(document)  # type: ignore[operator]
+    (copy / name).write_text(json.dumps(document))
+    with pytest.raises(InputError, match=name):
+        read_rows(copy)
+    (copy / name).write_text("[" * 100_000)
+    with pytest.raises(InputError, match=name):
+        load_spec(copy)
+
+
+def test_failures_are_listed_and_tried_again_when_asked(pictures: Path, model: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(pictures, tmp_path / "data"))
+    spec = cohort(data, model, attacks=["ifgsm"])
+    spec = replace(spec, sources=spec.sources[:3])
+    out = tmp_path / "out"
+    changed = data / "images" / "Erika_Mustermann_1.png"
+    kept = changed.read_bytes()
+    changed.write_bytes(b"no picture")
+    events = finish(CohortRun(out, spec))
+    assert (events[-1].done, events[-1].failed) == (2, 1)
+    rows, _, (failure,), _ = read_rows(out)
+    assert len(rows) == 2
+    assert failure == Failure(
+        failure.key, "item-0002", "tiny", "ifgsm", "4/255", "has changed since the cohort was begun"
+    )
+    changed.write_bytes(kept)
+    (event,) = finish(CohortRun(out), _Refusing())
+    assert (event.done, event.failed) == (2, 1)
+    assert finish(CohortRun(out, retry=True))[-1].done == 3
+    assert read_rows(out)[2] == ()
+
+
+def test_a_model_that_is_gone_is_no_failure_of_every_task(pictures: Path, model: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copytree(model, tmp_path / "mine"))
+    spec = cohort(pictures, own)
+    shutil.rmtree(own)
+    with pytest.raises(ModelError):
+        finish(CohortRun(tmp_path / "out", spec))
+
+
+def test_cancelling_keeps_what_is_done(pictures: Path, model: Path, done: Path, tmp_path: Path) -> None:
+    out, engine = tmp_path / "out", Local(1)
+    stop = threading.Event()
+    for event in CohortRun(out, cohort(pictures, model)).events(engine, stop.is_set):
+        if event.done == 2:
+            stop.set()
+    engine.close()
+    assert event.done < 12
+    assert len(read_rows(out)[0]) >= 2
+    for event in CohortRun(out).events():  # leaving the loop is cancelling, too
+        if event.done >= 5:
+            break
+    assert finish(CohortRun(out))[-1].done == 12
+    assert digests(out) == digests(done)
+
+
+def test_a_worker_that_dies_costs_one_task_at_most(pictures: Path, model: Path, done: Path, tmp_path: Path) -> None:
+    out, engine = tmp_path / "out", Local(2)
+    for event in CohortRun(out, cohort(pictures, model)).events(engine):
+        if event.done == 2:
+            for pid in engine.pids():
+                os.kill(pid, signal.SIGKILL)
+    engine.close()
+    assert (event.done, event.failed) == (12, 0)
+    assert digests(out) == digests(done)
+
+
+def test_a_task_that_kills_its_worker_twice_fails(tmp_path: Path) -> None:
+    engine = Local(1)
+    found = []
+
+    def killer() -> None:
+        for _ in range(2):
+            seen = set(found)
+            while not (fresh := set(engine.pids()) - seen):
+                time.sleep(0.01)
+            found.extend(fresh)
+            os.kill(found[-1], signal.SIGKILL)
+
+    thread = threading.Thread(target=killer)
+    thread.start()
+    calls = [Call("attack", ("0" * 64,), "a"), Call("attack", ("1" * 64,), "a")]
+    outcomes = list(engine.run(tmp_path, "none", calls, lambda: False))
+    thread.join()
+    engine.close()
+    assert outcomes[0] == (calls[0], {"error": DIED})
+    assert outcomes[1][1] == {"error": "there is no sources.json; not the folder of a cohort"}
+
+
+def test_two_runs_at_once_are_refused(copy: Path) -> None:
+    with locked(copy), pytest.raises(OutputError, match="another run"):
+        finish(CohortRun(copy))
+
+
+def test_dicom_results_have_equal_content(model: Path, home: Path, tmp_path: Path) -> None:
+    from tests.made_models import write_lung_model
+
+    lung = write_lung_model(tmp_path / "lung")
+    save(ct_dataset(np.random.default_rng(0).integers(0, 2000, (32, 32)).astype(np.int16)), tmp_path / "ct" / "a.dcm")
+    outs = []
+    for name in "ab":
+        outs.append(tmp_path / name)
+        spec = cohort(tmp_path / "ct", lung, attacks=["ifgsm"])
+        assert finish(CohortRun(outs[-1], spec))[-1].done == 1
+    assert digests(outs[0]) == digests(outs[1])
+    (row,) = read_rows(outs[0])[0]
+    assert row.mm
+    assert row.modality == "CT"
+    assert row.patient == "patient-0001"
+    assert not [path for path in outs[0].rglob("*") if b"Mustermann" in (path.read_bytes() if path.is_file() else b"")]
+
+
+# Killed
+
+RUN = [sys.executable, "-m", "medadv_gui", "batch"]
+
+
+def arguments(pictures: Path, model: Path, out: Path) -> list[str]:
+    asked = ["--model", str(model), "--attack", "ifgsm", "--attack", "noise", "--epsilon", "4/255", "--steps", "2"]
+    return [str(pictures), *asked, "--device", "cpu", "--out", str(out)]
+
+
+class Killed:
+    """A cohort that is killed again and again: no finished case may be lost, none damaged."""
+
+    def __init__(self, out: Path, seed: int) -> None:
+        self.out, self.rng = out, random.Random(seed)
+        self.finished: set[str] = set()
+        self.moments: set[int] = set()  # how many cases were finished when it was killed
+
+    def await_a_moment(self, alive: Callable[[], bool]) -> None:
+        """Until some more cases are finished, and a little longer."""
+        target = len(self.finished) + self.rng.randint(0, 2)
+        while alive() and self._there() < target:
+            time.sleep(0.002)
+        time.sleep(self.rng.uniform(0, 0.1))
+
+    def _there(self) -> int:
+        results = self.out / "results"
+        return len([path for path in results.iterdir() if path.name[0] != "."]) if results.is_dir() else 0
+
+    def look(self) -> None:
+        """All that was finished is there, whole; where all is done, most of it is taken away again."""
+        if not (self.out / "cohort.json").exists():
+            return
+        store = Store(self.out, load_spec(self.out))
+        assert not store.damaged
+        assert self.finished <= set(store.rows)
+        assert verify(self.out) == ()
+        self.finished = set(store.rows)
+        self.moments.add(len(self.finished))
+        if len(self.finished) == 12:
+            for key in self.rng.sample(sorted(self.finished), 9):
+                shutil.rmtree(self.out / "results" / key)
+                self.finished.remove(key)
+
+
+def test_killed_at_twenty_moments(pictures: Path, model: Path, done: Path, tmp_path: Path) -> None:
+    """All of it in one process, forked off one that has imported everything: so twenty are to be had in seconds."""
+    out, context = tmp_path / "out", multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["medadv_gui.evaluation.cohort.work", "tests.evaluation.cohort.alone"])
+    save_spec(cohort(pictures, model), out)
+    killed = Killed(out, 4)
+    for _ in range(20):
+        process = context.Process(target=alone.run, args=(out,))
+        process.start()
+        killed.await_a_moment(process.is_alive)
+        process.kill()
+        process.join()
+        killed.look()
+    assert len(killed.moments) > 4
+    assert finish(CohortRun(out))[-1].done == 12
+    assert digests(out) == digests(done)
+    assert verify(out) == ()
+
+
+def test_the_command_line_killed(pictures: Path, model: Path, done: Path, tmp_path: Path) -> None:
+    """The program and its workers, which go with it."""
+    out = tmp_path / "out"
+    killed = Killed(out, 5)
+    for _ in range(int(os.environ.get("MEDADV_KILLS", "3"))):
+        begun = (out / "cohort.json").exists()
+        command = [*RUN, "--resume", "--out", str(out)] if begun else [*RUN, *arguments(pictures, model, out)]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        killed.await_a_moment(lambda process=process: process.poll() is None)  # type: ignore[misc]
+        process.kill()
+        process.wait()
+        killed.look()
+    assert finish(CohortRun(out))[-1].done == 12
+    assert digests(out) == digests(done)
+    assert verify(out) == ()
+
+
+# The command line
+
+
+def test_the_command_line(pictures: Path, model: Path, done: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first = medadv("batch", *arguments(pictures, model, out), "--limit", "3", "--json")
+    document = json.loads(first.stdout)
+    assert (document["tasks"], document["done"], document["failed"]) == (6, 6, 0)
+    assert [(g["attack"], g["cases"]) for g in document["groups"]] == [("ifgsm", 3), ("noise", 3)]
+    assert "holds a cohort already" in medadv("batch", *arguments(pictures, model, out), status=2).stderr
+    second = medadv("batch", pictures, "--resume", "--out", out)
+    assert "12 of 12 attacks done" in second.stdout
+    assert digests(out) == digests(done)
+    assert "name another folder" in medadv("batch", "--resume", "--out", out, "--norm", "l2", status=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (["--resume"], "no cohort"),
+        ([], "name images"),
+        (["PICTURES", "--engine", "dask"], "--scheduler"),
+        (["PICTURES", "--retry-failed"], "--resume"),
+        (["PICTURES", "--scheduler", "tcp://x:1"], "--engine dask"),
+        (["PICTURES", "--attack", "nothing"], "is not one of"),
+        (["PICTURES", "--model", "ct-lung", "--attack", "apgd-dlr", "--steps", "0"], "at least 1"),
+        (["PICTURES", "--split", "nowhere"], "no image is of this split"),
+        (["PICTURES", "--limit", "0"], "--limit"),
+    ],
+)
+def test_wrong_usage(
+    pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], given: list[str], words: str
+) -> None:
+    asked = [str(pictures) if part == "PICTURES" else part for part in given]
+    assert run(["batch", *asked, "--out", str(tmp_path / "out")]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_ctrl_c(pictures: Path, model: Path, done: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    process = subprocess.Popen(
+        [*RUN, *arguments(pictures, model, out)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    while not (out / "rows.jsonl").exists():
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: the workers get it, too
+    _, words = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "--resume goes on" in words
+    assert finish(CohortRun(out))[-1].done == 12
+    assert digests(out) == digests(done)
