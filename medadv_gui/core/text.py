@@ -14,3 +14,8 @@ def one_line(text: str, limit: int = LIMIT) -> str:
     words = "".join(c if c.isprintable() else " " for c in text[: 8 * limit]).split()
     line = " ".join(words)
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def no_formula(value: object) -> object:
+    """The same, but text that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -16,9 +16,10 @@ from torch import Tensor
 
 from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction, Prediction
 from medadv_gui.models.card import ModelCard
-from medadv_gui.models.recipes.metrics import average_precision, box_iou, calibration_error, dice, match, reliability
+from medadv_gui.models.recipes.metrics import calibration_error, dice, reliability
 from medadv_gui.models.tasks import Detection, Task
 from medadv_gui.stats.agreement import confusion, kappa
+from medadv_gui.stats.boxes import average_precision, box_iou, match
 from medadv_gui.stats.intervals import bootstrap, wilson
 from medadv_gui.stats.roc import auc
 

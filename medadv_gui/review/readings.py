@@ -12,6 +12,7 @@ from typing import Any
 
 from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.files import write_atomic
+from medadv_gui.core.text import no_formula
 from medadv_gui.review.key import Key
 from medadv_gui.review.protocol import Protocol
 from medadv_gui.review.store import Reading, Store
@@ -117,13 +118,8 @@ def _table(protocol: Protocol, store: Store, key: Key) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _plain(value) for name, value in row.items()} for row in rows(protocol, store, key))
+    writer.writerows({name: no_formula(value) for name, value in row.items()} for row in rows(protocol, store, key))
     return text.getvalue()
-
-
-def _plain(value: Any) -> Any:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def _imrmc(protocol: Protocol, store: Store, key: Key) -> str:

@@ -26,6 +26,25 @@ def wilson(hits: float, n: int) -> tuple[float, float]:
     return (0.0 if not hits else low), (1.0 if hits == n else high)
 
 
+def wilson_of_clusters(hits: Array, sizes: Array) -> tuple[float, float]:
+    """Wilson's 95 % interval of the share of all hits where those of one cluster, a patient say, may be alike: `hits`
+    of `sizes` in each cluster (k,). The cases count for as many independent ones as Kish's (1965) design effect leaves,
+    never more than there are, and the deviate is Student's of k - 1 degrees of freedom (Dean and Pagano 2015). Where
+    all or none are hits, a cluster counts for one. From 0 to 1 of fewer than two clusters."""
+    hits, sizes = (np.asarray(v, float)[np.asarray(sizes) > 0] for v in (hits, sizes))
+    k, n = len(sizes), float(sizes.sum())
+    if k < 2:
+        return 0.0, 1.0
+    p, independent = float(hits.sum()) / n, float(k)
+    if 0 < p < 1:
+        variance = k / (k - 1) * float(((hits - p * sizes) ** 2).sum()) / n**2
+        independent = n / max(variance / (p * (1 - p) / n), 1.0)
+    z = float(t.ppf(0.975, k - 1))
+    middle, half = p + z**2 / (2 * independent), z * math.sqrt(p * (1 - p) / independent + (z / independent) ** 2 / 4)
+    low, high = ((middle + side * half) / (1 + z**2 / independent) for side in (-1, 1))
+    return (0.0 if p == 0 else low), (1.0 if p == 1 else high)
+
+
 def bootstrap(
     figure: Callable[[Array], float],
     pictures: int,

@@ -49,7 +49,7 @@ from medadv_gui.models.device import set_threads  # noqa: E402
 from medadv_gui.models.library import find_card  # noqa: E402
 from medadv_gui.models.load import Model, load_model  # noqa: E402
 from medadv_gui.models.recipes import common  # noqa: E402
-from medadv_gui.models.recipes.metrics import average_precision, match  # noqa: E402
+from medadv_gui.stats.boxes import average_precision, match  # noqa: E402
 
 BUDGETS = (1, 2, 4, 8)
 STEPS, COSTLIER = 20, 30  # stabilized steps, and the plain steps that make as many passes

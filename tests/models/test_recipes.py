@@ -29,8 +29,9 @@ from medadv_gui.models.recipes import (
     training,
 )
 from medadv_gui.models.recipes.harden import BUDGET, perturb
-from medadv_gui.models.recipes.metrics import average_precision, box_iou, dice, match
+from medadv_gui.models.recipes.metrics import dice
 from medadv_gui.stats.agreement import kappa
+from medadv_gui.stats.boxes import average_precision, box_iou, match
 from medadv_gui.stats.roc import auc
 
 SMALL = {"inputs": 3, "widths": [4, 8, 8], "blocks": [1, 1, 1], "neck": 6}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, ttest_1samp
 from scipy.stats import t as student
 
-from medadv_gui.stats.intervals import Estimate, bootstrap, equivalence, wilson
+from medadv_gui.stats.intervals import Estimate, bootstrap, equivalence, wilson, wilson_of_clusters
 
 
 def test_wilson() -> None:
@@ -21,6 +21,23 @@ def test_wilson() -> None:
     assert wilson(8, 10) == pytest.approx(((middle - half) / (1 + z**2 / n), (middle + half) / (1 + z**2 / n)))
     assert wilson(0, 10) == pytest.approx((0, z**2 / n / (1 + z**2 / n)))
     assert wilson(0, 0) == (0, 1)
+
+
+def test_wilson_of_clusters() -> None:
+    """Pairs that are always alike are worth half as many, by Student's t; singles are plain Wilson but for that."""
+    singles = np.repeat([1.0, 0.0], [12, 8])
+    z, n, p = student.ppf(0.975, 19), 19, 0.6  # 19 of 20: the variance is that of n - 1
+    middle, half = p + z**2 / (2 * n), z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    expected = ((middle - half) / (1 + z**2 / n), (middle + half) / (1 + z**2 / n))
+    assert wilson_of_clusters(singles, np.ones(20)) == pytest.approx(expected)
+    assert wilson_of_clusters(2 * singles, np.full(20, 2)) == pytest.approx(expected)
+    apart = np.ones(20)  # one of two in each: no more is known than of forty
+    low, high = wilson_of_clusters(apart, np.full(20, 2))
+    plain = wilson(20, 40)
+    assert low < plain[0] < plain[1] < high
+    assert high - low == pytest.approx((plain[1] - plain[0]) * student.ppf(0.975, 19) / 1.96, rel=0.01)
+    assert wilson_of_clusters(np.zeros(20), np.full(20, 3))[0] == 0
+    assert wilson_of_clusters(np.array([2, 0]), np.array([3, 0])) == (0, 1)
 
 
 def test_bootstrap_of_a_mean() -> None:

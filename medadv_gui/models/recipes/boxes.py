@@ -16,9 +16,10 @@ from medadv_gui.models.card import InputSpec, ModelCard
 from medadv_gui.models.networks import CentreDetector
 from medadv_gui.models.preprocess import Preprocess
 from medadv_gui.models.recipes import augment, common
-from medadv_gui.models.recipes.metrics import Found, average_precision, match, metric
+from medadv_gui.models.recipes.metrics import metric
 from medadv_gui.models.recipes.training import Batch, Draw, Loss, choose, forward
 from medadv_gui.models.tasks import Detection
+from medadv_gui.stats.boxes import Found, average_precision, match
 
 Array = NDArray[Any]
 STRIDE = 4

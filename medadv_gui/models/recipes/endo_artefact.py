@@ -18,8 +18,8 @@ from medadv_gui.models.networks import build
 from medadv_gui.models.recipes import artefacts, boxes, common
 from medadv_gui.models.recipes.artefacts import KINDS
 from medadv_gui.models.recipes.boxes import Pictures
-from medadv_gui.models.recipes.metrics import Found
 from medadv_gui.models.recipes.training import Run, Schedule, fit, folds, pick_device
+from medadv_gui.stats.boxes import Found
 
 Array = NDArray[Any]
 

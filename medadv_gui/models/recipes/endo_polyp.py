@@ -20,8 +20,8 @@ from medadv_gui.models.networks import build
 from medadv_gui.models.recipes import boxes, common
 from medadv_gui.models.recipes.boxes import Pictures
 from medadv_gui.models.recipes.harden import hardened
-from medadv_gui.models.recipes.metrics import Found
 from medadv_gui.models.recipes.training import Run, Schedule, fit, folds, pick_device
+from medadv_gui.stats.boxes import Found
 
 Array = NDArray[Any]
 

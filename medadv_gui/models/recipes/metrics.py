@@ -1,4 +1,4 @@
-"""Figures of merit of segmentation and detection, reliability, and the entries of a card."""
+"""The Dice of a volume, reliability, and the entries of a card."""
 
 from __future__ import annotations
 
@@ -18,45 +18,6 @@ def dice(overlap: Array, answer: Array, truth: Array) -> float:
     """Dice over a volume from each slice's pixel counts: in both, in the answer, in the truth."""
     total = float(np.sum(answer) + np.sum(truth))
     return 2.0 * float(np.sum(overlap)) / total if total else float("nan")
-
-
-def box_iou(a: Array, b: Array) -> Array:
-    """(n, 4) and (m, 4) boxes x0, y0, x1, y1 to (n, m)."""
-    low = np.maximum(a[:, None, :2], b[None, :, :2])
-    high = np.minimum(a[:, None, 2:], b[None, :, 2:])
-    inner = np.prod(np.clip(high - low, 0, None), 2)
-    sizes = [np.prod(np.clip(x[:, 2:] - x[:, :2], 0, None), 1) for x in (a, b)]
-    whole = sizes[0][:, None] + sizes[1][None] - inner
-    return np.asarray(inner / np.maximum(whole, 1e-9))
-
-
-Found = tuple[Array, Array]
-
-
-def match(found: Found, truth: Array, iou: float = 0.5) -> tuple[Array, Array]:
-    """Scores of the found boxes, best first, and whether each is the first to find a true one."""
-    boxes, scores = found
-    order = np.argsort(-scores, kind="stable")
-    overlap = box_iou(boxes[order], truth) if len(truth) else np.zeros((len(order), 1))
-    hit = np.zeros(len(order), bool)
-    taken = np.zeros(len(truth), bool)
-    for i, row in enumerate(overlap):
-        best = int(row.argmax())
-        if len(truth) and row[best] >= iou and not taken[best]:
-            hit[i] = taken[best] = True
-    return scores[order], hit
-
-
-def average_precision(matches: Sequence[tuple[Array, Array]], boxes: int) -> float:
-    """Area under the precision envelope over recall, all points; `boxes` counts the true boxes."""
-    if not boxes:
-        return float("nan")
-    scores = np.concatenate([m[0] for m in matches])
-    hits = np.concatenate([m[1] for m in matches])[np.argsort(-scores, kind="stable")]
-    found = np.cumsum(hits)
-    precision = found / np.arange(1, len(hits) + 1)
-    envelope = np.maximum.accumulate(precision[::-1])[::-1] if len(hits) else precision
-    return float((envelope * hits).sum() / boxes)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,99 @@
+"""A cohort's rows and figures as tables for other programs: CSV, no text of which a spreadsheet takes for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from medadv_gui.core.text import no_formula
+from medadv_gui.evaluation.cohort.cases import Cases
+from medadv_gui.evaluation.cohort.row import Answer, Row
+from medadv_gui.evaluation.cohort.sample import Json, number
+
+PLAIN = (
+    "key", "item", "image_sha256", "patient", "site", "modality", "model", "model_version", "model_sha256", "task",
+    "attack", "norm", "epsilon", "of_255", "seed", "truth_source", "clean_correct", "success", "in_memory", "rounded",
+    "after_jpeg_q90", "noise_success", "linf", "l2", "linf_of_255", "changed_share", "psnr", "ssim", "iterates",
+    "seconds",
+)  # fmt: skip
+TOLD = (
+    "reference_labels", "labels_before", "labels_after", "score_before", "score_after", "dice_before", "dice_after",
+    "iou_before", "iou_after", "hd95_before", "hd95_after", "hd95_unit", "reference_boxes", "boxes_before",
+    "boxes_after", "vanished", "invented", "warnings",
+)  # fmt: skip
+FIGURE = (
+    "model", "task", "attack", "norm", "epsilon", "of_255", "part", "of", "figure", "value", "low", "high", "hits", "n",
+    "units", "method",
+)  # fmt: skip
+
+
+def rows_csv(rows: Iterable[Row]) -> str:
+    """One line for each attack. Yes and no are 1 and 0; what is not known is empty. Several labels have semicolons
+    between them; `score` is that of the reference label."""
+    return _csv((*PLAIN, *TOLD), (_row(row) for row in rows))
+
+
+def figures_csv(analysis: Json) -> str:
+    """One line for each figure of an `analyse` document. `part` is "all", "class", "modality" or "site" and `of` its
+    name; a line without an attack is of the answers before any."""
+    return _csv(FIGURE, _figures(analysis))
+
+
+def _row(row: Row) -> dict[str, Any]:
+    told: dict[str, Any] = {name: getattr(row, name) for name in PLAIN}
+    told |= {
+        "reference_labels": ";".join(row.reference.labels),
+        "labels_before": ";".join(row.original.labels),
+        "labels_after": ";".join(row.attacked.labels),
+        "score_before": _score(row, row.original),
+        "score_after": _score(row, row.attacked),
+        "warnings": "; ".join(row.warnings),
+    }
+    cases = Cases([row])
+    if row.task == "segmentation":
+        for when, answer in (("before", "original"), ("after", "attacked")):
+            told[f"dice_{when}"] = number(float(cases.overlap(answer, "dice")[0]))
+            told[f"iou_{when}"] = number(float(cases.overlap(answer, "iou")[0]))
+            told[f"hd95_{when}"] = number(float(cases.distance(answer)[0]))
+        told["hd95_unit"] = "mm" if row.mm else "pixels"
+    if row.task == "detection":
+        told["reference_boxes"] = len(row.reference.boxes)
+        told["boxes_before"], told["boxes_after"] = len(row.original.boxes), len(row.attacked.boxes)
+    if row.task in ("detection", "multilabel"):
+        told |= {name: int(cases.findings()[name][0]) for name in ("vanished", "invented")}
+    return {name: int(value) if isinstance(value, bool) else value for name, value in told.items()}
+
+
+def _score(row: Row, answer: Answer) -> float | None:
+    return answer.scores.get(row.reference.labels[0]) if len(row.reference.labels) == 1 else None
+
+
+def _figures(analysis: Json) -> Iterator[dict[str, Any]]:
+    for model in analysis["models"]:
+        yield from _lines({"model": model["name"], "task": model["task"]}, "all", "", model["figures"])
+    for group in analysis["groups"]:
+        where = {name: group[name] for name in ("task", "attack", "norm", "epsilon", "of_255")}
+        where["model"] = group["name"]
+        yield from _lines(where, "all", "", group["figures"])
+        for name, spread in group["perturbation"].items():
+            if isinstance(spread, dict) and "variance" in spread:
+                both = {f"{name}_mean": spread["mean"], f"{name}_variance": spread["variance"]}
+                yield from _lines(where, "all", "", both)
+        for part, parts in group["by"].items():
+            for one in parts:
+                yield from _lines(where, part, one["name"], one["figures"])
+
+
+def _lines(where: Json, part: str, of: str, figures: Json) -> Iterator[dict[str, Any]]:
+    for name, figure in figures.items():
+        yield where | {"part": part, "of": of, "figure": name} | figure
+
+
+def _csv(columns: tuple[str, ...], lines: Iterable[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: no_formula(value) for name, value in line.items()} for line in lines)
+    return text.getvalue()

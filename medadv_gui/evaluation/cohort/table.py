@@ -1,0 +1,126 @@
+"""The attacks of a cohort against its models as one table, in the manner of Qi et al. (ICLR 2021): a row for each
+attack, before and after, and the same as text, Markdown or CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from textwrap import wrap
+
+from medadv_gui.attack.settings import ATTACKS
+from medadv_gui.core.text import no_formula
+from medadv_gui.evaluation.cohort.figures import HEADLINES, NAMES
+from medadv_gui.evaluation.cohort.sample import Json
+from medadv_gui.render.chart import score_text
+from medadv_gui.render.text import clean
+from medadv_gui.report.tables import Table
+
+ORDER = ("fgsm", "pgd", "mi-fgsm", "dag", "sma")  # as the paper compares them; others follow
+NOT_RUN = "—"
+WIDTH = 110
+NOT_THE_PAPER = (
+    "These are figures of these models and this data, by a reimplementation; they are no reproduction of the paper's, "
+    "and the paper's settings are known in part only."
+)
+
+
+def paper_table(analysis: Json, title: str = "Attacks on each model") -> Table:
+    """Of an `analyse` document: the models across, each with its task's own figure (accuracy, mean Dice, AP50) and how
+    many of the cases that it was right on the attack turned; down "no attack" and then every attack, at every budget
+    where one was run at several. Intervals are 95 %. What was not run is a dash."""
+    models = analysis["models"]
+    budgets: dict[tuple[str, str], dict[str, None]] = {}
+    for group in analysis["groups"]:
+        budgets.setdefault((group["name"], group["norm"]), {})[group["epsilon"]] = None
+    several = any(len(epsilons) > 1 for epsilons in budgets.values()) or len({n for _, n in budgets}) > 1
+    header = ["Attack"]
+    clean_row = ["No attack"]
+    alone = len({model["model"] for model in models}) == len(models)
+    for model in models:
+        name = model["model" if alone else "name"]
+        before, after, _ = HEADLINES[model["task"]]
+        header += [f"{name}: {NAMES[after].removesuffix(' after')}", f"{name}: success"]
+        clean_row += [cell(model["figures"].get(before)), NOT_RUN]
+    kinds = {(g["attack"], g["norm"], g["epsilon"] if several else ""): g["of_255"] for g in analysis["groups"]}
+    rows = [clean_row]
+    for attack, norm, epsilon in sorted(kinds, key=lambda kind: (*_place(kind[0]), kind[1], kinds[kind], kind[2])):
+        here = {
+            g["name"]: g
+            for g in analysis["groups"]
+            if (g["attack"], g["norm"]) == (attack, norm) and epsilon in ("", g["epsilon"])
+        }
+        row = [_title(attack) + (f", {epsilon}{'' if norm == 'linf' else f' ({norm.upper()})'}" if several else "")]
+        for model in models:
+            group = here.get(model["name"])
+            row += [NOT_RUN, NOT_RUN] if group is None else _cells(group)
+        rows.append(row)
+    said = [NOT_THE_PAPER, "Intervals: 95 %, by patient where patients are named."]
+    if not several:
+        said.append("Budget: " + ", ".join(f"{name} {next(iter(e))}" for (name, _), e in budgets.items()) + ".")
+    cases = [
+        f"{m['name']} {m['n']} images" + (f" of {m['patients']} patients" if m["patients"] else "") for m in models
+    ]
+    said.append(f"Cases: {', '.join(cases)}.")
+    return Table(title, _line(header), tuple(map(_line, rows)), clean(" ".join(said)))
+
+
+def cell(figure: Json | None) -> str:
+    """A figure with its interval."""
+    if figure is None or figure["value"] is None:
+        return "not known"
+    value, low, high = (None if figure[key] is None else score_text(figure[key]) for key in ("value", "low", "high"))
+    return f"{value} ({low} to {high})" if low is not None and high is not None else f"{value}"
+
+
+def as_text(table: Table) -> str:
+    """For a terminal: aligned columns, and a model named above the first of its own alone."""
+    models = [name.partition(": ")[0] for name in table.header]
+    header = [
+        name.partition(": ")[2] if models[i] == models[max(i - 1, 0)] and i else name
+        for i, name in enumerate(table.header)
+    ]
+    lines = [header, *table.rows]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(table.header))]
+    told = ["  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in lines]
+    told.insert(1, "-" * len(told[0]))
+    return "\n".join([table.title, "", *told, "", *wrap(table.note, WIDTH)]) + "\n"
+
+
+def as_markdown(table: Table) -> str:
+    """A pipe table; what could be read as markup is told literally."""
+    lines = [table.header, ("---",) * len(table.header), *table.rows]
+    told = [
+        "| " + " | ".join(_literal(text) if k != 1 else text for text in line) + " |" for k, line in enumerate(lines)
+    ]
+    return "\n".join([f"**{_literal(table.title)}**", "", *told, "", _literal(table.note)]) + "\n"
+
+
+def as_csv(table: Table) -> str:
+    """Header and rows; the note stands apart from it."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([no_formula(value) for value in line] for line in (table.header, *table.rows))
+    return text.getvalue()
+
+
+def _cells(group: Json) -> list[str]:
+    _, after, _ = HEADLINES[group["task"]]
+    success = group["figures"]["success"]
+    return [cell(group["figures"][after]), f"{success['hits']} of {success['n']}"]
+
+
+def _line(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(clean, texts))
+
+
+def _literal(text: str) -> str:
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|" else c for c in text)
+
+
+def _place(attack: str) -> tuple[int, str]:
+    return (ORDER.index(attack) if attack in ORDER else len(ORDER)), attack
+
+
+def _title(attack: str) -> str:
+    return ATTACKS[attack].title if attack in ATTACKS else attack

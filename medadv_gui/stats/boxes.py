@@ -1,0 +1,69 @@
+"""Found boxes against true ones: overlap, which is right, and average precision, of resamples too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+def box_iou(a: Array, b: Array) -> Array:
+    """(n, 4) and (m, 4) boxes x0, y0, x1, y1 to (n, m)."""
+    low = np.maximum(a[:, None, :2], b[None, :, :2])
+    high = np.minimum(a[:, None, 2:], b[None, :, 2:])
+    inner = np.prod(np.clip(high - low, 0, None), 2)
+    sizes = [np.prod(np.clip(x[:, 2:] - x[:, :2], 0, None), 1) for x in (a, b)]
+    whole = sizes[0][:, None] + sizes[1][None] - inner
+    return np.asarray(inner / np.maximum(whole, 1e-9))
+
+
+Found = tuple[Array, Array]
+
+
+def match(found: Found, truth: Array, iou: float = 0.5) -> tuple[Array, Array]:
+    """Scores of the found boxes, best first, and whether each is the first to find a true one."""
+    boxes, scores = found
+    order = np.argsort(-scores, kind="stable")
+    overlap = box_iou(boxes[order], truth) if len(truth) else np.zeros((len(order), 1))
+    hit = np.zeros(len(order), bool)
+    taken = np.zeros(len(truth), bool)
+    for i, row in enumerate(overlap):
+        best = int(row.argmax())
+        if len(truth) and row[best] >= iou and not taken[best]:
+            hit[i] = taken[best] = True
+    return scores[order], hit
+
+
+def average_precision(matches: Sequence[tuple[Array, Array]], boxes: int) -> float:
+    """Area under the precision envelope over recall, all points; `boxes` counts the true boxes."""
+    if not boxes:
+        return float("nan")
+    scores = np.concatenate([m[0] for m in matches])
+    hits = np.concatenate([m[1] for m in matches])[np.argsort(-scores, kind="stable")]
+    found = np.cumsum(hits)
+    precision = found / np.arange(1, len(hits) + 1)
+    envelope = np.maximum.accumulate(precision[::-1])[::-1] if len(hits) else precision
+    return float((envelope * hits).sum() / boxes)
+
+
+def resampled_precision(matches: Sequence[tuple[Array, Array]], boxes: Sequence[int] | Array, weights: Array) -> Array:
+    """The average precisions (draws,) of resamples of pictures, `weights` (draws, pictures) saying how often each is
+    drawn: the same as `average_precision` of the pictures listed that often, but all draws at once. `boxes` counts each
+    picture's true ones. nan where a draw holds none of them."""
+    weights = np.asarray(weights, float)
+    scores = np.concatenate([m[0] for m in matches])
+    hits = np.concatenate([m[1] for m in matches])
+    picture = np.repeat(np.arange(len(matches)), [len(m[0]) for m in matches])
+    order = np.argsort(-scores, kind="stable")
+    counts = weights[:, picture[order]]
+    right = counts * hits[order]
+    shown, found = counts.cumsum(1), right.cumsum(1)
+    precision = np.divide(found, shown, out=np.zeros_like(found), where=shown > 0)
+    envelope = np.maximum.accumulate(precision[:, ::-1], 1)[:, ::-1]
+    true = weights @ np.asarray(boxes, float)
+    areas: Array = np.divide((envelope * right).sum(1), true, out=np.full(len(weights), np.nan), where=true > 0)
+    return areas
