@@ -26,16 +26,25 @@ Found = tuple[Array, Array]
 
 def match(found: Found, truth: Array, iou: float = 0.5) -> tuple[Array, Array]:
     """Scores of the found boxes, best first, and whether each is the first to find a true one."""
+    return match_at(found, truth, (iou,))[0]
+
+
+def match_at(found: Found, truth: Array, ious: Sequence[float]) -> tuple[tuple[Array, Array], ...]:
+    """The same at each of several overlaps."""
     boxes, scores = found
     order = np.argsort(-scores, kind="stable")
     overlap = box_iou(boxes[order], truth) if len(truth) else np.zeros((len(order), 1))
-    hit = np.zeros(len(order), bool)
-    taken = np.zeros(len(truth), bool)
-    for i, row in enumerate(overlap):
-        best = int(row.argmax())
-        if len(truth) and row[best] >= iou and not taken[best]:
-            hit[i] = taken[best] = True
-    return scores[order], hit
+    best, most = overlap.argmax(1).tolist(), overlap.max(1, initial=0).tolist()
+    told = []
+    for iou in ious:
+        hit = np.zeros(len(order), bool)
+        taken: set[int] = set()
+        for i, (place, value) in enumerate(zip(best, most, strict=True)):
+            if len(truth) and value >= iou and place not in taken:
+                hit[i] = True
+                taken.add(place)
+        told.append((scores[order], hit))
+    return tuple(told)
 
 
 def average_precision(matches: Sequence[tuple[Array, Array]], boxes: int) -> float:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from medadv_gui.core.types import Box, match_boxes
 from medadv_gui.evaluation.cohort.row import Answer, Row
 from medadv_gui.evaluation.cohort.row import Box as BoxTuple
 from medadv_gui.evaluation.cohort.sample import Sample
-from medadv_gui.stats.boxes import match, resampled_precision
+from medadv_gui.stats.boxes import match_at, resampled_precision
 
 Array = NDArray[Any]
 IOUS = tuple(0.5 + 0.05 * step for step in range(10))  # COCO's
@@ -30,6 +31,7 @@ class Cases:
         self.task = rows[0].task
         self.sample = Sample([unit(row) for row in rows])
         self._ap50: dict[tuple[str, str], Array] = {}
+        self._matches: dict[str, list[Matches]] = {}
 
     def array(self, name: str) -> Array:
         """A number or yes and no of each row; what is None is nan."""
@@ -79,9 +81,13 @@ class Cases:
             return self.quality("original") - self.quality("attacked")
         return np.array([_away(row, row.attacked) - _away(row, row.original) for row in self.rows])
 
+    @cached_property
+    def _held(self) -> list[Counter[str]]:
+        return [Counter(box[0] for box in row.reference.boxes) for row in self.rows]
+
     def boxes(self, label: str) -> Array:
         """How many boxes of the label each reference holds."""
-        return np.array([sum(box[0] == label for box in row.reference.boxes) for row in self.rows], int)
+        return np.array([held[label] for held in self._held], int)
 
     def ap50(self, answer: str, label: str) -> Array:
         """The label's average precision at IoU 0.5, by the sample's weights, (1 + draws,)."""
@@ -95,7 +101,9 @@ class Cases:
         return float(np.mean([self._precision(answer, label, place, once) for place in range(len(IOUS))]))
 
     def _precision(self, answer: str, label: str, place: int, weights: Array) -> Array:
-        found = [matches(row, answer).get(label, (NO_MATCH,) * len(IOUS))[place] for row in self.rows]
+        if answer not in self._matches:
+            self._matches[answer] = [matches(row, answer) for row in self.rows]
+        found = [told[label][place] if label in told else NO_MATCH for told in self._matches[answer]]
         return resampled_precision(found, self.boxes(label), weights)
 
     def findings(self, label: str | None = None) -> dict[str, Array]:
@@ -199,5 +207,5 @@ def _precision_matches(reference: Boxes, found: Boxes) -> Matches:
         mine = [box for box in found if box[0] == label]
         wanted = np.array([box[2:] for box in reference if box[0] == label], float).reshape(-1, 4)
         corners, scores = np.array([box[2:] for box in mine], float), np.array([box[1] for box in mine], float)
-        told[label] = tuple(match((corners, scores), wanted, iou) for iou in IOUS)
+        told[label] = match_at((corners, scores), wanted, IOUS)
     return told

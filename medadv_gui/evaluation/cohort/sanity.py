@@ -276,7 +276,8 @@ def _strongest(groups: Groups, model: str, norm: str, epsilon: str, cases: Seque
 
 
 def _by_gradient(attack: str) -> bool:
-    return attack not in (*NO_GRADIENT, "worst")
+    """Of the program's own: what a user's attack asks of a model is not known."""
+    return attack in ATTACKS and attack not in (*NO_GRADIENT, "worst")
 
 
 def _share(rows: Sequence[Row], of: Callable[[Cases], np.ndarray]) -> Json:

@@ -21,13 +21,18 @@ SCHEMA_VERSION = 1
 def analyse(rows: Iterable[Row], transfers: Iterable[Transfer] = (), failures: Iterable[Failure] = ()) -> Json:
     """Everything that the rows show; numbers, texts and None alone, so that it is JSON without nan.
 
-    models : each model with its clean figures over the cohort's images. groups : one for each model, attack, norm and
-    budget: `figures` (see `figures.figures`), `perturbation` (see `stability`), and `by` class, modality and site.
+    models : each model with its clean figures over the cohort's images. It goes by `name`: id and version, and where
+    these do not tell two apart, part of the SHA-256.
+    groups : one for each model, attack, norm and budget: `figures` (see `figures.figures`), `perturbation` (see
+    `stability.perturbation`), and `by` class, modality and site.
+    worst : for each model, norm and budget the cases that any of the attacks turned: the best that is known of the
+    model's robustness.
     comparisons : every two attacks of a model, norm and budget, over the same cases; `p_holm` within a model and norm.
-    curves : success against the budget. stability : variances under a stabilized attack over those under each other.
-    transfer : see `compare.transfer`. sanity : see `sanity.panel`. failures : the tasks that could not be done, which
-    no figure counts, by model, attack, budget and reason. notes : what a reader must know, in sentences. A model goes
-    by `name`: id and version, and where these do not tell two apart, part of the SHA-256.
+    curves : success against the budget, see `compare.curve`.
+    stability : variances under a stabilized attack over those under each other, see `stability.ratios`.
+    transfer : see `compare.transfer`. sanity : see `sanity.panel`.
+    failures : the tasks that could not be done, which no figure counts, by model, attack, budget and reason.
+    notes : what a reader must know of the figures, in sentences.
     """
     rows, transfers = _told_apart(list(rows), list(transfers))
     kept, notes = _first(rows)
@@ -44,6 +49,7 @@ def analyse(rows: Iterable[Row], transfers: Iterable[Transfer] = (), failures: I
         "patients": len({row.patient for row in kept if row.patient}) or None,
         "models": _models(kept),
         "groups": told,
+        "worst": _worst(groups),
         "comparisons": _comparisons(groups),
         "curves": _curves(told),
         "stability": _stability(groups),
@@ -117,9 +123,9 @@ def _by(cases: Cases, field: str, everything: Json) -> list[Json]:
 
 
 def _models(rows: Sequence[Row]) -> list[Json]:
-    found: dict[str, dict[tuple[str, int], Row]] = {}
+    found: dict[str, dict[str, Row]] = {}
     for row in rows:
-        found.setdefault(model_name(row), {}).setdefault((row.item, 0), row)
+        found.setdefault(model_name(row), {}).setdefault(row.item, row)
     told = []
     for name, by_item in sorted(found.items()):
         first = next(iter(by_item.values()))
@@ -129,6 +135,23 @@ def _models(rows: Sequence[Row]) -> list[Json]:
                 "name": name, "model": first.model, "version": first.model_version, "sha256": first.model_sha256,
                 "task": first.task, "n": len(by_item), "patients": _patients(cases.rows),
                 "right": sum(row.clean_correct for row in cases.rows), "figures": clean(cases),
+            }
+        )  # fmt: skip
+    return told
+
+
+def _worst(groups: Mapping[sanity.Key, Sequence[Row]]) -> list[Json]:
+    told = []
+    for model, norm, epsilon in dict.fromkeys((key[0], *key[2:]) for key in groups):
+        here = {key[1]: rows for key, rows in groups.items() if (key[0], *key[2:]) == (model, norm, epsilon)}
+        rows = {case_key(row): row for group in here.values() for row in group}
+        turned = {case_key(row) for group in here.values() for row in group if row.success}
+        cases = Cases(list(rows.values()))
+        hits = np.array([case in turned for case in rows])
+        told.append(
+            {
+                "name": model, "norm": norm, "epsilon": epsilon, "of_255": number(_of_255(cases.rows)),
+                "attacks": list(here), "success": cases.sample.share(hits, cases.array("clean_correct") > 0),
             }
         )  # fmt: skip
     return told

@@ -71,6 +71,13 @@ def test_what_a_curve_shows_is_what_the_group_shows(cohort: dict[str, Any]) -> N
             assert point["success"] == group["figures"]["success"]
 
 
+def test_the_worst_of_all_attacks_is_case_by_case() -> None:
+    told = analyse([*outcomes("+--+x-"), *outcomes("-+-+x-", attack="pgd"), *outcomes("----x-", attack="noise")])
+    (worst,) = told["worst"]
+    assert (worst["success"]["hits"], worst["success"]["n"]) == (3, 5)
+    assert worst["attacks"] == ["ifgsm", "noise", "pgd"]
+
+
 def test_patients_narrow_nothing() -> None:
     """The same rows without patients: each image for one, and a note that says so."""
     rows = made(attacks=("ifgsm",), budgets=(4,), tasks=("classification",))[0]
