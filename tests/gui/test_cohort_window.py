@@ -14,7 +14,7 @@ from medadv_gui.evaluation.cohort.store import read_rows
 from medadv_gui.gui.cohort.window import CohortWindow
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.models.card import read_card
-from tests.made_models import write_lung_model
+from tests.made_models import write_model
 
 from .conftest import at_rest
 
@@ -32,7 +32,7 @@ def pictures(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cohort(window: MainWindow, tmp_path: Path) -> Iterator[CohortWindow]:
-    window.controller.add_model(read_card(write_lung_model(tmp_path / "model")))
+    window.controller.add_model(read_card(write_model(tmp_path / "model")))
     window.actions_table["cohort"].trigger()
     (found,) = window.findChildren(CohortWindow)
     yield found
