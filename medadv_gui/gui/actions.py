@@ -90,6 +90,7 @@ ACTIONS: tuple[Spec, ...] = (
          "Run the attack of the form from the adversarial image on show", "run", ("start", "!running"), ATTACK),
     Spec("run-series", "Attack all slices", "Ctrl+Return", "Run the attack on each slice of the series",
          "scroll", ("ready", "series", "!running"), ATTACK),
+    Spec("cohort", "Cohort run…", "Ctrl+B", "Attack many images, and see what it shows", "cohort", menu=ATTACK),
     *(
         Spec(f"heat-{mode}", text, "", tip, menu=HEAT_MENU, checkable=True, checked=mode == "signed", group="heat")
         for mode, (text, tip) in HEAT_MODES.items()

@@ -24,6 +24,7 @@ ICONS = {
     "restore": "backup-restore",
     "export": "file-export-outline",
     "screenshot": "camera-outline",
+    "cohort": "image-multiple-outline",
     "keep": "archive-plus-outline",
     "library": "bookshelf",
     "new-study": "clipboard-plus-outline",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QSettings, QSignalBlocker, Qt, QTimer, Slot
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QMessageBox,
+    QWidget,
 )
 
 from medadv_gui.attack.settings import default_settings
@@ -29,6 +30,11 @@ from medadv_gui.gui.window_layout import WindowLayout
 from medadv_gui.gui.wizard.entry import Importing
 from medadv_gui.models.sniff import looks_like_model
 from medadv_gui.report import REPORTS
+
+if TYPE_CHECKING:
+    from medadv_gui.gui.cohort.window import CohortWindow
+
+COHORT = "cohort.json"
 
 
 class MainWindow(WindowLayout):
@@ -88,6 +94,7 @@ class MainWindow(WindowLayout):
                 "cancel": control.cancel,
                 "help": self.show_help,
                 "models": self.show_models,
+                "cohort": self.show_cohort,
                 "about": self.show_about,
                 "images": self.show_images,
                 **self.shell.handlers(),
@@ -98,12 +105,17 @@ class MainWindow(WindowLayout):
     # Opening
 
     def open_paths(self, paths: list[Path]) -> None:
-        """Open files and folders; reader studies get windows of their own."""
+        """Open files and folders; reader studies and cohorts get windows of their own."""
         self.banners.clear()
-        studies = [path for path in paths if looks_like_study(path)]
-        for path in studies:
-            self.desk.open_study(path)
-        self.controller.open([path for path in paths if path not in studies])
+        images = []
+        for path in paths:
+            if looks_like_study(path):
+                self.desk.open_study(path)
+            elif (path / COHORT).is_file():
+                self.cohort_window().open_cohort(path)
+            else:
+                images.append(path)
+        self.controller.open(images)
 
     @Slot()
     def open_folder(self) -> None:
@@ -297,6 +309,22 @@ class MainWindow(WindowLayout):
         dialog.choose("" if card is None else card.id)
         dialog.show()
 
+    @Slot()
+    def show_cohort(self) -> None:
+        self.cohort_window()
+
+    def cohort_window(self) -> CohortWindow:
+        """The window of cohort runs, shown."""
+        from medadv_gui.gui.cohort.window import CohortWindow
+
+        shown = [window for window in self.findChildren(CohortWindow) if window.isVisible()]
+        control = self.controller
+        window = shown[0] if shown else CohortWindow(control.workers, control.session.cards, control.device, self)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        return window
+
     @Slot(object)
     def _page_saved(self, path: Path) -> None:
         self.banners.add(self.tr("Saved the page as {0}.").format(path), "info")
@@ -330,6 +358,8 @@ class MainWindow(WindowLayout):
         if self.settings is not None:
             self.settings.setValue("window/geometry", self.saveGeometry())
         self.desk.close()
+        for window in self.findChildren(QWidget, "cohort"):
+            window.close()
         self.importing.close()
         self.viewing.stop()
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)

@@ -186,5 +186,6 @@ def _mrmcaov(protocol: Protocol, store: Store, key: Key) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("reader", "test", "case", "truth", "rating"))
     _, scores = _crossed(protocol, store, key)
-    writer.writerows((no_formula(reader), arm, case, truth, f"{rating:g}") for reader, case, arm, truth, rating in scores)
+    for reader, case, arm, truth, rating in scores:
+        writer.writerow((no_formula(reader), arm, case, truth, f"{rating:g}"))
     return text.getvalue()

@@ -18,7 +18,8 @@ from medadv_gui.evaluation.cohort.statistics import analyse
 from medadv_gui.evaluation.cohort.store import RESULTS, read_rows
 from medadv_gui.models.library import card_documents, find_card
 from medadv_gui.report import write_cohort
-from medadv_gui.report.cohort import Cohort
+from medadv_gui.report.cohort import Cohort, build
+from medadv_gui.report.document import Document
 
 
 def write_cohort_reports(out: Path) -> list[Path]:
@@ -27,6 +28,22 @@ def write_cohort_reports(out: Path) -> list[Path]:
     A cohort that is not done is told as far as it is. Raises InputError where it is not the folder of a cohort,
     OutputError where the folder cannot be written.
     """
+    cohort, rows = _cohort(out)
+    written = write_cohort(cohort, out)
+    for name, text in (("rows.csv", rows_csv(rows)), ("figures.csv", figures_csv(dict(cohort.analysis)))):
+        with write_atomic(out / name) as stream:
+            stream.write(text.encode())
+        written.append(out / name)
+    return written
+
+
+def cohort_document(out: Path) -> Document:
+    """The report of the cohort in the folder, not drawn yet. Raises InputError where it is not the folder of one."""
+    return build(_cohort(out)[0])
+
+
+def _cohort(out: Path) -> tuple[Cohort, Sequence[Row]]:
+    """What the report is made of, and the rows that it is of."""
     rows, transfers, failures, spec = read_rows(out)
     analysis = analyse(rows, transfers, failures)
     own = []
@@ -43,12 +60,7 @@ def write_cohort_reports(out: Path) -> list[Path]:
         _environment(out, rows),
         _undone(spec, len(rows) + len(failures)),
     )
-    written = write_cohort(cohort, out)
-    for name, text in (("rows.csv", rows_csv(rows)), ("figures.csv", figures_csv(analysis))):
-        with write_atomic(out / name) as stream:
-            stream.write(text.encode())
-        written.append(out / name)
-    return written
+    return cohort, rows
 
 
 def _environment(out: Path, rows: Sequence[Row]) -> dict[str, str]:

@@ -1,0 +1,155 @@
+"""The window of cohort runs: what it asks, a run through its real engine, stopping, going on, and what is left out."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image as Picture
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from medadv_gui.evaluation.cohort.store import read_rows
+from medadv_gui.gui.cohort.window import CohortWindow
+from medadv_gui.gui.window import MainWindow
+from medadv_gui.models.card import read_card
+from tests.made_models import write_model
+
+from .conftest import at_rest
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Four small grey pictures, one of them no picture at all."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number in range(4):
+        stored = np.random.default_rng(number).integers(40, 200, (32, 32), dtype=np.uint8)
+        Picture.fromarray(stored).save(folder / f"{number}.png")
+    return folder
+
+
+@pytest.fixture
+def cohort(window: MainWindow, tmp_path: Path) -> CohortWindow:
+    window.controller.add_model(read_card(write_model(tmp_path / "model")))
+    window.actions_table["cohort"].trigger()
+    (found,) = window.findChildren(CohortWindow)
+    return found
+
+
+def fill(cohort: CohortWindow, pictures: Path, out: Path, steps: int = 1) -> None:
+    cohort.form.add_paths([pictures])
+    first = cohort.form.models.item(0).data(Qt.ItemDataRole.UserRole)
+    cohort.form.check([first], ["ifgsm", "noise"])
+    cohort.form.budgets.setText("4/255, 8/255")
+    cohort.form.steps.setValue(steps)
+    cohort.folder.setText(str(out))
+
+
+def figures(cohort: CohortWindow) -> list[list[str]]:
+    table = cohort.figures
+    return [[table.item(row, column).text() for column in range(4)] for row in range(table.rowCount())]
+
+
+def test_it_says_what_is_missing(cohort: CohortWindow, pictures: Path, tmp_path: Path) -> None:
+    assert (cohort.need.text(), cohort.run.isEnabled()) == ("Add images", False)
+    cohort.form.add_paths([pictures, pictures])
+    assert cohort.form.paths.count() == 1
+    assert cohort.need.text() == "Tick a model"
+    fill(cohort, pictures, tmp_path / "out")
+    assert (cohort.need.text(), cohort.run.isEnabled()) == ("", True)
+    cohort.form.paths.selectAll()
+    cohort.form.remove_paths()
+    assert cohort.need.text() == "Add images"
+
+
+def test_a_run_shows_its_figures_and_its_report(
+    window: MainWindow, cohort: CohortWindow, pictures: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(cohort, pictures, tmp_path / "out")
+    qtbot.mouseClick(cohort.run, Qt.MouseButton.LeftButton)
+    assert not cohort.run.isEnabled()
+    assert cohort.cancel.isEnabled()
+    at_rest(qtbot, window, 120_000)
+    assert "16 of 16 attacks done" in cohort.headline.text()
+    assert sorted(row[1:] for row in figures(cohort)) == sorted(
+        [name, budget, "4"] for name in ("I-FGSM (BIM)", "Random noise") for budget in ("4/255", "8/255")
+    )
+    rows, _, failures, _ = read_rows(tmp_path / "out")
+    assert (len(rows), failures) == (16, ())
+    assert "I-FGSM" in cohort.page.toPlainText()
+    qtbot.mouseClick(cohort.save, Qt.MouseButton.LeftButton)
+    at_rest(qtbot, window)
+    assert {"cohort.pdf", "cohort.html"} <= {path.name for path in (tmp_path / "out").iterdir()}
+
+
+def test_a_stopped_run_goes_on_where_it_was(
+    window: MainWindow, cohort: CohortWindow, pictures: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(cohort, pictures, tmp_path / "out", steps=5)
+    cohort.begin()
+    qtbot.waitUntil(lambda: cohort.state.event is not None and cohort.state.event.done > 0, timeout=60_000)
+    qtbot.mouseClick(cohort.cancel, Qt.MouseButton.LeftButton)
+    at_rest(qtbot, window)
+    done = len(read_rows(tmp_path / "out")[0])
+    assert 0 < done <= 16
+    assert any("stopped" in banner.text.text() for banner in cohort.banners.messages)
+    cohort.begin()
+    at_rest(qtbot, window, 120_000)
+    assert len(read_rows(tmp_path / "out")[0]) == 16
+
+
+def test_what_could_not_be_done_is_listed(
+    window: MainWindow, cohort: CohortWindow, pictures: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (pictures / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n no picture")
+    fill(cohort, pictures, tmp_path / "out")
+    cohort.begin()
+    at_rest(qtbot, window, 120_000)
+    assert cohort.left_out.rowCount() > 0
+    assert f"({cohort.left_out.rowCount()})" in cohort.tabs.tabText(1)
+    assert len(read_rows(tmp_path / "out")[0]) == 16
+
+
+def test_a_folder_that_is_not_empty_is_refused(
+    window: MainWindow, cohort: CohortWindow, pictures: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("mine")
+    fill(cohort, pictures, tmp_path / "out")
+    cohort.begin()
+    at_rest(qtbot, window)
+    assert "is not empty" in cohort.banners.messages[0].text.text()
+    assert cohort.run.isEnabled()
+
+
+def test_a_cohorts_folder_opens_with_the_program(
+    window: MainWindow, cohort: CohortWindow, pictures: Path, tmp_path: Path, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    fill(cohort, pictures, tmp_path / "out")
+    cohort.begin()
+    at_rest(qtbot, window, 120_000)
+    qtbot.mouseClick(cohort.fresh, Qt.MouseButton.LeftButton)
+    assert cohort.figures.rowCount() == 0
+    window.open_paths([tmp_path / "out"])
+    at_rest(qtbot, window)
+    assert len(figures(cohort)) == 4
+    assert "4 images" in cohort.what.text()
+    assert not cohort.run.isEnabled()
+    assert not window.controller.session.entries
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(pictures))
+    cohort.choose_cohort()
+    at_rest(qtbot, window)
+    assert "cohort" in cohort.banners.messages[0].text.text()
+
+
+def test_closing_stops_the_run(
+    window: MainWindow, cohort: CohortWindow, pictures: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(cohort, pictures, tmp_path / "out", steps=200)
+    cohort.begin()
+    qtbot.waitUntil(lambda: cohort.state.event is not None, timeout=60_000)
+    cohort.close()
+    at_rest(qtbot, window)
+    assert not window.controller.workers.jobs("cohorts")
