@@ -19,6 +19,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from medadv_gui.attack.run import AttackRun
+from medadv_gui.attack.settings import AttackSettings
 from medadv_gui.cli import run
 from medadv_gui.core.errors import InputError, ModelError, OutputError, SettingsError
 from medadv_gui.core.result import load_result
@@ -43,7 +45,7 @@ from medadv_gui.imaging.read import read_image
 from medadv_gui.models.library import find_card
 from medadv_gui.models.load import load_model
 from tests.evaluation.cohort import alone
-from tests.support import ct_dataset, medadv, save
+from tests.support import PLAIN, ct_dataset, medadv, save
 from tests.support import picture as shown
 
 ATTACK_NAMES = ("ifgsm", "noise")
@@ -263,6 +265,27 @@ def test_a_folder_that_cannot_be_written_is_no_tasks_failure(
         finish(CohortRun(tmp_path / "out", cohort(pictures, model)))
     assert read_rows(tmp_path / "out")[:3] == ((), (), ())
     assert not list((tmp_path / "out" / "results").iterdir())
+
+
+def test_a_second_attack_on_an_image_asks_the_model_less_often_and_finds_the_same(
+    pictures: Path, model: Path, tmp_path: Path
+) -> None:
+    image = read_image(Instance(pictures / "images" / "Erika_Mustermann_0.png"))
+    loaded, asked = load_model(find_card(str(model)), "cpu"), AttackSettings("ifgsm", steps=2, plan=PLAIN)
+    calls: list[object] = []
+    hook = loaded.network.register_forward_hook(lambda *_: calls.append(_))
+    first, counts = None, []
+    for name in ("alone", "like"):
+        calls.clear()
+        attack = AttackRun(image, loaded, asked, like=first)
+        for _ in attack.steps():
+            pass
+        attack.finish(tmp_path / name)
+        counts.append(len(calls))
+        first = attack
+    hook.remove()
+    assert counts[0] - counts[1] == 3  # the original, twice, and noise
+    assert content_digest(tmp_path / "alone") == content_digest(tmp_path / "like")
 
 
 def test_boxes_in_parts_of_the_picture() -> None:
