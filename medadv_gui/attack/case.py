@@ -90,6 +90,7 @@ class Case:
         self._known: dict[bytes, Prediction] = {}
         if like is not None and like.deterministic and like.image is image and like.model is model:
             self._inputs, self._outputs, self._known = like._inputs, like._outputs, like._known
+            self.saturated_share = like.saturated_share
         else:
             self._look()
         clean = self.task.decode(self._outputs)

@@ -71,7 +71,8 @@ def add_batch(commands: Any) -> None:
 
 
 def run_batch(options: argparse.Namespace) -> int:
-    from medadv_gui.evaluation.cohort.run import CohortRun
+    from medadv_gui.evaluation.cohort.row import Failure
+    from medadv_gui.evaluation.cohort.run import TRANSFERS, CohortRun
 
     _check(options)
     stop = threading.Event()
@@ -88,8 +89,11 @@ def run_batch(options: argparse.Namespace) -> int:
             return CANCELLED
         run = CohortRun(options.out, spec, retry=options.retry_failed)
         engine = _engine(options)
+        not_shown: list[Failure] = []
         try:
             for event in run.events(engine, stop.is_set):
+                if event.of == TRANSFERS and isinstance(event.news, Failure):
+                    not_shown.append(event.news)
                 if shown:
                     print(f"\r{_words(event):<78}", end="", file=sys.stderr, flush=True)
         finally:
@@ -98,6 +102,9 @@ def run_batch(options: argparse.Namespace) -> int:
                 print(file=sys.stderr)
     finally:
         signal.signal(signal.SIGINT, previous)
+    _list(
+        [f"not shown to another model: {f.item}, {f.attack}, {f.epsilon}: {f.reason}" for f in not_shown], "such images"
+    )
     _summary(run, options, skipped)
     if stop.is_set():
         print("medadv-gui: cancelled; what is finished is kept, --resume goes on", file=sys.stderr)

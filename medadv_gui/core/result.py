@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ from medadv_gui.core.types import (
 )
 
 SCHEMA_VERSION = 1
+# Of zlib's: half the time of its default, for an eighth more on the disk. A change of single steps is all but noise.
+LEVEL = 3
 
 # Who vouches for the preprocessing of the model that answered: `model["preprocessing"]`.
 STATED = "stated by the bundled card"
@@ -155,8 +158,13 @@ def save_result(result: AttackResult, folder: Path, *, other_files: tuple[str, .
     geometry = {key: value for key, value in asdict(result.geometry).items() if value is not None}
     arrays.update({f"geometry_{key}": np.asarray(value, dtype=np.float64) for key, value in geometry.items()})
     arrays.update({f"input_{name}": values for name, values in result.inputs.items()})
-    with write_atomic(folder / "case.npz") as stream:
-        np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]
+    with (
+        write_atomic(folder / "case.npz") as stream,
+        ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive,
+    ):
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
     names = (*other_files, "case.npz")
     files = {name: file_sha256(folder / name) for name in names}
     result = AttackResult(**{**_shallow(result), "files": files})

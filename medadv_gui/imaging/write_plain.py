@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from medadv_gui.core.errors import InputError, OutputError
 from medadv_gui.core.files import write_atomic
+from medadv_gui.core.result import LEVEL
 from medadv_gui.core.types import Image, Volume
 from medadv_gui.imaging.lattice import of_steps
 from medadv_gui.imaging.marks import ADVERSARIAL, DESCRIPTION, SYNTHETIC_MARK
@@ -65,7 +66,7 @@ def _mark(image: Image) -> str:
 
 def _png(stream: BinaryIO, image: Image, values: NDArray[Any]) -> None:
     """A PNG with the mark as its Description (PNG 11.3.3.2), right behind the header."""
-    content = imagecodecs.png_encode(values)
+    content = imagecodecs.png_encode(values, level=LEVEL)
     text = b"tEXtDescription\0" + _mark(image).encode("latin-1")
     chunk = struct.pack(">I", len(text) - 4) + text + struct.pack(">I", zlib.crc32(text))
     end_of_header = 8 + 25

@@ -6,7 +6,7 @@ of a thousand results opens.
 prints one JSON object. "loop": tasks a second from the first finished one to the last, so that the start of processes
 and the loading of the model do not count, of `medadv-gui batch`'s engine over those of a loop in one process that does
 the same tasks with the same plan: "steps" does the attacks' steps alone and writes nothing, "whole" also verifies and
-writes each result, as `medadv-gui attack` does. "dask": the same of a cluster of two processes over two local ones.
+writes each result, as `medadv-gui attack` does. "dask": a cluster of two processes over two local ones, all warm.
 Contenders take turns; the ratios are medians over the rounds, of wall time and of processor time of all processes.
 DIR holds labels.csv and its pictures.
 """
@@ -79,16 +79,22 @@ def bare(out: Path, what: str) -> Rate:
     return count / wall, count / processor
 
 
+def warm(spec: Spec, engine: Engine) -> Rate:
+    """The engine's rates on a fresh folder, all tasks counted, its processes started by another one before."""
+    cohort(spec, engine)
+    return cohort(spec, engine, 0)
+
+
 def cohort(spec: Spec, engine: Engine, skip: int = 1) -> Rate:
     """The engine's rates on a fresh folder, without its first `skip` tasks."""
     with tempfile.TemporaryDirectory() as folder:
         marks = []
         for event in CohortRun(Path(folder) / "out", spec).events(engine):
-            if event.of == ATTACKS and event.news is not None:
+            if event.of == ATTACKS:
                 assert event.failed == 0, event.news
                 marks.append((time.perf_counter(), used()))
-    (wall, processor), (wall_end, processor_end) = marks[skip - 1], marks[-1]
-    count = len(marks) - skip
+    (wall, processor), (wall_end, processor_end) = marks[skip], marks[-1]
+    count = len(marks) - 1 - skip
     return count / (wall_end - wall), count / (processor_end - processor)
 
 
@@ -151,7 +157,7 @@ def dask(options: argparse.Namespace, folder: Path) -> dict[str, object]:
     def local() -> Rate:
         engine = Local(2)
         try:
-            return cohort(spec, engine, 2)
+            return warm(spec, engine)
         finally:
             engine.close()
 
@@ -159,7 +165,7 @@ def dask(options: argparse.Namespace, folder: Path) -> dict[str, object]:
         with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made:
             engine = Dask(made.scheduler_address)
             try:
-                return cohort(spec, engine, 2)
+                return warm(spec, engine)
             finally:
                 engine.close()
 

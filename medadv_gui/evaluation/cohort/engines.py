@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from medadv_gui.core.errors import SettingsError
+from medadv_gui.core.errors import OutputError, SettingsError
 from medadv_gui.evaluation.cohort.child import OPTION
 from medadv_gui.evaluation.cohort.spec import THREADS
 from medadv_gui.imaging.process import ENDED, Child
@@ -212,7 +212,17 @@ class Dask:
             raise SettingsError(f"--scheduler {scheduler!r}: nothing answers ({type(error).__name__})") from None
 
     def prepare(self, out: Path, digest: str, devices: Sequence[str]) -> None:
-        """Whoever starts a worker gives it its GPU."""
+        """Make sure that the workers would compute the same. Whoever starts a worker gives it its GPU."""
+        ours = versions()
+        try:
+            found = self._client.run(versions)
+        except Exception as error:  # whatever a worker raises that does not know this program
+            raise SettingsError(f"a worker cannot do the work ({type(error).__name__}: {error})") from None
+        for theirs in found.values():
+            if theirs != ours:
+                differing = [name for name in ours if theirs.get(name) != ours[name]]
+                words = ", ".join(f"{name} {theirs.get(name)} for {ours[name]}" for name in differing)
+                raise SettingsError(f"a worker has other versions than this program: {words}")
 
     def run(self, out: Path, digest: str, calls: Sequence[Call], cancelled: Cancelled) -> Iterator[Outcome]:
         waiting, done = deque(_grouped(calls)), queue.SimpleQueue[Any]()
@@ -231,7 +241,7 @@ class Dask:
                 except queue.Empty:
                     continue
                 future, group = asked.pop(key)
-                found = future.result() if future.status == "finished" else [{"error": DIED}] * len(group)
+                found = _result(future) or [{"error": DIED}] * len(group)
                 future.release()
                 yield from zip(group, found, strict=True)
         finally:
@@ -243,6 +253,32 @@ class Dask:
 
     def close(self) -> None:
         self._client.close()
+
+
+def versions() -> dict[str, str]:
+    """What equal results hang on."""
+    from importlib.metadata import version
+
+    import medadv_gui
+
+    return {"medadv_gui": medadv_gui.__version__, "torch": version("torch"), "numpy": version("numpy")}
+
+
+def _result(future: Any) -> list[Json] | None:
+    """What a future holds; None where it has brought down several workers.
+
+    Raises OutputError where the scheduler has lost it, SettingsError where no worker can do the work.
+    """
+    from distributed import KilledWorker
+
+    if future.status == "finished":
+        return list(future.result())
+    if future.status != "error":
+        raise OutputError("the cluster has lost the work; what is finished is kept, --resume goes on")
+    fault = future.exception()
+    if isinstance(fault, KilledWorker):
+        return None
+    raise SettingsError(f"a worker cannot do the work ({type(fault).__name__}: {fault})")
 
 
 def answers(out: str, digest: str, calls: Sequence[tuple[str, ...]]) -> list[Json]:

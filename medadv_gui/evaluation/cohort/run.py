@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from medadv_gui.core.errors import InputError, ModelError
+from medadv_gui.core.errors import InputError, ModelError, OutputError
 from medadv_gui.core.text import one_line
 from medadv_gui.evaluation.cohort.engines import Call, Cancelled, Engine, Local
 from medadv_gui.evaluation.cohort.row import Failure, Row, Transfer
@@ -105,8 +105,8 @@ class CohortRun:
         calls = [Call("plan", (model.digest,)) for model in missing]
         plans: dict[str, dict[str, Any]] = {}
         for call, found in engine.run(self.out, self.spec.digest, calls, cancelled):
-            if "error" in found:
-                raise ModelError(str(found["error"]))
+            if "plan" not in found:
+                raise ModelError(str(found.get("error") or found.get("stop")))
             plans[call.arguments[0]] = found["plan"]
         if len(plans) < len(missing):
             return False
@@ -128,6 +128,7 @@ class CohortRun:
 
         yield event()
         for call, found in engine.run(self.out, self.spec.digest, calls, cancelled):
+            _go_on(found)
             meter.count()
             task = store.task(call.arguments[0])
             try:
@@ -158,6 +159,7 @@ class CohortRun:
 
         yield event()
         for call, found in engine.run(self.out, self.spec.digest, calls, cancelled):
+            _go_on(found)
             meter.count()
             try:
                 transfer = Transfer.from_json(found["transfer"])
@@ -166,6 +168,12 @@ class CohortRun:
             except (KeyError, TypeError, ValueError):
                 failed += 1
                 yield event(_failure(store.task(call.arguments[0]), found))
+
+
+def _go_on(found: dict[str, Any]) -> None:
+    """Raise OutputError where the folder can no longer be written: that is no task's failure."""
+    if "stop" in found:
+        raise OutputError(f"{found['stop']}; what is finished is kept")
 
 
 def _failure(task: Task, found: dict[str, Any]) -> Failure:

@@ -17,7 +17,7 @@ from medadv_gui.attack.run import AttackRun, finish
 from medadv_gui.attack.settings import AttackSettings, Truth
 from medadv_gui.attack.truth import match_label, read_truth
 from medadv_gui.attack.truth import reference as reference_answer
-from medadv_gui.core.errors import InputError, MedadvError, ModelError, SettingsError
+from medadv_gui.core.errors import InputError, MedadvError, ModelError, OutputError, SettingsError
 from medadv_gui.core.files import file_sha256
 from medadv_gui.core.result import AttackResult, load_result
 from medadv_gui.core.types import Box, Image, Instance, MaskPrediction, Prediction
@@ -221,7 +221,8 @@ _worker: tuple[tuple[str, str], Worker] | None = None
 
 def answer(out: str, digest: str, do: str, *arguments: str) -> Json:
     """Do one thing (`machine`, `plan`, `attack` or `transfer`) for the cohort in the folder `out`, whose `digest` the
-    caller knows; what came of it, or {"error": one line that names no file}."""
+    caller knows; what came of it, or {"error": one line that names no file}, or {"stop": the same} where no other task
+    would fare better."""
     global _worker
     names = [Path(out).name]
     try:
@@ -235,6 +236,8 @@ def answer(out: str, digest: str, do: str, *arguments: str) -> Json:
             names += worker.names(arguments[0]) if arguments else []
             found: Json = getattr(worker, do)(*arguments)
             return found
+    except OutputError as error:
+        return {"stop": nameless(str(error), names)}
     except MedadvError as error:
         return {"error": nameless(str(error), names)}
     except MemoryError:

@@ -19,16 +19,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from medadv_gui.attack.run import AttackRun
+from medadv_gui.attack.settings import AttackSettings
 from medadv_gui.cli import run
 from medadv_gui.core.errors import InputError, ModelError, OutputError, SettingsError
 from medadv_gui.core.result import load_result
-from medadv_gui.core.types import Instance
+from medadv_gui.core.types import Box, Instance
+from medadv_gui.evaluation.cohort import work
 from medadv_gui.evaluation.cohort.engines import DIED, Call, Local
 from medadv_gui.evaluation.cohort.manifest import read_manifest
 from medadv_gui.evaluation.cohort.row import Failure, Row
 from medadv_gui.evaluation.cohort.rows import row_of
 from medadv_gui.evaluation.cohort.run import ATTACKS, CohortRun, Event
-from medadv_gui.evaluation.cohort.spec import Attack, Spec, extended, new_spec
+from medadv_gui.evaluation.cohort.spec import Attack, Source, Spec, extended, new_spec
 from medadv_gui.evaluation.cohort.store import (
     Store,
     content_digest,
@@ -42,7 +45,8 @@ from medadv_gui.imaging.read import read_image
 from medadv_gui.models.library import find_card
 from medadv_gui.models.load import load_model
 from tests.evaluation.cohort import alone
-from tests.support import ct_dataset, medadv, save
+from tests.support import PLAIN, ct_dataset, medadv, save
+from tests.support import picture as shown
 
 ATTACK_NAMES = ("ifgsm", "noise")
 
@@ -250,6 +254,54 @@ def test_failures_are_listed_and_tried_again_when_asked(pictures: Path, model: P
     assert read_rows(out)[2] == ()
 
 
+def test_a_folder_that_cannot_be_written_is_no_tasks_failure(
+    pictures: Path, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OutputError("case.npz: cannot be written (No space left on device)")
+
+    monkeypatch.setattr(work, "finish", full)
+    with pytest.raises(OutputError, match="No space left"):
+        finish(CohortRun(tmp_path / "out", cohort(pictures, model)))
+    assert read_rows(tmp_path / "out")[:3] == ((), (), ())
+    assert not list((tmp_path / "out" / "results").iterdir())
+
+
+def test_a_second_attack_on_an_image_asks_the_model_less_often_and_finds_the_same(
+    pictures: Path, model: Path, tmp_path: Path
+) -> None:
+    image = read_image(Instance(pictures / "images" / "Erika_Mustermann_0.png"))
+    loaded, asked = load_model(find_card(str(model)), "cpu"), AttackSettings("ifgsm", steps=2, plan=PLAIN)
+    calls: list[object] = []
+    hook = loaded.network.register_forward_hook(lambda *_: calls.append(_))
+    first, counts = None, []
+    for name in ("alone", "like"):
+        calls.clear()
+        attack = AttackRun(image, loaded, asked, like=first)
+        for _ in attack.steps():
+            pass
+        attack.finish(tmp_path / name)
+        counts.append(len(calls))
+        first = attack
+    hook.remove()
+    assert counts[0] - counts[1] == 3  # the original, twice, and noise
+    assert content_digest(tmp_path / "alone") == content_digest(tmp_path / "like")
+
+
+def test_boxes_in_parts_of_the_picture() -> None:
+    source = Source("a", "0" * 64, boxes=(("po", 0.5, 0.25, 0.5, 0.5),), relative=True)
+    image = shown(np.zeros((100, 200), np.uint8))
+    assert work._boxes(source, ("polyp",), image) == (Box("polyp", 1.0, 50.0, 0.0, 150.0, 50.0),)
+    source = replace(source, boxes=(("0", 1, 2, 3, 4),), relative=False)
+    assert work._boxes(source, ("polyp",), image) == (Box("polyp", 1.0, 1.0, 2.0, 3.0, 4.0),)
+
+
+def test_messages_name_no_file() -> None:
+    names = ["M\tErika.png", "Erika.png"]
+    assert work.nameless("Erika.png: has another size than Erika.png", names) == "has another size than the file"
+    assert work.nameless("M Erika.png: holds fractions", names) == "holds fractions"
+
+
 def test_a_model_that_is_gone_is_no_failure_of_every_task(pictures: Path, model: Path, tmp_path: Path) -> None:
     own = Path(shutil.copytree(model, tmp_path / "mine"))
     spec = cohort(pictures, own)
@@ -267,7 +319,7 @@ def test_cancelling_keeps_what_is_done(pictures: Path, model: Path, done: Path, 
     engine.close()
     assert event.done < 12
     assert len(read_rows(out)[0]) >= 2
-    for event in CohortRun(out).events():  # leaving the loop is cancelling, too
+    for event in CohortRun(out).events(alone.Alone()):  # leaving the loop is cancelling, too
         if event.done >= 5:
             break
     assert finish(CohortRun(out))[-1].done == 12
@@ -415,17 +467,22 @@ def test_the_command_line_killed(pictures: Path, model: Path, done: Path, tmp_pa
 # The command line
 
 
-def test_the_command_line(pictures: Path, model: Path, done: Path, tmp_path: Path) -> None:
+def test_the_command_line(
+    pictures: Path, model: Path, done: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "out"
     first = medadv("batch", *arguments(pictures, model, out), "--limit", "3", "--json")
     document = json.loads(first.stdout)
     assert (document["tasks"], document["done"], document["failed"]) == (6, 6, 0)
     assert [(g["attack"], g["cases"]) for g in document["groups"]] == [("ifgsm", 3), ("noise", 3)]
-    assert "holds a cohort already" in medadv("batch", *arguments(pictures, model, out), status=2).stderr
+    assert run(["batch", *arguments(pictures, model, out)]) == 2
+    assert run(["batch", "--resume", "--out", str(out), "--norm", "l2"]) == 2
+    refused, differs = capsys.readouterr().err.splitlines()
+    assert "holds a cohort already" in refused
+    assert "name another folder" in differs
     second = medadv("batch", pictures, "--resume", "--out", out)
     assert "12 of 12 attacks done" in second.stdout
     assert digests(out) == digests(done)
-    assert "name another folder" in medadv("batch", "--resume", "--out", out, "--norm", "l2", status=2).stderr
 
 
 @pytest.mark.parametrize(
