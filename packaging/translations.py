@@ -25,6 +25,9 @@ LANGUAGES = ("de",)
 SPEAKERS = (
     "core/files.py", "core/result.py", "core/types.py", "attack/*.py", "imaging/*.py", "models/*.py",
     "gui/controller.py", "gui/jobs.py", "gui/wizard/*.py", "review/*.py",
+    *(f"evaluation/cohort/{name}.py" for name in (
+        "manifest", "tables", "folders", "spec", "store", "run", "engines", "work",
+    )),
 )  # fmt: skip
 # Of these rooms: formats, protocols and programs, and what only whoever writes attacks or exports networks meets.
 SILENT = frozenset({

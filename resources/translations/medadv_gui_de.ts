@@ -802,6 +802,324 @@
     </message>
 </context>
 <context>
+    <name>CohortForm</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Attacks</source>
+        <translation>Angriffe</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>A table (labels.csv, IDRiD, APTOS), a folder with boxes or masks, pictures, or a DICOM tree; drop them here</source>
+        <translation>Eine Tabelle (labels.csv, IDRiD, APTOS), ein Ordner mit Boxen oder Masken, Bilder oder ein DICOM-Baum; hierher ziehen</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Table or files…</source>
+        <translation>Tabelle oder Dateien…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>the middle one</source>
+        <translation>die mittlere</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>unbegrenzt</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Split</translation>
+    </message>
+    <message>
+        <source>Only the rows of this split, such as test</source>
+        <translation>Nur die Zeilen dieses Splits, etwa test</translation>
+    </message>
+    <message>
+        <source>Slices</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Which images of a DICOM series without a table are attacked</source>
+        <translation>Welche Bilder einer DICOM-Serie ohne Tabelle angegriffen werden</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Höchstens</translation>
+    </message>
+    <message>
+        <source>So many images at most</source>
+        <translation>Höchstens so viele Bilder</translation>
+    </message>
+    <message>
+        <source>each model's own</source>
+        <translation>das jedes Modells</translation>
+    </message>
+    <message>
+        <source>each attack's own</source>
+        <translation>die jedes Angriffs</translation>
+    </message>
+    <message>
+        <source>Show the images to the other models too</source>
+        <translation>Die Bilder auch den anderen Modellen zeigen</translation>
+    </message>
+    <message>
+        <source>Whether an image that fools one model fools the others of its kind</source>
+        <translation>Ob ein Bild, das ein Modell täuscht, auch die anderen seiner Art täuscht</translation>
+    </message>
+    <message>
+        <source>Budgets</source>
+        <translation>Budgets</translation>
+    </message>
+    <message>
+        <source>With commas: 1/255, 2/255, 4/255; or 12HU, or 3 stored units</source>
+        <translation>Mit Kommas: 1/255, 2/255, 4/255; oder 12HU, oder 3 gespeicherte Einheiten</translation>
+    </message>
+    <message>
+        <source>Norm</source>
+        <translation>Norm</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Of the attacks that go in steps</source>
+        <translation>Der Angriffe, die in Schritten gehen</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Folder of images</source>
+        <translation>Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>Table or files</source>
+        <translation>Tabelle oder Dateien</translation>
+    </message>
+    <message>
+        <source>Add images</source>
+        <translation>Fügen Sie Bilder hinzu</translation>
+    </message>
+    <message>
+        <source>Tick a model</source>
+        <translation>Kreuzen Sie ein Modell an</translation>
+    </message>
+    <message>
+        <source>Tick an attack</source>
+        <translation>Kreuzen Sie einen Angriff an</translation>
+    </message>
+</context>
+<context>
+    <name>CohortWindow</name>
+    <message>
+        <source>Cohort run</source>
+        <translation>Kohortenlauf</translation>
+    </message>
+    <message>
+        <source>Folder for the results</source>
+        <translation>Ordner für die Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Try again what failed</source>
+        <translation>Fehlgeschlagenes noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop; what is done stays, and the run can be gone on with</source>
+        <translation>Anhalten; was fertig ist, bleibt, und der Lauf lässt sich fortsetzen</translation>
+    </message>
+    <message>
+        <source>Open a cohort…</source>
+        <translation>Kohorte öffnen…</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Describe another cohort</source>
+        <translation>Eine andere Kohorte beschreiben</translation>
+    </message>
+    <message>
+        <source>Progress of the cohort</source>
+        <translation>Fortschritt der Kohorte</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Attack</source>
+        <translation>Angriff</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Budget</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Fälle</translation>
+    </message>
+    <message>
+        <source>Success, of those right before</source>
+        <translation>Erfolg, von den vorher richtigen</translation>
+    </message>
+    <message>
+        <source>Same noise</source>
+        <translation>Gleiches Rauschen</translation>
+    </message>
+    <message>
+        <source>Success so far</source>
+        <translation>Erfolg bisher</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Failed and skipped</source>
+        <translation>Fehlgeschlagen und übergangen</translation>
+    </message>
+    <message>
+        <source>Report of the cohort</source>
+        <translation>Bericht der Kohorte</translation>
+    </message>
+    <message>
+        <source>Save the reports</source>
+        <translation>Berichte speichern</translation>
+    </message>
+    <message>
+        <source>PDF, HTML, CSV and JSON, into the cohort's folder</source>
+        <translation>PDF, HTML, CSV und JSON, in den Ordner der Kohorte</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>Ausgelassen</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Open a cohort</source>
+        <translation>Kohorte öffnen</translation>
+    </message>
+    <message>
+        <source>Looking at image {0} of {1}</source>
+        <translation>Bild {0} von {1} wird angesehen</translation>
+    </message>
+    <message>
+        <source>Written into the cohort's folder: {0}</source>
+        <translation>In den Ordner der Kohorte geschrieben: {0}</translation>
+    </message>
+    <message>
+        <source>The run was stopped. What is done is kept, and the run can be gone on with.</source>
+        <translation>Der Lauf wurde angehalten. Was fertig ist, bleibt, und der Lauf lässt sich fortsetzen.</translation>
+    </message>
+    <message>
+        <source>{0} images</source>
+        <translation>{0} Bilder</translation>
+    </message>
+    <message>
+        <source>Models and budgets: {0}</source>
+        <translation>Modelle und Budgets: {0}</translation>
+    </message>
+    <message>
+        <source>Attacks: {0}</source>
+        <translation>Angriffe: {0}</translation>
+    </message>
+    <message>
+        <source>Norm {0}, seed {1}</source>
+        <translation>Norm {0}, Startwert {1}</translation>
+    </message>
+    <message>
+        <source>How fragile is a model, over many images?</source>
+        <translation>Wie zerbrechlich ist ein Modell, über viele Bilder?</translation>
+    </message>
+    <message>
+        <source>Every image is attacked within each budget. Each result is kept as it is found.</source>
+        <translation>Jedes Bild wird mit jedem Budget angegriffen. Jedes Ergebnis wird gespeichert, sobald es da ist.</translation>
+    </message>
+    <message>
+        <source>Looking at the images</source>
+        <translation>Die Bilder werden angesehen</translation>
+    </message>
+    <message>
+        <source>{0} of {1} attacks done</source>
+        <translation>{0} von {1} Angriffen fertig</translation>
+    </message>
+    <message>
+        <source>{0} of {1} transfers done</source>
+        <translation>{0} von {1} Übertragungen fertig</translation>
+    </message>
+    <message>
+        <source>, {0} failed</source>
+        <translation>, {0} fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Left out ({0})</source>
+        <translation>Ausgelassen ({0})</translation>
+    </message>
+    <message>
+        <source>{0} a minute, {1} left</source>
+        <translation>{0} je Minute, noch {1}</translation>
+    </message>
+    <message>
+        <source>none was right before</source>
+        <translation>keiner war vorher richtig</translation>
+    </message>
+    <message>
+        <source>{0} of {1}: {2} % ({3} to {4})</source>
+        <translation>{0} von {1}: {2} % ({3} bis {4})</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the results</source>
+        <translation>Wählen Sie einen Ordner für die Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+</context>
+<context>
     <name>ConsentPage</name>
     <message>
         <source>Consent and ethics</source>
@@ -4428,6 +4746,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Den Angriff auf jede Schicht der Serie ausführen</translation>
     </message>
     <message>
+        <source>Cohort run…</source>
+        <translation>Kohortenlauf…</translation>
+    </message>
+    <message>
+        <source>Attack many images, and see what it shows</source>
+        <translation>Viele Bilder angreifen und sehen, was sich zeigt</translation>
+    </message>
+    <message>
         <source>Signed</source>
         <translation>Mit Vorzeichen</translation>
     </message>
@@ -5183,6 +5509,22 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>Putting the slices together</source>
         <translation>Die Schichten werden zusammengesetzt</translation>
+    </message>
+    <message>
+        <source>Running the cohort</source>
+        <translation>Kohorte läuft</translation>
+    </message>
+    <message>
+        <source>Opening the cohort</source>
+        <translation>Kohorte wird geöffnet</translation>
+    </message>
+    <message>
+        <source>Preparing the report</source>
+        <translation>Bericht wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Writing the reports</source>
+        <translation>Berichte werden geschrieben</translation>
     </message>
     <message>
         <source>Preparing</source>
@@ -8289,6 +8631,270 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>has no sides</source>
         <translation>hat keine Seiten</translation>
+    </message>
+    <message>
+        <source>{0} images are more than the {1} of the largest cohort</source>
+        <translation>{0} Bilder sind mehr als die {1} der größten Kohorte</translation>
+    </message>
+    <message>
+        <source> ({0} skipped; {1}: {2})</source>
+        <translation> ({0} übergangen; {1}: {2})</translation>
+    </message>
+    <message>
+        <source>{0}: names no image{1}</source>
+        <translation>{0}: nennt kein Bild{1}</translation>
+    </message>
+    <message>
+        <source>--slices {0}: write all, middle, or a number</source>
+        <translation>--slices {0}: schreiben Sie all, middle oder eine Zahl</translation>
+    </message>
+    <message>
+        <source>--limit must be at least 1</source>
+        <translation>--limit muss mindestens 1 sein</translation>
+    </message>
+    <message>
+        <source>images without truth: each model's own answer is the reference</source>
+        <translation>Bilder ohne Wahrheit: die eigene Antwort jedes Modells ist die Referenz</translation>
+    </message>
+    <message>
+        <source>none at all</source>
+        <translation>gar keine</translation>
+    </message>
+    <message>
+        <source>--split {0}: no image is of this split; there are: {1}</source>
+        <translation>--split {0}: kein Bild ist aus diesem Split; es gibt: {1}</translation>
+    </message>
+    <message>
+        <source>the manifest</source>
+        <translation>das Manifest</translation>
+    </message>
+    <message>
+        <source>image name</source>
+        <translation>image name</translation>
+    </message>
+    <message>
+        <source>retinopathy grade</source>
+        <translation>retinopathy grade</translation>
+    </message>
+    <message>
+        <source>a box has no area</source>
+        <translation>eine Box hat keine Fläche</translation>
+    </message>
+    <message>
+        <source>{0}: a table of more than {1} MiB</source>
+        <translation>{0}: eine Tabelle von mehr als {1} MiB</translation>
+    </message>
+    <message>
+        <source>{0}: the table is not in UTF-8</source>
+        <translation>{0}: die Tabelle ist nicht in UTF-8</translation>
+    </message>
+    <message>
+        <source>{0}: not a table ({1})</source>
+        <translation>{0}: keine Tabelle ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: there is no column of images (one of {1})</source>
+        <translation>{0}: es gibt keine Spalte der Bilder (eine von {1})</translation>
+    </message>
+    <message>
+        <source>a table of boxes</source>
+        <translation>eine Tabelle von Boxen</translation>
+    </message>
+    <message>
+        <source>frame {0} is no number</source>
+        <translation>frame {0} ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>is listed twice; the first row counts</source>
+        <translation>steht zweimal da; die erste Zeile zählt</translation>
+    </message>
+    <message>
+        <source>a corner of a box is no number</source>
+        <translation>eine Ecke einer Box ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>names no file, or one outside the table's folder</source>
+        <translation>nennt keine Datei oder eine außerhalb des Ordners der Tabelle</translation>
+    </message>
+    <message>
+        <source>there are several files of this name</source>
+        <translation>es gibt mehrere Dateien dieses Namens</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>es gibt keine solche Datei</translation>
+    </message>
+    <message>
+        <source>{0}: holds more than {1} pictures</source>
+        <translation>{0}: enthält mehr als {1} Bilder</translation>
+    </message>
+    <message>
+        <source>{0}: a table of more than {1} rows</source>
+        <translation>{0}: eine Tabelle von mehr als {1} Zeilen</translation>
+    </message>
+    <message>
+        <source>a table of masks</source>
+        <translation>eine Tabelle von Masken</translation>
+    </message>
+    <message>
+        <source>a table</source>
+        <translation>eine Tabelle</translation>
+    </message>
+    <message>
+        <source>no file can have this name</source>
+        <translation>keine Datei kann so heißen</translation>
+    </message>
+    <message>
+        <source>its mask lies outside the table's folder</source>
+        <translation>seine Maske liegt außerhalb des Ordners der Tabelle</translation>
+    </message>
+    <message>
+        <source>it has no mask</source>
+        <translation>es hat keine Maske</translation>
+    </message>
+    <message>
+        <source>a row without a name</source>
+        <translation>eine Zeile ohne Namen</translation>
+    </message>
+    <message>
+        <source>its list of boxes is too long</source>
+        <translation>seine Liste von Boxen ist zu lang</translation>
+    </message>
+    <message>
+        <source>its list of boxes cannot be read</source>
+        <translation>seine Liste von Boxen ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>its list of boxes holds a line that is none</source>
+        <translation>seine Liste von Boxen enthält eine Zeile, die keine ist</translation>
+    </message>
+    <message>
+        <source>a folder of masks</source>
+        <translation>ein Ordner von Masken</translation>
+    </message>
+    <message>
+        <source>there is no list of boxes beside it</source>
+        <translation>daneben liegt keine Liste von Boxen</translation>
+    </message>
+    <message>
+        <source>boxes in parts of the picture</source>
+        <translation>Boxen in Teilen des Bildes</translation>
+    </message>
+    <message>
+        <source>boxes in pixels</source>
+        <translation>Boxen in Pixeln</translation>
+    </message>
+    <message>
+        <source>there are several masks of its name</source>
+        <translation>es gibt mehrere Masken seines Namens</translation>
+    </message>
+    <message>
+        <source>a cohort needs a model and an attack at least</source>
+        <translation>eine Kohorte braucht mindestens ein Modell und einen Angriff</translation>
+    </message>
+    <message>
+        <source>{0}: looks at whole series; a cohort is made of single images</source>
+        <translation>{0}: sieht ganze Serien an; eine Kohorte besteht aus einzelnen Bildern</translation>
+    </message>
+    <message>
+        <source>a cohort's attack has no {0}</source>
+        <translation>der Angriff einer Kohorte hat kein {0}</translation>
+    </message>
+    <message>
+        <source>steps and restarts must be at least 1</source>
+        <translation>Schritte und Neustarts müssen mindestens 1 sein</translation>
+    </message>
+    <message>
+        <source>{0} is not the model that the cohort was begun with; name another folder</source>
+        <translation>{0} ist nicht das Modell, mit dem die Kohorte begonnen wurde; nennen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>the cohort runs {0} with other parameters; name another folder</source>
+        <translation>die Kohorte führt {0} mit anderen Parametern aus; nennen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>{0} does not know the norm {1}</source>
+        <translation>{0} kennt die Norm {1} nicht</translation>
+    </message>
+    <message>
+        <source>{0} fits none of the models: {1}</source>
+        <translation>{0} passt zu keinem der Modelle: {1}</translation>
+    </message>
+    <message>
+        <source>id {0} names two images</source>
+        <translation>id {0} nennt zwei Bilder</translation>
+    </message>
+    <message>
+        <source>no image is left ({0}: {1})</source>
+        <translation>kein Bild bleibt übrig ({0}: {1})</translation>
+    </message>
+    <message>
+        <source>a cohort needs images</source>
+        <translation>eine Kohorte braucht Bilder</translation>
+    </message>
+    <message>
+        <source>the same image with the same truth is there already</source>
+        <translation>dasselbe Bild mit derselben Wahrheit gibt es schon</translation>
+    </message>
+    <message>
+        <source>the cohort was begun by another version of the program (algorithm {0}, here {1}); name another folder</source>
+        <translation>die Kohorte wurde mit einer anderen Version des Programms begonnen (Algorithmus {0}, hier {1}); nennen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>{0}: there is no {1}; not the folder of a cohort</source>
+        <translation>{0}: es gibt kein {1}; nicht der Ordner einer Kohorte</translation>
+    </message>
+    <message>
+        <source>{0}: not the folder of an attack ({1})</source>
+        <translation>{0}: nicht der Ordner eines Angriffs ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: another run is at work in this folder</source>
+        <translation>{0}: in diesem Ordner arbeitet ein anderer Lauf</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be tidied ({1})</source>
+        <translation>{0}: lässt sich nicht aufräumen ({1})</translation>
+    </message>
+    <message>
+        <source>{0}; what is finished is kept</source>
+        <translation>{0}; was fertig ist, bleibt</translation>
+    </message>
+    <message>
+        <source>{0}: there is no cohort in this folder</source>
+        <translation>{0}: in diesem Ordner liegt keine Kohorte</translation>
+    </message>
+    <message>
+        <source>the answer of the process is none</source>
+        <translation>die Antwort des Prozesses ist keine</translation>
+    </message>
+    <message>
+        <source>needs more memory than there is</source>
+        <translation>braucht mehr Speicher, als da ist</translation>
+    </message>
+    <message>
+        <source>a fault of the program or of a library ({0})</source>
+        <translation>ein Fehler des Programms oder einer Bibliothek ({0})</translation>
+    </message>
+    <message>
+        <source>the file</source>
+        <translation>die Datei</translation>
+    </message>
+    <message>
+        <source>{0}: is not the model that the cohort was begun with</source>
+        <translation>{0}: ist nicht das Modell, mit dem die Kohorte begonnen wurde</translation>
+    </message>
+    <message>
+        <source>{0}: the cohort does not say where it lies</source>
+        <translation>{0}: die Kohorte sagt nicht, wo es liegt</translation>
+    </message>
+    <message>
+        <source>{0}: has changed since the cohort was begun</source>
+        <translation>{0}: hat sich verändert, seit die Kohorte begonnen wurde</translation>
+    </message>
+    <message>
+        <source>the cohort's folder, as it is seen here, holds another cohort</source>
+        <translation>der Ordner der Kohorte, wie er hier zu sehen ist, enthält eine andere Kohorte</translation>
     </message>
 </context>
 <context>

@@ -28,7 +28,7 @@ def row_of(result: AttackResult, key: str, source: Source) -> Row:
         modality=result.source["modality"], model=result.model["id"], model_version=result.model["version"],
         model_sha256=result.model["sha256"], task=result.model["task"], attack=result.attack["name"],
         norm=result.norm, epsilon=budget.requested, of_255=budget.of_255, seed=result.seed,
-        truth_source=result.truth_source, mm=spacing is not None, reference=reference_of(result.reference),
+        truth_source=result.truth_source, mm=spacing is not None, reference=reference_of(result.reference, spacing),
         original=answers["original"], attacked=answers["reread"], noise=answers["noise"],
         clean_correct=result.clean_correct, success=outcome.reread, in_memory=outcome.in_memory,
         rounded=outcome.rounded, after_jpeg_q90=outcome.after_jpeg_q90, noise_success=result.noise_success,
@@ -38,13 +38,14 @@ def row_of(result: AttackResult, key: str, source: Source) -> Row:
     )  # fmt: skip
 
 
-def reference_of(reference: Prediction) -> Answer:
-    """The reference itself: its labels, or its boxes with score 1."""
+def reference_of(reference: Prediction, spacing: Spacing = None) -> Answer:
+    """The reference itself: its labels, or its boxes with score 1; of a segmentation beside itself, which tells the
+    labels that it holds from those that it does not."""
     if isinstance(reference, ClassPrediction):
         return Answer(labels=reference.present)
     if isinstance(reference, BoxPrediction):
         return Answer(boxes=tuple((box.label, 1.0, *box.corners) for box in reference.boxes))
-    return Answer()
+    return answer_of(reference, reference, spacing)
 
 
 def answer_of(answer: Prediction, reference: Prediction, spacing: Spacing) -> Answer:

@@ -312,7 +312,7 @@ class CohortWindow(QWidget):
         self._show(job.last)
         self.out = job.out
         if job.cancelled:
-            text = self.tr("The run was stopped. What is done is kept; Run goes on with it.")
+            text = self.tr("The run was stopped. What is done is kept, and the run can be gone on with.")
             self.banners.add(text, "info")
         self.open_cohort(job.out)
 
