@@ -93,7 +93,7 @@ class CohortForm(QWidget):
         self.split = QLineEdit(self)
         self.split.setPlaceholderText(self.tr("all"))
         self.slices = QComboBox(self)
-        self.slices.addItem(self.tr("the middle one"), "middle")
+        self.slices.addItem(self.tr("the middle one"), None)
         self.slices.addItem(self.tr("all"), "all")
         self.limit = self._number(0, 100_000, self.tr("no limit"))
         form = Form(self)
@@ -158,6 +158,7 @@ class CohortForm(QWidget):
         known = {self.paths.item(row).data(KEY) for row in range(self.paths.count())}
         for path in paths:
             if str(path) not in known:
+                known.add(str(path))
                 item = QListWidgetItem(str(path), self.paths)
                 item.setData(KEY, str(path))
                 item.setToolTip(str(path))

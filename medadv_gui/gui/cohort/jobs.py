@@ -33,7 +33,7 @@ class Asked:
     steps: int | None = None
     seed: int = 0
     split: str | None = None
-    slices: str = "middle"
+    slices: str | None = None
     limit: int | None = None
     transfer: bool = False
     device: str = "auto"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -288,6 +289,8 @@ class CohortWindow(QWidget):
             self.banners.add(str(job.failure))
         elif isinstance(job, OpenCohortJob) and job.result is not None:
             spec, state = job.result
+            if job.out == self.out:  # the run that has just ended knows what it skipped
+                state = replace(state, skipped=self.state.skipped)
             self.out = job.out
             self.folder.setText(str(job.out))
             self._describe(spec)
