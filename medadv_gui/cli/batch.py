@@ -39,6 +39,11 @@ def add_batch(commands: Any) -> None:
         help="tables (labels.csv, IDRiD, APTOS), folders with boxes or masks, pictures, DICOM trees",
     )
     sub.add_argument("--out", type=Path, required=True, metavar="DIR", help="the cohort's folder")
+    sub.add_argument(
+        "--preset",
+        choices=("paper",),
+        help="paper: its three tasks and five attacks, on the images named; a cohort for each in DIR, and one table",
+    )
     sub.add_argument("--model", action="append", metavar="M", default=[], help="model id or folder; as often as wanted")
     sub.add_argument(
         "--attack", action="append", metavar="NAME", default=[], help="as often as wanted; default sma and ifgsm"
@@ -74,16 +79,24 @@ def run_batch(options: argparse.Namespace) -> int:
     from medadv_gui.evaluation.cohort.row import Failure
     from medadv_gui.evaluation.cohort.run import TRANSFERS, CohortRun
 
-    _check(options)
+    if options.preset is not None:
+        from medadv_gui.cli.paper import check
+    else:
+        check = _check
+    check(options)
     stop = threading.Event()
     previous = signal.signal(signal.SIGINT, lambda *_: stop.set())
     skipped: Sequence[Skipped] = ()
     shown = sys.stderr.isatty() and not options.json
     try:
+        if options.preset is not None:
+            from medadv_gui.cli.paper import run_paper
+
+            return run_paper(options, stop, shown)
         spec = None
         if not options.resume or _names_anything(options):
             spec, skipped = _spec(options, stop, shown)
-            _list([f"skipped {item.name}: {item.reason}" for item in skipped], "skipped")
+            listed([f"skipped {item.name}: {item.reason}" for item in skipped], "skipped")
         if stop.is_set():
             print("medadv-gui: cancelled; nothing was begun", file=sys.stderr)
             return CANCELLED
@@ -102,7 +115,7 @@ def run_batch(options: argparse.Namespace) -> int:
                 print(file=sys.stderr)
     finally:
         signal.signal(signal.SIGINT, previous)
-    _list(
+    listed(
         [f"not shown to another model: {f.item}, {f.attack}, {f.epsilon}: {f.reason}" for f in not_shown], "such images"
     )
     _summary(run, options, skipped)
@@ -112,10 +125,37 @@ def run_batch(options: argparse.Namespace) -> int:
     return 0
 
 
+def follow(run: CohortRun, options: argparse.Namespace, stop: threading.Event, shown: bool) -> None:
+    """Do what is left, with progress where it is `shown`."""
+    engine = _engine(options)
+    try:
+        for event in run.events(engine, stop.is_set):
+            if shown:
+                print(f"\r{_words(event):<78}", end="", file=sys.stderr, flush=True)
+    finally:
+        engine.close()
+        if shown:
+            print(file=sys.stderr)
+
+
 def _check(options: argparse.Namespace) -> None:
+    check_engine(options)
     from medadv_gui.evaluation.cohort.store import BEFORE, exists
 
     there = exists(options.out)
+    if options.resume and not there:
+        raise InputError(f"{options.out.name}: there is no cohort in this folder to go on with")
+    if not options.resume:
+        if there:
+            raise InputError(f"{options.out.name}: holds a cohort already; --resume goes on with it")
+        if options.out.is_dir() and any(path.name not in BEFORE for path in options.out.iterdir()):
+            raise InputError(f"{options.out.name}: is not empty; name another folder")
+        if not options.path:
+            raise SettingsError("name images: a table, a folder or files")
+
+
+def check_engine(options: argparse.Namespace) -> None:
+    """What is asked of the engine, of going on and of the folder, whatever is run. Raises SettingsError, InputError."""
     if options.engine == "dask" and not options.scheduler:
         raise SettingsError("--engine dask needs --scheduler ADDRESS")
     if options.engine == "dask" and options.processes is not None:
@@ -126,15 +166,6 @@ def _check(options: argparse.Namespace) -> None:
         raise SettingsError("--retry-failed goes with --resume")
     if options.out.exists() and not options.out.is_dir():
         raise InputError(f"{options.out.name}: is a file, not a folder")
-    if options.resume and not there:
-        raise InputError(f"{options.out.name}: there is no cohort in this folder to go on with")
-    if not options.resume:
-        if there:
-            raise InputError(f"{options.out.name}: holds a cohort already; --resume goes on with it")
-        if options.out.is_dir() and any(path.name not in BEFORE for path in options.out.iterdir()):
-            raise InputError(f"{options.out.name}: is not empty; name another folder")
-        if not options.path:
-            raise SettingsError("name images: a table, a folder or files")
 
 
 def _names_anything(options: argparse.Namespace) -> bool:
@@ -222,7 +253,8 @@ def _time(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}"
 
 
-def _list(lines: Sequence[str], what: str) -> None:
+def listed(lines: Sequence[str], what: str) -> None:
+    """Tell the first of them, and how many more there are."""
     for line in lines[:_LISTED]:
         print(line, file=sys.stderr)
     if len(lines) > _LISTED:
@@ -236,7 +268,7 @@ def _summary(run: CohortRun, options: argparse.Namespace, skipped: Sequence[Skip
     rows = [] if store is None else list(store.rows.values())
     failures = [] if store is None else list(store.failures.values())
     groups = summary(rows)
-    _list([f"failed {f.item}, {f.model}, {f.attack}, {f.epsilon}: {f.reason}" for f in failures], "failed")
+    listed([f"failed {f.item}, {f.model}, {f.attack}, {f.epsilon}: {f.reason}" for f in failures], "failed")
     document = {
         "folder": str(options.out), "tasks": len(run.spec.tasks), "done": len(rows), "failed": len(failures),
         "transfers": 0 if store is None else len(store.transfers), "skipped": len(skipped), "groups": groups,
