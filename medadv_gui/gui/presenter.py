@@ -203,7 +203,8 @@ class Presenter(QObject):
         w.panes.show_change(stored, heat, result.budget.stored_units, (before, after))
         w.answers.show_answers(
             card, before, after, reference=result.reference, truth_source=result.truth_source,
-            true_label=self._true_label(), target=result.attack.get("target"), attacked=view is None,
+            true_label=self._true_label(), target=result.attack.get("target"),
+            attack=str(result.attack["name"]) if view is None else "",
         )  # fmt: skip
         w.plot.show_records(result.steps)
         self._step_shown = None

@@ -32,7 +32,7 @@ from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import Sign, colours, icon
 from medadv_gui.models.card import ModelCard
 from medadv_gui.render.chart import score_text
-from medadv_gui.report.words import FAILED, NOT_A_PROBABILITY, WHITE_BOX, Units, sentence, verdict
+from medadv_gui.report.words import FAILED, NOT_A_PROBABILITY, Units, access, sentence, verdict
 
 MARGIN = 12
 MOST_ROWS = 6  # rows of bars that the panel insists on showing; the others scroll
@@ -206,10 +206,11 @@ class AnswerPanel(QFrame):
         truth_source: str = "model",
         true_label: str | None = None,
         target: str | None = None,
-        attacked: bool = False,
+        attack: str = "",
     ) -> None:
         """Show the answer `before` and, while or after an attack, `after`. `reference` is the answer that counts
-        as right; `true_label` is known of the case; `attacked`: a verified result stands here."""
+        as right; `true_label` is known of the case; `attack`: the attack whose verified result
+        stands here, if one does."""
         if isinstance(before, ClassPrediction):
             expected = reference.present if isinstance(reference, ClassPrediction) else ()
             true_labels = expected if truth_source == "ground truth" else ()
@@ -241,10 +242,10 @@ class AnswerPanel(QFrame):
         notes = ([outlined] if outlined else []) if card.task == "segmentation" else [said("notes", NOT_A_PROBABILITY)]
         if card.task == "multilabel":
             notes.insert(0, self.tr("Each label is present or absent by itself; several may be, or none."))
-        if attacked:
+        if attack:
             notes += [
                 said("notes", FAILED),
-                said("notes", WHITE_BOX),
+                *(said("notes", text) for text in (access(attack),) if text),
                 self.tr("Preprocessing: {0}.").format(worded(card.preprocessing)),
             ]
         self.notes.setText(" ".join(notes))

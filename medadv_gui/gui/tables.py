@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from medadv_gui.attack.settings import ATTACKS
 from medadv_gui.gui.session import DEMO_NOTE
 from medadv_gui.render.picture import DEMONSTRATION, RESEARCH_USE, SYNTHETIC
-from medadv_gui.report.words import FAILED, NOT_A_PROBABILITY, WHITE_BOX
+from medadv_gui.report.words import BLACK_BOX, FAILED, NOT_A_PROBABILITY, WHITE_BOX
 from medadv_gui.review.protocol import BANNER
 
 
@@ -36,7 +36,7 @@ def texts() -> Iterator[tuple[str, str]]:
         yield "demo", case.title
         yield "demo", case.sentence
     yield "demo", DEMO_NOTE
-    for text in (SYNTHETIC, DEMONSTRATION, RESEARCH_USE, BANNER, NOT_A_PROBABILITY, FAILED, WHITE_BOX):
+    for text in (SYNTHETIC, DEMONSTRATION, RESEARCH_USE, BANNER, NOT_A_PROBABILITY, FAILED, WHITE_BOX, BLACK_BOX):
         yield "notes", text
     for title, asked in SECTIONS:
         yield "wizard", title

@@ -283,10 +283,7 @@ def remarks(result: AttackResult) -> list[str]:
     answer.append(f"Random noise of the same size {noise}.")
     if not outcome.reread:
         answer.append(FAILED)
-    if knows_the_model(str(result.attack.get("name"))):
-        answer.append(WHITE_BOX)
-    elif result.attack.get("name") == "square":
-        answer.append(BLACK_BOX)
+    answer += [text for text in (access(str(result.attack.get("name"))),) if text]
     if isinstance(result.reference, ClassPrediction | BoxPrediction):
         answer.append(NOT_A_PROBABILITY)
     if result.model.get("preprocessing") == ASSUMED:
@@ -299,6 +296,11 @@ def remarks(result: AttackResult) -> list[str]:
 def knows_the_model(attack: str) -> bool:
     """Whether the attack of this name uses more of the model than its answers; a user's own is handed the model."""
     return attack not in ("square", "noise")
+
+
+def access(attack: str) -> str:
+    """How the attack of this name reaches the model, as a sentence; "" where it does not."""
+    return WHITE_BOX if knows_the_model(attack) else BLACK_BOX if attack == "square" else ""
 
 
 def plain(value: Any) -> str:

@@ -8927,6 +8927,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <source>The attacker here knows the model (white-box).</source>
         <translation>Der Angreifer kennt hier das Modell (White-Box).</translation>
     </message>
+    <message>
+        <source>The attacker here asks the model for its scores alone (black-box).</source>
+        <translation>Der Angreifer fragt das Modell hier allein nach seinen Werten (Black Box).</translation>
+    </message>
 </context>
 <context>
     <name>preferences</name>

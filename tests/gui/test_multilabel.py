@@ -74,7 +74,7 @@ def test_each_bar_says_whether_its_label_is_present(answers: AnswerPanel) -> Non
     before, after = scores(effusion=0.9, nodule=0.2), scores(effusion=0.1, nodule=0.4)
     reference = scores(effusion=1.0, nodule=0.0)
     spec = card("multilabel", ("effusion", "nodule"))
-    answers.show_answers(spec, before, after, reference=reference, target="nodule", attacked=True)
+    answers.show_answers(spec, before, after, reference=reference, target="nodule", attack="sma")
     assert answers.bars.accessibleDescription() == (
         "effusion (reference): before 0.90 present, after 0.10; nodule (target): before 0.20, after 0.40 present"
     )
@@ -147,3 +147,12 @@ def test_open_run_export(opened: Opened, qtbot: QtBot, tmp_path: Path, monkeypat
     at_rest(qtbot, window)
     assert isinstance(load_result(tmp_path / "exported").reference, MultiLabelPrediction)
     assert (tmp_path / "exported" / "report.html").is_file()
+
+
+@pytest.mark.parametrize(("attack", "words"), [("sma", "white-box"), ("square", "black-box"), ("noise", "")])
+def test_it_says_how_the_attack_reaches_the_model(answers: AnswerPanel, attack: str, words: str) -> None:
+    before = ClassPrediction({"a": 0.9, "b": 0.1})
+    answers.show_answers(card(labels=("a", "b")), before, before, reference=before, attack=attack)
+    said = answers.notes.text()
+    assert words in said
+    assert ("white-box" in said, "black-box" in said) == (words == "white-box", words == "black-box")

@@ -45,7 +45,7 @@ def test_a_result_says_who_vouches_for_the_preprocessing(answers: AnswerPanel, s
     scores = ClassPrediction({"a": 0.9, "b": 0.1})
     answers.show_answers(model, scores, None)
     assert "Preprocessing" not in answers.notes.text()
-    answers.show_answers(model, scores, scores, attacked=True)
+    answers.show_answers(model, scores, scores, attack="sma")
     assert f"Preprocessing: {state}." in answers.notes.text()
 
 
