@@ -28,6 +28,8 @@ from medadv_gui.core.errors import ArchiveError
 MAX_PDU = 131_072  # what dcmtk, and with it Orthanc, sends at most
 _LARGEST_PDU = 1 << 20
 _GOODBYE = 5.0  # seconds for the answer to a release
+_WATCHING = 0.001  # seconds between two looks of pynetdicom at a socket
+_ASIDE = 0.1  # while another reads it
 Handlers = Sequence[tuple[Any, Callable[..., Any]]]
 
 # It would write names of patients and addresses: no level of it is heard.
@@ -43,6 +45,47 @@ class Budget:
         self.left = size
 
 
+class _Transport(AssociationSocket):
+    """A socket that pynetdicom lets alone while it is `aside`."""
+
+    aside = False
+
+    @property
+    def ready(self) -> bool:
+        return not self.aside and super().ready
+
+
+class _Entity(AE):
+    def _create_socket(self, assoc: Association, address: Any, tls_args: Any) -> AssociationSocket:
+        made = _Transport(assoc, address=address)
+        made.tls_args = tls_args
+        return made
+
+
+class Held:
+    """A socket that one thread alone reads and writes, with the limits of its line."""
+
+    def __init__(self, line: Line, held: socket.socket) -> None:
+        self._line, self._socket = line, held
+
+    def exactly(self, buffer: memoryview) -> memoryview:
+        """The buffer, filled. Raises ArchiveError where it cannot be."""
+        try:
+            got = self._line.fill(self._socket, buffer)
+        except OSError:
+            raise ArchiveError(self._line.fault or "it broke off in the middle") from None
+        if got < len(buffer):
+            raise ArchiveError(self._line.fault or "it broke off in the middle")
+        return buffer
+
+    def send(self, data: bytes) -> None:
+        """Raises ArchiveError where it cannot be sent."""
+        try:
+            self._socket.sendall(data)
+        except OSError:
+            raise ArchiveError(self._line.fault or "it broke off in the middle") from None
+
+
 class Line:
     """The socket of one association while it is used: bounded reading, and an end from outside."""
 
@@ -51,6 +94,7 @@ class Line:
         self.opened = False
         self.fault = ""  # why the line was cut, in words
         self._sockets: list[socket.socket] = []
+        self._transport: AssociationSocket | None = None
 
     def attach(self, event: evt.Event) -> None:
         """A connection is open: bound what is read of it."""
@@ -58,7 +102,7 @@ class Line:
         transport = event.assoc.dul.socket
         assert isinstance(transport, AssociationSocket)
         assert transport.socket is not None
-        held = transport.socket
+        held, self._transport = transport.socket, transport
         held.settimeout(self.patience.silence)
         with suppress(OSError):
             held.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -72,21 +116,44 @@ class Line:
         self.budget.left -= size
         if self.budget.left < 0:
             raise self._cut("it sends more than was asked for")
-        buffer, got = bytearray(size), 0
-        view, until = memoryview(buffer), time.monotonic() + self.patience.silence
+        buffer = bytearray(size)
+        with memoryview(buffer) as view:
+            got = self.fill(held, view)
+        return buffer if got == size else buffer[:got]
+
+    def fill(self, held: socket.socket, view: memoryview) -> int:
+        """Fill a buffer from a socket; how much came before it was closed. Raises OSError where that takes too long."""
+        got, size, until = 0, len(view), time.monotonic() + self.patience.silence
         while got < size:
             try:
                 count = held.recv_into(view[got:])
             except TimeoutError:
                 raise self._cut("it stopped in the middle of an answer") from None
             if not count:
-                view.release()
-                return buffer[:got]
+                return got
             got += count
             if got < size and time.monotonic() > until:
                 raise self._cut("it answers too slowly")
-        view.release()
-        return buffer
+        return got
+
+    def take(self) -> Held:
+        """Read and write the socket from now on, in place of pynetdicom."""
+        transport = self._transport
+        assert isinstance(transport, _Transport)
+        assert transport.socket is not None
+        transport.assoc.dul._run_loop_delay = _ASIDE
+        return Held(self, transport.socket)
+
+    def set_aside(self) -> None:
+        """pynetdicom reads nothing more until `give_back`; what it is told to send, it sends."""
+        assert isinstance(self._transport, _Transport)
+        self._transport.aside = True
+
+    def give_back(self) -> None:
+        """Let pynetdicom read again."""
+        if isinstance(self._transport, _Transport):
+            self._transport.aside = False
+            self._transport.assoc.dul._run_loop_delay = _WATCHING
 
     def _cut(self, reason: str) -> OSError:
         self.fault = self.fault or reason
@@ -119,7 +186,7 @@ def associated(
 
     Raises ArchiveError where there is none. All threads have ended when it is left.
     """
-    entity = AE(ae_title=connection.calling)
+    entity = _Entity(ae_title=connection.calling)
     entity.connection_timeout = patience.connect
     entity.acse_timeout = entity.dimse_timeout = entity.network_timeout = patience.answer
     roles: list[SCP_SCU_RoleSelectionNegotiation] = [build_role(uid, scp_role=True) for uid in receive]

@@ -179,13 +179,11 @@ class WebArchive:
         """Write an object as it comes, and keep it where it is one of those asked for."""
         path, stream = fetch.part()
         head, size = bytearray(), 0
-        most = min(MAX_OBJECT, max(0, fetch.room))
         try:
             with stream:
                 for piece in pieces:
                     size += len(piece)
-                    if size > most:
-                        break
+                    fetch.check(size)
                     if len(head) < HEAD:
                         head += piece[: HEAD - len(head)]
                     stream.write(piece)

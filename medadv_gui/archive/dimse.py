@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pydicom.dataset import Dataset
 from pydicom.uid import UID
-from pynetdicom import evt
 from pynetdicom.association import Association
 from pynetdicom.presentation import PresentationContext, build_context
 
@@ -53,6 +52,7 @@ from medadv_gui.archive.query import (
 )
 from medadv_gui.archive.receiving import Receiver, storage_contexts
 from medadv_gui.archive.store import MAX_OBJECT, Fetch
+from medadv_gui.archive.suboperations import sub_operations
 from medadv_gui.archive.trying import Sample
 from medadv_gui.core.errors import ArchiveError, MedadvError
 
@@ -143,19 +143,25 @@ class DimseArchive:
 
     def _get(self, fetch: Fetch, report: Report, cancelled: Cancelled) -> None:
         line = channel.Line(self.patience, channel.Budget(MAX_OBJECT))
-        receiver = Receiver(fetch, report, line)
         classes, storage = storage_contexts(fetch)
         contexts: list[PresentationContext] = [build_context(_GET), *storage]
-        handlers = [(evt.EVT_C_STORE, receiver.store)]
         with (
             watched(cancelled, line.close),
-            channel.associated(
-                self.connection, contexts, self.patience, line, receive=classes, handlers=handlers
-            ) as link,
+            channel.associated(self.connection, contexts, self.patience, line, receive=classes) as link,
         ):
             self._offered(link, _GET, "C-GET")
             for identifier in _requests(fetch):
-                self._follow(link.send_c_get(identifier, _GET), link, line, receiver, fetch)
+                line.set_aside()
+                link.send_c_get(identifier, _GET)  # its generator, which would read the answers, is not begun
+                with sub_operations(link, line, fetch, report) as running:
+                    try:
+                        self._judge(running.run(), fetch)
+                    except ArchiveError as error:
+                        line.close(error.reason(self.name))
+                        raise type(error)(f"{self.name}: {error.reason(self.name)}") from None
+                    except MedadvError:
+                        line.close("stopped")
+                        raise
 
     def _move(self, fetch: Fetch, report: Report, cancelled: Cancelled) -> None:
         line = channel.Line(self.patience, channel.Budget(_ANSWERS))
@@ -181,13 +187,17 @@ class DimseArchive:
                 raise receiver.fault
             if "Status" not in status:
                 raise ArchiveError(f"{self.name}: {channel.lost(link, line)}")
-            code = int(status.Status)
-            if code in _PENDING or code in (0, 0xB000):
-                continue  # what is missing is counted by whoever asked
-            kind = RefusedError if code in _NO_SUCH_SERVICE and not fetch.size else ArchiveError
-            raise kind(f"{self.name}: {words.of_status(code)}")
+            if status.Status not in _PENDING:
+                self._judge(int(status.Status), fetch)
         if receiver.fault is not None:
             raise receiver.fault
+
+    def _judge(self, code: int, fetch: Fetch) -> None:
+        """Raises ArchiveError where a retrieve has ended with a failure; what is missing is counted by whoever
+        asked."""
+        if code not in (0, 0xB000):
+            kind = RefusedError if code in _NO_SUCH_SERVICE and not fetch.size else ArchiveError
+            raise kind(f"{self.name}: {words.of_status(code)}")
 
     # Testing
 

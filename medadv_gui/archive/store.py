@@ -185,6 +185,16 @@ class Fetch:
         except OSError as error:
             raise unwritten(error) from None
 
+    def check(self, size: int) -> None:
+        """Raises OutputError where an object of this size is more than may come."""
+        if size > MAX_OBJECT:
+            raise OutputError(f"{FOLDER}: an object of more than {MAX_OBJECT >> 30} GiB is not taken")
+        if size > self.room:
+            raise OutputError(
+                f"{FOLDER}: the {self.store.quota / (1 << 30):.0f} GiB for fetched files or the disk are full; delete "
+                "fetched series to make room"
+            )
+
     def accept(self, path: Path, found: Uids | None, size: int) -> bool:
         """Take in a file that has come whole, or delete it where it is none of the series; whether it was taken."""
         reason = self._fault(found)
@@ -236,11 +246,7 @@ class Fetch:
         return "an object that had come before" if found.sop in self.got else ""
 
     def _spend(self, size: int) -> None:
-        if size > self.room:
-            raise OutputError(
-                f"{FOLDER}: the {self.store.quota / (1 << 30):.0f} GiB for fetched files or the disk are full; delete "
-                "fetched series to make room"
-            )
+        self.check(size)
         self.room -= size
         self.size += size
 

@@ -33,7 +33,7 @@ class Uids:
     series: str
 
 
-def uids(head: bytes | memoryview, syntax: str) -> Uids | None:
+def uids(head: bytes | bytearray | memoryview, syntax: str) -> Uids | None:
     """The UIDs of a data set that begins with `head`, encoded in the transfer syntax `syntax`; None where they are not
     all there, or the bytes are no data set."""
     if syntax in (DEFLATED, BIG_ENDIAN):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -136,3 +137,28 @@ def running(folder: Path) -> Iterator[Orthanc]:
     finally:
         for relay in reversed(relays):
             relay.communicate(timeout=30)
+
+
+@contextmanager
+def direct(folder: Path, **settings: object) -> Iterator[Orthanc]:
+    """Orthanc without relays, for a program that runs in a namespace of its own itself (`inside`)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    server = program()
+    assert server is not None
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen([server, str(configuration(folder, **settings))], stdout=log, stderr=log)
+        try:
+            found = Orthanc(4242, 8042, LISTEN)
+            found.await_start()
+            yield found
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def inside() -> None:
+    """Go on in a network namespace of its own, with nothing but a loopback interface."""
+    if os.environ.get("MEDADV_NAMESPACE") != "own":
+        os.environ["MEDADV_NAMESPACE"] = "own"
+        script = f'ip link set lo up && exec "{sys.executable}" "$@"'
+        os.execvp("unshare", ["unshare", "-rn", "sh", "-c", script, "sh", *sys.argv])
