@@ -164,6 +164,12 @@ class Line:
         with suppress(OSError, AttributeError):
             event.assoc.dul.socket.socket.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 
+    def forget(self) -> None:
+        """Let go of the sockets, now that no thread uses them."""
+        for held in self._sockets:
+            with suppress(OSError):
+                held.close()
+
     def close(self, reason: str = "") -> None:
         """Close the connections at once: whoever waits on them goes on."""
         self.fault = self.fault or reason
@@ -229,6 +235,7 @@ def _end(association: Association, line: Line) -> None:
         association.abort()
     line.close()
     stop(association)
+    line.forget()
 
 
 def stop(association: Association) -> None:
@@ -236,6 +243,7 @@ def stop(association: Association) -> None:
     association._kill = True
     association._reactor_checkpoint.set()
     association.dul.kill_dul()
+    association.dul.to_user_queue.put(None)  # type: ignore[arg-type]  # for one that waits for a request
     for thread in (association, association.dul):
         if thread.is_alive() and thread is not threading.current_thread():
             thread.join(5)

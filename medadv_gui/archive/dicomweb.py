@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dicomweb_client.api import DICOMwebClient
-from pydicom.dataset import Dataset
+from pydicom.datadict import tag_for_keyword
 
 from medadv_gui.archive.connections import Connection
 from medadv_gui.archive.multipart import boundary_of, parts
@@ -36,6 +36,7 @@ from medadv_gui.archive.query import (
     MOST_SERIES,
     SERIES_KEYS,
     STUDY_KEYS,
+    Answer,
     Cancelled,
     Hits,
     InstanceHit,
@@ -53,7 +54,8 @@ from medadv_gui.archive.uids import HEAD, split_file, uids
 from medadv_gui.archive.web import Web
 from medadv_gui.core.errors import ArchiveError, MedadvError
 
-_PAGE = 250  # answers that are asked for at once
+_TAGS = {f"{tag_for_keyword(key):08X}": key for key in (*STUDY_KEYS, *SERIES_KEYS, *INSTANCE_KEYS)}
+_PAGE = 500  # answers that are asked for at once
 # As they lie in the archive: what it would convert, it could change.
 _ACCEPT = 'multipart/related; type="application/dicom"; transfer-syntax=*'
 
@@ -123,16 +125,16 @@ class WebArchive:
             raise ArchiveError(f"{self.name}: the series has more than {MOST_INSTANCES} images")
         return ordered_instances([hit for answer in answers if (hit := instance_hit(answer, series)) is not None])
 
-    def _pages(self, page: Callable[[int, int], list[Any]], limit: int) -> tuple[list[Dataset], bool]:
+    def _pages(self, page: Callable[[int, int], list[Any]], limit: int) -> tuple[list[Answer], bool]:
         """The answers, page by page, and whether there are more than `limit`. Some archives send fewer than asked for,
         some all at once, whatever was asked, and some the same page again and again."""
-        answers: list[Dataset] = []
+        answers: list[Answer] = []
         seen: set[str] = set()
         while len(answers) <= limit:
             raw = self._answers(page, len(answers), min(_PAGE, limit + 1 - len(answers)))
             fresh = [text for item in raw if (text := json.dumps(item, sort_keys=True)) not in seen]
             seen.update(fresh)
-            answers += [_dataset(json.loads(text)) for text in fresh[: limit + 1 - len(answers)]]
+            answers += [_values(json.loads(text)) for text in fresh[: limit + 1 - len(answers)]]
             if not fresh or len(raw) > _PAGE:
                 break
         return answers[:limit], len(answers) > limit
@@ -235,14 +237,19 @@ class WebArchive:
                 raise ArchiveError(f"{self.name}: it did not take the image ({type(error).__name__})") from None
 
 
-def _dataset(answer: Any) -> Dataset:
-    """One answer as a data set, empty where it is none: what it holds is looked at attribute by attribute."""
-    if not isinstance(answer, dict):
-        return Dataset()
-    found = Dataset()
-    for tag, element in answer.items():
-        try:
-            found.update(Dataset.from_json({tag: element}))
-        except Exception:  # of one attribute, whatever is wrong with it
-            continue
+def _values(answer: Any) -> dict[str, Any]:
+    """The values of one answer that are looked at, by keyword (PS3.18 F.2); none where it is no answer."""
+    found: dict[str, Any] = {}
+    for tag, keyword in _TAGS.items():
+        element = answer.get(tag) if isinstance(answer, dict) else None
+        values = element.get("Value") if isinstance(element, dict) else None
+        if isinstance(values, list):
+            found[keyword] = [_value(value) for value in values[:64] if value is not None]
     return found
+
+
+def _value(value: Any) -> Any:
+    """A value as text; of a name, one of its ways of writing."""
+    if isinstance(value, dict):
+        return next((value[way] for way in ("Alphabetic", "Ideographic", "Phonetic") if value.get(way)), "")
+    return value if isinstance(value, str | int | float) else ""

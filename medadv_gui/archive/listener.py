@@ -66,6 +66,7 @@ class Door:
             met = list(self._met)
         for association in met:
             channel.stop(association)
+        self.line.forget()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ Whatever an archive says is hostile until cleaned: it comes as one line of print
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from medadv_gui.core.errors import ArchiveError
 from medadv_gui.core.text import one_line
 
 Cancelled = Callable[[], bool]
+Answer = Dataset | Mapping[str, Any]  # values by keyword
 LIMIT = 500  # studies of one search
 MOST_SERIES, MOST_INSTANCES = 2_000, 50_000
 UID = re.compile(r"[0-9.]{1,64}")
@@ -137,7 +138,7 @@ class Hits:
     dropped: int = 0
 
 
-def study_hit(answer: Dataset) -> StudyHit | None:
+def study_hit(answer: Answer) -> StudyHit | None:
     """An answer to a query on studies; None where it names none."""
     uid = uid_of(answer, "StudyInstanceUID")
     if not uid:
@@ -150,7 +151,7 @@ def study_hit(answer: Dataset) -> StudyHit | None:
     )  # fmt: skip
 
 
-def series_hit(answer: Dataset, study: str) -> SeriesHit | None:
+def series_hit(answer: Answer, study: str) -> SeriesHit | None:
     """An answer to a query on the series of `study`; None where it names none, or one of another study."""
     uid, of = uid_of(answer, "SeriesInstanceUID"), uid_of(answer, "StudyInstanceUID")
     if not uid or of not in ("", study):
@@ -161,7 +162,7 @@ def series_hit(answer: Dataset, study: str) -> SeriesHit | None:
     )  # fmt: skip
 
 
-def instance_hit(answer: Dataset, series: SeriesHit) -> InstanceHit | None:
+def instance_hit(answer: Answer, series: SeriesHit) -> InstanceHit | None:
     """An answer to a query on the objects of `series`; None where it names none, or one of another series."""
     uid, of = uid_of(answer, "SOPInstanceUID"), uid_of(answer, "SeriesInstanceUID")
     if not uid or of not in ("", series.uid):
@@ -169,13 +170,13 @@ def instance_hit(answer: Dataset, series: SeriesHit) -> InstanceHit | None:
     return InstanceHit(uid, uid_of(answer, "SOPClassUID"), count(answer, "InstanceNumber"))
 
 
-def uid_of(answer: Dataset, keyword: str) -> str:
+def uid_of(answer: Answer, keyword: str) -> str:
     """A UID, "" where there is none or it is no UID: it never becomes part of a path or an address otherwise."""
     text = words(answer, keyword)
     return text if UID.fullmatch(text) else ""
 
 
-def words(answer: Dataset, keyword: str) -> str:
+def words(answer: Answer, keyword: str) -> str:
     """A value as one line for people, in the answer's own character set; "" where there is none."""
     try:
         value: Any = answer.get(keyword)
@@ -187,7 +188,7 @@ def words(answer: Dataset, keyword: str) -> str:
     return one_line(" ".join(str(part) for part in list(parts)[:64]))
 
 
-def count(answer: Dataset, keyword: str) -> int | None:
+def count(answer: Answer, keyword: str) -> int | None:
     """A whole number from 0 on; None where there is none."""
     text = words(answer, keyword)
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
