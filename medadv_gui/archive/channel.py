@@ -243,7 +243,7 @@ def stop(association: Association) -> None:
     association._kill = True
     association._reactor_checkpoint.set()
     association.dul.kill_dul()
-    association.dul.to_user_queue.put(None)  # type: ignore[arg-type]  # for one that waits for a request
+    association.dul.to_user_queue.put(None)  # for one that waits for a request
     for thread in (association, association.dul):
         if thread.is_alive() and thread is not threading.current_thread():
             thread.join(5)

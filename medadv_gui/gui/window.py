@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from medadv_gui.attack.settings import default_settings
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.gui import faults
+from medadv_gui.gui.archive.entry import Archives
 from medadv_gui.gui.controller import Controller
 from medadv_gui.gui.jobs import ExportJob
 from medadv_gui.gui.presenter import Presenter
@@ -44,6 +45,7 @@ class MainWindow(WindowLayout):
         self.shell = Shell(self, data)
         self.viewing = Viewing(self)
         self.desk = Desk(self)
+        self.archives = Archives(self)
         self._connect()
         self._restore()
         self.presenter.show_all()
@@ -91,6 +93,7 @@ class MainWindow(WindowLayout):
                 "images": self.show_images,
                 **self.shell.handlers(),
                 **self.desk.handlers(),
+                **self.archives.handlers(),
             }
         )
 
@@ -329,6 +332,7 @@ class MainWindow(WindowLayout):
         if self.settings is not None:
             self.settings.setValue("window/geometry", self.saveGeometry())
         self.desk.close()
+        self.archives.close()
         self.importing.close()
         self.viewing.stop()
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)

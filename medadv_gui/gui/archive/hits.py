@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from medadv_gui.archive.query import SeriesHit, StudyHit
@@ -71,8 +72,9 @@ class HitTree(QTreeWidget):
             item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
             self.addTopLevelItem(item)
             self._studies[study.uid] = item
-        if studies:
-            self.setCurrentItem(self.topLevelItem(0))
+        first = self.topLevelItem(0)
+        if first is not None:
+            self.setCurrentItem(first)
 
     def show_series(self, study: str, found: Sequence[SeriesHit]) -> None:
         """List the series of a study below it."""
@@ -115,7 +117,7 @@ class HitTree(QTreeWidget):
         elif state.got:
             words = self.tr("incomplete: {0} of {1}").format(state.got, state.expected or "?")
         item.setText(HERE, words)
-        item.setIcon(HERE, icon("yes", "good") if state.complete else icon("warning", "warn") if state.got else icon(""))
+        item.setIcon(HERE, icon("yes", "good") if state.complete else icon("warning", "warn") if state.got else QIcon())
 
     def set_picture(self, series: SeriesHit, image: Image) -> None:
         """Give a series its thumbnail."""

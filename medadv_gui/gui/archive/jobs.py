@@ -44,9 +44,10 @@ class FindStudiesJob(ArchiveJob):
 
 
 class ListSeriesJob(ArchiveJob):
-    """List the series of a study; the result is a tuple of SeriesHit."""
+    """List the series of a study; the result is a tuple of SeriesHit. fetch_too : they are to be fetched then."""
 
     title = "Asking for the series"
+    fetch_too = False
 
     def __init__(self, connection: Connection, study: str) -> None:
         super().__init__(connection)
@@ -96,19 +97,6 @@ class TrialJob(ArchiveJob):
             keep_password(self.connection, self.secret)
         for step in self.peer().trial(self.cancel.is_set):
             self.steps.append(step)
-
-
-class KeepPasswordJob(ArchiveJob):
-    """Put a connection's password into the key store, which may ask its owner first."""
-
-    title = "Keeping the password"
-
-    def __init__(self, connection: Connection, secret: str) -> None:
-        super().__init__(connection)
-        self.secret = secret
-
-    def work(self) -> None:
-        keep_password(self.connection, self.secret)
 
 
 class ForgetPasswordJob(ArchiveJob):
