@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QWidget
 
 from medadv_gui.archive.query import SeriesHit, StudyHit
 from medadv_gui.archive.store import State
@@ -40,7 +40,12 @@ class HitTree(QTreeWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setExpandsOnDoubleClick(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._words = QLabel(self.viewport())
+        self._words.setObjectName("dim")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setWordWrap(True)
         header = self.header()
+        self.headerItem().setTextAlignment(IMAGES, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(False)
         for column, width in ((NAME, 210), (ID, 130), (DATE, 96), (MODALITY, 84), (IMAGES, 72), (HERE, 128)):
             header.resizeSection(column, width)
@@ -56,8 +61,8 @@ class HitTree(QTreeWidget):
         self._studies.clear()
         self._series.clear()
         for study in studies:
-            date = QDate.fromString(study.date, "yyyyMMdd")
-            shown = QLocale().toString(date, QLocale.FormatType.ShortFormat) if date.isValid() else ""
+            day = study.date
+            shown = f"{day[:4]}-{day[4:6]}-{day[6:]}" if day else ""
             ids = " · ".join(filter(None, (study.patient_id, study.accession)))
             images = "" if study.images is None else str(study.images)
             item = QTreeWidgetItem(
@@ -75,6 +80,16 @@ class HitTree(QTreeWidget):
         first = self.topLevelItem(0)
         if first is not None:
             self.setCurrentItem(first)
+
+    def say(self, words: str) -> None:
+        """Say something in the middle of an empty tree, or nothing more."""
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+        self._words.setGeometry(self.viewport().rect())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._words.setGeometry(self.viewport().rect())
 
     def show_series(self, study: str, found: Sequence[SeriesHit]) -> None:
         """List the series of a study below it."""

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QInputDialog,
     QLabel,
-    QLineEdit,
     QMenu,
     QMessageBox,
     QPushButton,
@@ -26,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.archive.connections import Connection, load_connections, save_connections
 from medadv_gui.archive.policy import archive_policy
-from medadv_gui.archive.query import Hits, Query, SeriesHit
+from medadv_gui.archive.query import Hits, SeriesHit
 from medadv_gui.archive.store import Store
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.gui.archive.hits import HitTree
@@ -40,6 +37,7 @@ from medadv_gui.gui.archive.jobs import (
     SeriesPictureJob,
 )
 from medadv_gui.gui.archive.queue import Queue
+from medadv_gui.gui.archive.search_form import MODALITIES, SearchForm
 from medadv_gui.gui.banner import Banners
 from medadv_gui.gui.messages import worded
 from medadv_gui.gui.theme import icon
@@ -47,25 +45,6 @@ from medadv_gui.gui.worker import Job, Workers
 
 SIZE = (1180, 740)
 PICTURES = 12  # series of a study that get a thumbnail: each costs the fetch of an image
-MODALITIES = ("CT", "MR", "CR", "DX", "MG", "XA", "US", "NM", "PT", "ES", "OP", "XC")
-_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
-
-
-def day_of(text: str) -> str | None:
-    """A date as the user wrote it, 2024-03-01, 20240301 or as the system does, as YYYYMMDD; "" where there is none,
-    None where it is no date."""
-    text = text.strip()
-    if not text:
-        return ""
-    found = _DAY.fullmatch(text)
-    if found is not None:
-        date = QDate(int(found[1]), int(found[2]), int(found[3]))
-    else:
-        date = QLocale().toDate(text, QLocale.FormatType.ShortFormat)
-        for pattern in ("dd.MM.yyyy", "d.M.yyyy", "dd/MM/yyyy"):
-            if not date.isValid() or date.year() < 1950:
-                date = QDate.fromString(text, pattern)
-    return date.toString("yyyyMMdd") if date.isValid() else None
 
 
 class ArchiveWindow(QWidget):
@@ -93,11 +72,14 @@ class ArchiveWindow(QWidget):
         self._lay_out()
         workers.finished.connect(self._finished)
         self.reload()
+        self.form.patient.setFocus()
 
     # Layout
 
     def _lay_out(self) -> None:
         self.banners = Banners(self)
+        self.form = SearchForm(self)
+        self.form.search_wanted.connect(self.find)
         self.tree = HitTree(self)
         self.queue = Queue(self.workers, self)
         self.tree.series_wanted.connect(self._ask_series)
@@ -130,7 +112,7 @@ class ArchiveWindow(QWidget):
         rows.setContentsMargins(16, 12, 16, 12)
         rows.setSpacing(8)
         rows.addLayout(self._head())
-        rows.addWidget(self._form())
+        rows.addWidget(self.form)
         rows.addWidget(self.banners)
         rows.addWidget(split, 1)
 
@@ -168,51 +150,9 @@ class ArchiveWindow(QWidget):
         row.addWidget(self.manage)
         return row
 
-    def _form(self) -> QWidget:
-        card = QWidget(self)
-        card.setObjectName("card")
-        card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.patient, self.since, self.until = QLineEdit(card), QLineEdit(card), QLineEdit(card)
-        self.accession, self.description = QLineEdit(card), QLineEdit(card)
-        self.modality = QComboBox(card)
-        self.modality.addItem(self.tr("any"), "")
-        for code in MODALITIES:
-            self.modality.addItem(code, code)
-        self.since.setPlaceholderText(self.tr("YYYY-MM-DD"))
-        self.until.setPlaceholderText(self.tr("YYYY-MM-DD"))
-        self.search = QPushButton(self.tr("Search"), card)
-        self.search.setObjectName("primary")
-        self.search.clicked.connect(self.find)
-        grid = QGridLayout(card)
-        grid.setContentsMargins(12, 8, 12, 10)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
-        fields: tuple[tuple[str, QWidget, int, str], ...] = (
-            (self.tr("Patient"), self.patient, 3, self.tr("Part of the name; with a digit in it: the patient's ID")),
-            (self.tr("From"), self.since, 2, self.tr("The first day of the study")),
-            (self.tr("Until"), self.until, 2, self.tr("The last day of the study")),
-            (self.tr("Modality"), self.modality, 1, self.tr("What the study was made with")),
-            (self.tr("Accession number"), self.accession, 2, self.tr("The number of the order, whole")),
-            (self.tr("Description"), self.description, 3, self.tr("Part of the study's description")),
-        )
-        for at, (text, field, stretch, tip) in enumerate(fields):
-            label = QLabel(text, card)
-            label.setObjectName("dim")
-            label.setBuddy(field)
-            field.setAccessibleName(text)
-            field.setToolTip(tip)
-            field.setMinimumWidth(84)
-            grid.addWidget(label, 0, at)
-            grid.addWidget(field, 1, at)
-            grid.setColumnStretch(at, stretch)
-            if isinstance(field, QLineEdit):
-                field.setMaxLength(64)
-                field.returnPressed.connect(self.find)
-        grid.addWidget(self.search, 1, len(fields))
-        return card
-
     def _buttons(self) -> QHBoxLayout:
-        self.fetching = QPushButton(icon("import"), self.tr("Fetch"), self)
+        self.fetching = QPushButton(self.tr("Fetch"), self)
+        self.fetching.setObjectName("primary")
         self.fetching.setToolTip(self.tr("Fetch the selected studies or series onto this machine"))
         self.opening = QPushButton(icon("open-folder"), self.tr("Open"), self)
         self.opening.setToolTip(self.tr("Open what is complete of the selected studies or series"))
@@ -256,7 +196,7 @@ class ArchiveWindow(QWidget):
         self.choice.setCurrentIndex(max(0, self.choice.findText(before)))
         self._chosen()
         if not self.connections:
-            self.said.setText(self.tr("No archive is known yet. Enter one under Connections."))
+            self.tree.say(self.tr("No archive is known yet. Enter one under Connections."))
 
     @property
     def connection(self) -> Connection | None:
@@ -269,6 +209,9 @@ class ArchiveWindow(QWidget):
         connection = self.connection
         self._cancel(FindStudiesJob, ListSeriesJob, SeriesPictureJob)
         self.tree.show_studies(())
+        self.tree.say(
+            self.tr("Fill in a field and search. Nothing is asked of an archive before.") if connection else ""
+        )
         words = ""
         if connection is not None:
             way = "DICOMweb" if connection.protocol == "dicomweb" else "DICOM"
@@ -331,40 +274,32 @@ class ArchiveWindow(QWidget):
 
     # Searching
 
-    def query(self) -> Query | None:
-        """What the form asks; None, with a message, where a date is none."""
-        days = [day_of(field.text()) for field in (self.since, self.until)]
-        if None in days:
-            self.banners.add(self.tr("A date is written like 2024-03-01."))
-            return None
-        return Query(
-            self.patient.text(), days[0] or "", days[1] or "", self.modality.currentData(), self.accession.text(),
-            self.description.text(),
-        )  # fmt: skip
-
     @Slot()
     def find(self) -> None:
         """Search; while a search runs, stop it."""
         if self._of(FindStudiesJob):
             self._cancel(FindStudiesJob)
             return
-        connection, query = self.connection, self.query()
-        if connection is None or query is None:
+        connection = self.connection
+        if connection is None:
             return
         self.banners.clear()
         try:
+            query = self.form.query()
             query.keys()
         except MedadvError as error:
             self.banners.add(str(error))
             return
         self._cancel(ListSeriesJob, SeriesPictureJob)
         self.tree.show_studies(())
-        self.said.setText(self.tr("Searching…"))
+        self.tree.say(self.tr("Searching…"))
+        self.said.setText("")
         self._submit(FindStudiesJob(connection, query))
 
     def _show_hits(self, hits: Hits) -> None:
         self.tree.show_studies(hits.studies)
         count = len(hits.studies)
+        self.tree.say("" if count else self.tr("Nothing was found that fits."))
         words = [self.tr("1 study") if count == 1 else self.tr("{0} studies").format(count)]
         if hits.more:
             words.append(self.tr("the archive has more: narrow the search"))
@@ -520,7 +455,7 @@ class ArchiveWindow(QWidget):
         self._jobs.remove(job)
         if job.cancelled:
             if isinstance(job, FindStudiesJob) and not self._of(FindStudiesJob):
-                self.said.setText(self.tr("Stopped."))
+                self.tree.say(self.tr("Stopped."))
         elif job.failure is not None:
             self._failed(job, str(job.failure))
         elif isinstance(job, FindStudiesJob) and job.result is not None:
@@ -542,7 +477,7 @@ class ArchiveWindow(QWidget):
         if isinstance(job, ListSeriesJob):
             self.tree.show_note(job.study, worded(words))
         if isinstance(job, FindStudiesJob):
-            self.said.setText("")
+            self.tree.say("")
         self.banners.add(words)
 
     @Slot()
@@ -550,8 +485,7 @@ class ArchiveWindow(QWidget):
         """Enable what can be done."""
         connection, searching = self.connection, bool(self._of(FindStudiesJob))
         chosen = self.chosen()
-        self.search.setText(self.tr("Stop") if searching else self.tr("Search"))
-        self.search.setEnabled(connection is not None)
+        self.form.show_state(connection is not None, searching)
         some = bool(self.tree.selectedItems()) and connection is not None
         self.fetching.setEnabled(some)
         states = [self.store.state(series) for series in chosen or []]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -54,7 +54,7 @@ class ConnectionWizard(QDialog):
         self.setWindowTitle(self.tr("New connection") if old is None else self.tr("Connection"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.resize(680, 600)
+        self.resize(680, 560)
         self.setMinimumSize(600, 540)
         self._steps: dict[str, tuple[Sign, QLabel, QLabel]] = {}
         self._lay_out()
@@ -145,9 +145,9 @@ class ConnectionWizard(QDialog):
 
     def _dimse_part(self, page: QWidget) -> QWidget:
         self.host, self.called, self.calling = QLineEdit(page), QLineEdit(page), QLineEdit(page)
-        self.port, self.listen_port = QSpinBox(page), QSpinBox(page)
-        for field, least in ((self.port, 1), (self.listen_port, 0)):
-            field.setRange(least, 65_535)
+        self.port, self.listen_port = QLineEdit(page), QLineEdit(page)
+        for field in (self.port, self.listen_port):
+            field.setValidator(QIntValidator(0, 65_535, field))
         for title in (self.called, self.calling):
             title.setMaxLength(16)
         self.tls = QCheckBox(self.tr("Encrypt with TLS"), page)
@@ -232,13 +232,13 @@ class ConnectionWizard(QDialog):
         self.name.setText(connection.name)
         self.protocol.setCurrentIndex(self.protocol.findData(connection.protocol))
         self.host.setText(connection.host)
-        self.port.setValue(connection.port)
+        self.port.setText(str(connection.port))
         self.called.setText(connection.called)
         self.calling.setText(connection.calling)
         self.tls.setChecked(connection.tls)
         self.retrieve.setCurrentIndex(self.retrieve.findData(connection.retrieve))
         self.listen_host.setText(connection.listen_host)
-        self.listen_port.setValue(connection.listen_port)
+        self.listen_port.setText(str(connection.listen_port))
         self.url.setText(connection.url)
         self.user.setText(connection.user)
         self.ca_file.setText(connection.ca_file)
@@ -263,10 +263,10 @@ class ConnectionWizard(QDialog):
             )
         else:
             made = Connection(
-                name, DIMSE, self.host.text().strip(), self.port.value(), self.called.text().strip(),
+                name, DIMSE, self.host.text().strip(), _number(self.port), self.called.text().strip(),
                 self.calling.text().strip(), tls=self.tls.isChecked(), ca_file=ca_file,
                 retrieve=self.retrieve.currentData(), listen_host=self.listen_host.text().strip(),
-                listen_port=self.listen_port.value(),
+                listen_port=_number(self.listen_port),
             )  # fmt: skip
         return replace(made, fixed=self.old is not None and self.old.fixed)
 
@@ -286,8 +286,9 @@ class ConnectionWizard(QDialog):
         if self.name.text().strip() in self.taken:
             wrong["name"] = "a name that no other archive has"
         fields = {
-            "name": self.name, "host": self.host, "called": self.called, "calling": self.calling, "url": self.url,
-            "listen_host": self.listen_host, "ca_file": self.ca_file,
+            "name": self.name, "host": self.host, "port": self.port, "called": self.called,
+            "calling": self.calling, "url": self.url, "listen_host": self.listen_host, "listen_port": self.listen_port,
+            "ca_file": self.ca_file,
         }  # fmt: skip
         for key, field in fields.items():
             restyle(field, wrong="true" if key in wrong else "false")
@@ -388,3 +389,8 @@ class ConnectionWizard(QDialog):
         if result == QDialog.DialogCode.Rejected and self._tested is not None:
             self.workers.submit(ASK, ForgetPasswordJob(self._tested))
         super().done(result)
+
+
+def _number(field: QLineEdit) -> int:
+    text = field.text()
+    return int(text) if text.isascii() and text.isdigit() else -1
