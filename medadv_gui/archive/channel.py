@@ -93,6 +93,7 @@ class Line:
         self.patience, self.budget = patience, budget
         self.opened = False
         self.fault = ""  # why the line was cut, in words
+        self.heard = time.monotonic()  # when the last bytes came
         self._sockets: list[socket.socket] = []
         self._transport: AssociationSocket | None = None
 
@@ -132,7 +133,8 @@ class Line:
             if not count:
                 return got
             got += count
-            if got < size and time.monotonic() > until:
+            self.heard = time.monotonic()
+            if got < size and self.heard > until:
                 raise self._cut("it answers too slowly")
         return got
 
@@ -249,10 +251,10 @@ def stop(association: Association) -> None:
             thread.join(5)
 
 
-def lost(association: Association, line: Line) -> str:
+def lost(line: Line) -> str:
     """Why an answer did not come, in words."""
     if line.fault:
         return line.fault
-    if association.is_aborted or not association.is_established:
+    if time.monotonic() - line.heard < line.patience.answer:
         return "it broke off in the middle"
     return "it did not answer in time"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -90,11 +91,12 @@ class WebArchive:
     # Finding
 
     def find(self, query: Query, cancelled: Cancelled) -> Hits:
+        filters = {keyword: _in_any_set(value) for keyword, value in query.keys().items()}
         with self._client(cancelled) as (client, _):
 
             def page(offset: int, limit: int) -> list[Any]:
                 return client.search_for_studies(
-                    search_filters=query.keys(), fields=list(STUDY_KEYS), limit=limit, offset=offset
+                    search_filters=filters, fields=list(STUDY_KEYS), limit=limit, offset=offset
                 )
 
             answers, more = self._pages(page, LIMIT)
@@ -235,6 +237,13 @@ class WebArchive:
                 raise
             except Exception as error:
                 raise ArchiveError(f"{self.name}: it did not take the image ({type(error).__name__})") from None
+
+
+def _in_any_set(value: str) -> str:
+    """A pattern without the letters that archives encode in different ways, where something is left of it: more may be
+    found then, and what was meant is among it."""
+    plain = re.sub(r"[*\x80-\U0010ffff]+", "*", value)
+    return plain if value.startswith("*") and plain.strip("*") else value
 
 
 def _values(answer: Any) -> dict[str, Any]:

@@ -113,7 +113,7 @@ class DimseArchive:
             self._offered(link, _FIND, "C-FIND")
             for status, answer in link.send_c_find(identifier, _FIND):
                 if "Status" not in status:
-                    raise ArchiveError(f"{self.name}: {channel.lost(link, line)}")
+                    raise ArchiveError(f"{self.name}: {channel.lost(line)}")
                 if status.Status in _PENDING:
                     if len(answers) == limit:
                         link.send_c_cancel(1, query_model=_FIND)
@@ -186,7 +186,7 @@ class DimseArchive:
             if receiver.fault is not None:
                 raise receiver.fault
             if "Status" not in status:
-                raise ArchiveError(f"{self.name}: {channel.lost(link, line)}")
+                raise ArchiveError(f"{self.name}: {channel.lost(line)}")
             if status.Status not in _PENDING:
                 self._judge(int(status.Status), fetch)
         if receiver.fault is not None:
@@ -221,7 +221,7 @@ class DimseArchive:
                 else:
                     status = link.send_c_echo()
                     done = "Status" in status and status.Status == 0
-                    yield Step(ECHO, OK if done else FAILED, "it answers" if done else channel.lost(link, line))
+                    yield Step(ECHO, OK if done else FAILED, "it answers" if done else channel.lost(line))
         except ArchiveError as error:
             yield Step(ASSOCIATION, FAILED, self._plain(error))
             return
@@ -265,7 +265,7 @@ class DimseArchive:
             self._offered(link, UID(sop_class), "to store images of this kind")
             status = link.send_c_store(dataset)
             if "Status" not in status:
-                raise ArchiveError(f"{self.name}: {channel.lost(link, line)}")
+                raise ArchiveError(f"{self.name}: {channel.lost(line)}")
             if status.Status not in (0, 0xB000, 0xB006, 0xB007):
                 raise ArchiveError(f"{self.name}: {words.of_status(status.Status)}")
 

@@ -23,7 +23,7 @@ PIECE = 1 << 18
 MAX_ANSWER = 32 << 20  # bytes of one answer to a query
 
 # They would write addresses, in which names of patients stand.
-for _name in ("dicomweb_client", "urllib3", "requests"):
+for _name in ("dicomweb_client", "urllib3", "requests", "retrying"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
     logging.getLogger(_name).propagate = False
 

@@ -139,7 +139,8 @@ def dimse(*args: Any, **settings: Any) -> Iterator[DimseServer]:
     finally:
         server.stop()
         for thread in set(threading.enumerate()) - before:
-            thread.join(5)
+            if not isinstance(thread, threading._DummyThread):  # a lane of Qt's
+                thread.join(5)
 
 
 @contextmanager
@@ -265,4 +266,5 @@ def web(*args: Any, **settings: Any) -> Iterator[WebServer]:
     finally:
         server.stop()
         for thread in set(threading.enumerate()) - before:
-            thread.join(5)
+            if not isinstance(thread, threading._DummyThread):  # a lane of Qt's
+                thread.join(5)

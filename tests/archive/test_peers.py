@@ -47,14 +47,14 @@ PATIENT = Query(patient="Mustermann")
 
 @pytest.fixture(autouse=True)
 def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """No thread is left, and no log has a word of the patient, whatever the archive does."""
+    """No thread is left, and no log has a word to say, whatever the archive does."""
     before = set(threading.enumerate())
     caplog.set_level(logging.DEBUG)
     yield
     left = [t for t in set(threading.enumerate()) - before if t.is_alive()]
     assert not left
-    said = "\n".join(record.getMessage() for record in caplog.get_records("call"))
-    assert not any(word in said for word in ("Mustermann", "4711", "90210", "1.2.3.4"))
+    # pydicom's own log is off wherever the program runs (core.log).
+    assert [r.getMessage() for r in caplog.get_records("call") if not r.name.startswith("pydicom")] == []
 
 
 @pytest.fixture
