@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from dicomweb_client.api import DICOMwebClient
@@ -37,7 +37,6 @@ from medadv_gui.archive.query import (
     MOST_SERIES,
     SERIES_KEYS,
     STUDY_KEYS,
-    Answer,
     Cancelled,
     Hits,
     InstanceHit,
@@ -54,6 +53,9 @@ from medadv_gui.archive.trying import Sample
 from medadv_gui.archive.uids import HEAD, split_file, uids
 from medadv_gui.archive.web import Web
 from medadv_gui.core.errors import ArchiveError, MedadvError
+
+if TYPE_CHECKING:
+    from medadv_gui.archive.query import Answer
 
 _TAGS = {f"{tag_for_keyword(key):08X}": key for key in (*STUDY_KEYS, *SERIES_KEYS, *INSTANCE_KEYS)}
 _PAGE = 500  # answers that are asked for at once

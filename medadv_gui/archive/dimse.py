@@ -174,13 +174,16 @@ class DimseArchive:
             self._offered(link, _MOVE, "C-MOVE")
             for identifier in _requests(fetch):
                 answers = link.send_c_move(identifier, self.connection.calling, _MOVE)
-                self._follow(answers, link, line, door.receiver, fetch)
+                self._follow(answers, line, door.receiver, fetch)
             door.settle()
 
     def _follow(
-        self, answers: Iterator[tuple[Dataset, Dataset | None]], link: Association, line: channel.Line,
-        receiver: Receiver, fetch: Fetch,
-    ) -> None:  # fmt: skip
+        self,
+        answers: Iterator[tuple[Dataset, Dataset | None]],
+        line: channel.Line,
+        receiver: Receiver,
+        fetch: Fetch,
+    ) -> None:
         """Go through the answers to a retrieve until it has ended."""
         for status, _ in answers:
             if receiver.fault is not None:

@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from pydicom.dataset import Dataset
+from typing import TYPE_CHECKING, Any
 
 from medadv_gui.core.errors import ArchiveError
 from medadv_gui.core.text import one_line
 
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+    Answer = Dataset | Mapping[str, Any]  # values by keyword
+
 Cancelled = Callable[[], bool]
-Answer = Dataset | Mapping[str, Any]  # values by keyword
 LIMIT = 500  # studies of one search
 MOST_SERIES, MOST_INSTANCES = 2_000, 50_000
 UID = re.compile(r"[0-9.]{1,64}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from medadv_gui.core.errors import MedadvError
+from medadv_gui.gui.worker import importing
 
 if TYPE_CHECKING:
     from medadv_gui.gui.archive.window import ArchiveWindow
@@ -33,7 +34,8 @@ class Archives(QObject):
 
     @Slot()
     def show(self) -> None:
-        from medadv_gui.gui.archive.window import ArchiveWindow
+        with importing():
+            from medadv_gui.gui.archive.window import ArchiveWindow
 
         if self.window is None:
             try:
