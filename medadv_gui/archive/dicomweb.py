@@ -21,6 +21,7 @@ from medadv_gui.archive.peer import (
     FIND,
     GET,
     OK,
+    PORT,
     SKIPPED,
     USUAL,
     Patience,
@@ -208,6 +209,8 @@ class WebArchive:
         secure = parsed.scheme == "https"
         context = trusting(self.connection.ca_file) if secure else None
         for step in reach(parsed.hostname or "", parsed.port or (443 if secure else 80), context, self.patience):
+            if step.id == PORT and step.outcome == OK and self.connection.user and not secure:
+                step = Step(PORT, OK, "it accepts connections; the password can be read on its way, unencrypted")
             yield step
             if step.outcome == FAILED:
                 return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -75,6 +76,7 @@ class DimseServer:
     def __init__(
         self, images: Sequence[Dataset], find: Callable[..., Any] | None = None, get: Callable[..., Any] | None = None,
         *, services: Sequence[str] = (FIND, GET, MOVE), destination: tuple[str, int] | None = None,
+        ssl_context: ssl.SSLContext | None = None,
     ) -> None:  # fmt: skip
         self.images, self.destination = images, destination
         entity = AE("ARCHIVE")
@@ -88,7 +90,7 @@ class DimseServer:
         self.find, self.get = find or self._find, get or self._get
         self.asked: list[Dataset] = []
         self.server = entity.start_server(
-            ("127.0.0.1", 0), block=False,
+            ("127.0.0.1", 0), block=False, ssl_context=ssl_context,
             evt_handlers=[
                 (evt.EVT_C_FIND, self._asked_find), (evt.EVT_C_GET, self._asked_get), (evt.EVT_C_MOVE, self._move),
                 (evt.EVT_C_ECHO, lambda event: 0),
@@ -190,7 +192,10 @@ class WebServer:
     """An archive over HTTP. answer : takes path and query, and the handler, and may answer in place of the honest one
     (True if it did)."""
 
-    def __init__(self, images: Sequence[Dataset], answer: Callable[..., bool] | None = None) -> None:
+    def __init__(
+        self, images: Sequence[Dataset], answer: Callable[..., bool] | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+    ) -> None:  # fmt: skip
         self.images, self.paths, self.headers = images, list[str](), list[Any]()
         outer = self
 
@@ -210,9 +215,12 @@ class WebServer:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
+        if ssl_context is not None:
+            self.server.socket = ssl_context.wrap_socket(self.server.socket, server_side=True)
+            self.server.handle_error = lambda *_: None  # type: ignore[method-assign]
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/dicom-web"
+        self.url = f"http{'s' if ssl_context else ''}://127.0.0.1:{self.server.server_address[1]}/dicom-web"
 
     def connection(self, **changes: Any) -> Connection:
         return Connection(**({"name": "test archive", "protocol": DICOMWEB, "url": self.url} | changes))

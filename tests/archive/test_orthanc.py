@@ -17,7 +17,10 @@ from medadv_gui.archive.peer import Peer
 from medadv_gui.archive.query import Query, SeriesHit
 from medadv_gui.archive.store import Store
 from medadv_gui.core.errors import ArchiveError
+from medadv_gui.core.types import Instance
+from medadv_gui.imaging.dicom import read_dicom
 from medadv_gui.imaging.index import index
+from medadv_gui.imaging.write import write_like
 from tests.archive.orthanc import PASSWORD, Orthanc, missing, running
 from tests.archive.servers import SERIES, STUDY, never, slices
 from tests.support import save
@@ -100,3 +103,22 @@ def test_a_wrong_title_and_a_wrong_password_are_explained(orthanc: Orthanc) -> N
     steps = list(DimseArchive(orthanc.dimse(calling="STRANGER")).trial(never))
     assert steps[-1].outcome == "failed"
     assert "broke off" in steps[-1].words
+
+
+@pytest.mark.parametrize("way", ["dimse", "web"])
+def test_a_perturbed_image_that_is_sent_lies_there_as_it_was_written(
+    orthanc: Orthanc, way: str, tmp_path: Path
+) -> None:
+    source = save(slices(1)[0], tmp_path / "source.dcm")
+    image = read_dicom(Instance(source))
+    written = write_like(image, image.stored + 1, tmp_path / "out")
+    sender: Peer = DimseArchive(orthanc.dimse()) if way == "dimse" else WebArchive(orthanc.web(), PASSWORD)
+    sender.send(written, never)
+    sent = pydicom.dcmread(written)
+    found = WebArchive(orthanc.web(), PASSWORD).find(Query(patient="ADVERSARIAL RESEARCH"), never)
+    assert sent.StudyInstanceUID in [study.uid for study in found.studies]
+    series = SeriesHit(sent.StudyInstanceUID, sent.SeriesInstanceUID)
+    done = fetch_series(sender, Store(1 << 30, tmp_path / "store"), series, Progress(), never)
+    assert done.folder is not None
+    (path,) = done.folder.glob("*.dcm")
+    assert pydicom.dcmread(path).PixelData == sent.PixelData

@@ -132,13 +132,11 @@ class ConnectionWizard(QDialog):
         )  # fmt: skip
         self.ca_file.setAccessibleName(self.tr("Certificates"))
         self.ca_file.setPlaceholderText(self.tr("those that the system trusts"))
-        self.parts = QStackedWidget(page)
-        self.parts.addWidget(self._dimse_part(page))
-        self.parts.addWidget(self._web_part(page))
+        self.parts = {DIMSE: self._dimse_part(page), DICOMWEB: self._web_part(page)}
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (form, self.parts, last):
+        for widget in (form, *self.parts.values(), last):
             column.addWidget(widget)
         column.addStretch(1)
         return page
@@ -184,12 +182,7 @@ class ConnectionWizard(QDialog):
         note.setObjectName("small")
         note.setWordWrap(True)
         form.add_wide(note)
-        holder = QWidget(page)
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(form)
-        column.addStretch(1)
-        return holder
+        return form
 
     def _test_page(self) -> QWidget:
         page = QWidget(self)
@@ -272,7 +265,8 @@ class ConnectionWizard(QDialog):
 
     @Slot()
     def _protocol_changed(self) -> None:
-        self.parts.setCurrentIndex(1 if self.protocol.currentData() == DICOMWEB else 0)
+        for protocol, part in self.parts.items():
+            part.setVisible(protocol == self.protocol.currentData())
 
     @Slot()
     def _choose_ca(self) -> None:
