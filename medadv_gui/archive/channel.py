@@ -56,9 +56,16 @@ class _Transport(AssociationSocket):
 
 
 class _Entity(AE):
+    """Makes its connections on a line."""
+
+    def __init__(self, title: str, line: Line) -> None:
+        super().__init__(title)
+        self._line = line
+
     def _create_socket(self, assoc: Association, address: Any, tls_args: Any) -> AssociationSocket:
         made = _Transport(assoc, address=address)
         made.tls_args = tls_args
+        self._line.hold(made)
         return made
 
 
@@ -96,6 +103,11 @@ class Line:
         self.heard = time.monotonic()  # when the last bytes came
         self._sockets: list[socket.socket] = []
         self._transport: AssociationSocket | None = None
+
+    def hold(self, transport: AssociationSocket) -> None:
+        """A connection is about to be made: closing the line breaks that off."""
+        if transport.socket is not None:
+            self._sockets.append(transport.socket)
 
     def attach(self, event: evt.Event) -> None:
         """A connection is open: bound what is read of it."""
@@ -194,7 +206,7 @@ def associated(
 
     Raises ArchiveError where there is none. All threads have ended when it is left.
     """
-    entity = _Entity(ae_title=connection.calling)
+    entity = _Entity(connection.calling, line)
     entity.connection_timeout = patience.connect
     entity.acse_timeout = entity.dimse_timeout = entity.network_timeout = patience.answer
     roles: list[SCP_SCU_RoleSelectionNegotiation] = [build_role(uid, scp_role=True) for uid in receive]

@@ -4246,6 +4246,10 @@ Zur Bestätigung tippen Sie den Namen des Archivs ein: {0}</translation>
         <translation>{0}: seine Antwort ist nicht zu lesen ({1})</translation>
     </message>
     <message>
+        <source>it accepts connections; the password can be read on its way, unencrypted</source>
+        <translation>es nimmt Verbindungen an; das Passwort ist unterwegs lesbar, unverschlüsselt</translation>
+    </message>
+    <message>
         <source>it finds studies</source>
         <translation>es findet Untersuchungen</translation>
     </message>

@@ -6,6 +6,7 @@ import json
 import logging
 import socket
 import struct
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -509,6 +510,26 @@ def test_cancelling_ends_a_fetch_and_a_question_at_once(store: Store) -> None:
         with pytest.raises(CancelledError):
             DimseArchive(server.connection()).find(PATIENT, asked.is_set)
         woken.set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="fills a queue of connections, which elsewhere has no end")
+def test_cancelling_ends_a_connection_that_does_not_come() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        waiting = [socket.socket() for _ in range(4)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(listener.getsockname())
+        time.sleep(0.2)
+        connection = Connection("test archive", host="127.0.0.1", port=listener.getsockname()[1], called="ARCHIVE")
+        begin, asked = time.monotonic(), threading.Event()
+        threading.Timer(0.3, asked.set).start()
+        with pytest.raises(CancelledError):
+            DimseArchive(connection).find(PATIENT, asked.is_set)
+        assert time.monotonic() - begin < 5
+        for one in waiting:
+            one.close()
 
 
 def test_the_quota_ends_a_fetch(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ This program's time holds the question which objects there are, which getscu doe
 
     python tests/benchmarks/bench_archive.py [--rounds 7] [--slices 300] [--window 3]
 
-prints one JSON object: seconds (medians), and for each way the median of the rounds' ratios getscu / way, and of
-getscu with TCP_NODELAY / way: 1 is as fast as getscu, 0.5 half as fast. Needs Debian's orthanc, orthanc-dicomweb and dcmtk; Orthanc runs in a network namespace.
+prints one JSON object: seconds (medians); for each way the median of the rounds' ratios getscu / way and the sorted
+ratios themselves, likewise of getscu with TCP_NODELAY / way: 1 is as fast as getscu, 0.5 half as fast. Needs Debian's
+orthanc, orthanc-dicomweb and dcmtk; Orthanc runs in a network namespace.
 """
 
 from __future__ import annotations

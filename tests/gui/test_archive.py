@@ -156,7 +156,7 @@ def test_closing_the_window_ends_what_it_asked(
         found.find()
         assert found.form.search.text() == "Stop"
         found.close()
-        at_rest(qtbot, window, 8000)
+        qtbot.waitUntil(lambda: not window.controller.workers.busy)
         hold.set()
     assert window.archives.window is None
 
