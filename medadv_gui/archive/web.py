@@ -45,6 +45,7 @@ class Web(requests.Session):
     def __init__(self, name: str, context: ssl.SSLContext | None, patience: Patience) -> None:
         super().__init__()
         self.trust_env = False
+        self.headers["Accept-Encoding"] = "identity"  # little may inflate to much
         self.name, self.patience = name, patience
         self._open: list[requests.Response] = []
         self._closed = threading.Event()
@@ -89,12 +90,15 @@ class Web(requests.Session):
         if announced.isdigit() and int(announced) > limit:
             response.close()
             raise ArchiveError(f"{self.name}: it announces an answer of {int(announced):,} bytes, which is refused")
+        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+            response.close()
+            raise ArchiveError(f"{self.name}: it packs its answer, though it was asked not to")
         until, total, raw = time.monotonic() + (seconds or 0), 0, response.raw
         sock = getattr(getattr(raw, "connection", None), "sock", None)
         if sock is not None:
             sock.settimeout(self.patience.silence)
         try:
-            while piece := raw.read1(PIECE, decode_content=True):
+            while piece := raw.read1(PIECE, decode_content=False):
                 total += len(piece)
                 if total > limit:
                     raise ArchiveError(f"{self.name}: it sends more than was asked for")

@@ -4458,6 +4458,10 @@ Zur Bestätigung tippen Sie den Namen des Archivs ein: {0}</translation>
         <translation>{0}: es kündigt eine Antwort von {1} Bytes an; das wird abgelehnt</translation>
     </message>
     <message>
+        <source>{0}: it packs its answer, though it was asked not to</source>
+        <translation>{0}: es packt seine Antwort, obwohl darum gebeten war, es nicht zu tun</translation>
+    </message>
+    <message>
         <source>{0}: it sends more than was asked for</source>
         <translation>{0}: es sendet mehr, als verlangt war</translation>
     </message>

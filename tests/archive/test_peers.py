@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import logging
 import socket
@@ -338,7 +340,9 @@ def test_a_bad_web_server_is_left_with_what_came(store: Store, how: str) -> None
         assert fetch(by_web(server.connection()), store).folder is not None
 
 
-@pytest.mark.parametrize("how", ["huge", "endless", "no json", "deep", "redirect", "wants a password", "trickling"])
+@pytest.mark.parametrize(
+    "how", ["huge", "endless", "packed", "no json", "deep", "redirect", "wants a password", "trickling"]
+)
 def test_a_bad_answer_to_a_query_is_refused(how: str) -> None:
     def answer(handler: Any, path: str, query: Any) -> bool:
         kind = "application/dicom+json"
@@ -350,6 +354,12 @@ def test_a_bad_answer_to_a_query_is_refused(how: str) -> None:
             handler.end_headers()
             for _ in range(200):
                 handler.wfile.write(b"[" * (1 << 20))
+        elif how == "packed":  # 64 KiB that become 64 MiB
+            handler.send_response(200)
+            handler.send_header("Content-Type", kind)
+            handler.send_header("Content-Encoding", "gzip")
+            handler.end_headers()
+            handler.wfile.write(gzip.compress(b" " * (64 << 20)))
         elif how == "no json":
             send(handler, b"\xff\xfe nonsense", kind)
         elif how == "deep":
@@ -469,7 +479,7 @@ def test_whatever_character_set_a_name_comes_as_one_plain_line(
         content = b"".join(
             (element(8, 5, said.encode()), element(16, 16, raw_name), element(32, 13, b"1.2.3\0"))
         )  # fmt: skip
-        yield 0xFF00, pydicom.filereader.read_dataset(__import__("io").BytesIO(content), True, True)
+        yield 0xFF00, pydicom.filereader.read_dataset(io.BytesIO(content), True, True)
 
     with dimse([], find=encoded) as server:
         (study,) = by_dimse(server.connection()).find(PATIENT, never).studies
