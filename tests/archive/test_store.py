@@ -42,7 +42,7 @@ from medadv_gui.archive.store import MANIFEST, Store
 from medadv_gui.archive.uids import file_head, split_file, uids
 from medadv_gui.core.errors import ArchiveError, InputError, MedadvError
 from medadv_gui.imaging.index import index
-from tests.archive.servers import IMPATIENT, SERIES, STUDY, dimse, multipart, never, part10, slices, web
+from tests.archive.servers import IMPATIENT, MULTIPART, SERIES, STUDY, dimse, multipart, never, part10, slices, web
 from tests.support import ct_dataset, save
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,7 +97,26 @@ def administrator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 @pytest.mark.parametrize("protocol", ["dimse", "web"])
 def test_a_retrieve_killed_at_any_moment_leaves_no_half_series_in_sight(tmp_path: Path, protocol: str) -> None:
     images, root, times = slices(20, 64), tmp_path / "store", random.Random(4711)
-    with dimse(images) if protocol == "dimse" else web(images) as server:
+
+    def slow_get(event: Any) -> Iterator[Any]:
+        yield len(images)
+        for image in images:
+            time.sleep(0.02)
+            yield 0xFF00, image
+
+    def slow_answer(handler: Any, path: str, query: Any) -> bool:
+        if path.endswith("instances"):
+            return False
+        raw = multipart([part10(image) for image in images])
+        handler.send_response(200)
+        handler.send_header("Content-Type", MULTIPART)
+        handler.end_headers()
+        for at in range(0, len(raw), 8192):
+            time.sleep(0.02)
+            handler.wfile.write(raw[at : at + 8192])
+        return True
+
+    with dimse(images, get=slow_get) if protocol == "dimse" else web(images, answer=slow_answer) as server:
         place = str(server.port) if protocol == "dimse" else server.url
         for _ in range(4):
             command = [sys.executable, str(Path(__file__).with_name("fetcher.py")), place, str(root)]
