@@ -35,7 +35,6 @@ class Door:
     def __init__(self, connection: Connection, fetch: Fetch, report: Report, patience: Patience) -> None:
         self.line = channel.Line(patience, channel.Budget(MAX_OBJECT))
         self.receiver = Receiver(fetch, report, self.line)
-        self.turned_away = 0
         self._connection, self._fetch, self._patience = connection, fetch, patience
         self._met: list[Association] = []
         self._lock = threading.Lock()
@@ -48,7 +47,6 @@ class Door:
         with suppress(OSError):
             if event.address[0] == resolve(self._connection.host, self._connection.port):  # type: ignore[attr-defined]
                 return
-        self.turned_away += 1
         self.line.drop(event)
 
     def settle(self) -> None:

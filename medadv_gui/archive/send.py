@@ -29,15 +29,6 @@ def allowed(connection: Connection) -> bool:
     return connection.fixed and connection.name in archive_policy().send_to
 
 
-def sendable(file: Path) -> bool:
-    """Whether a file is a perturbed DICOM image under its new identity."""
-    try:
-        outgoing(file)
-    except MedadvError:
-        return False
-    return True
-
-
 def outgoing(file: Path) -> tuple[str, str, Dataset]:
     """SOP class, transfer syntax and data set of a file that may go.
 

@@ -46,15 +46,6 @@ class State:
     folder: Path | None = None
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A complete series on the disk. size : in bytes."""
-
-    folder: Path
-    images: int
-    size: int
-
-
 class Store:
     """The fetched series of one user. quota : bytes that they may take together."""
 
@@ -87,15 +78,6 @@ class Store:
         names = {self.name(uid) for uid in known["objects"]}
         here = {path.stem for path in self.incoming(series).glob("*.dcm")}
         return State(len(here & names) if names else len(here), len(names) or series.images)
-
-    def kept(self) -> tuple[Kept, ...]:
-        """All complete series."""
-        found = []
-        for path in sorted(self.root.glob(f"*/*/{MANIFEST}")):
-            known = _manifest(path.parent)
-            if known is not None and not path.parent.parent.name.startswith("."):
-                found.append(Kept(path.parent, len(known["objects"]), _size(path.parent)))
-        return tuple(found)
 
     def used(self) -> int:
         """Bytes that all fetched files take, half fetched ones with them."""

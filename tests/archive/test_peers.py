@@ -160,7 +160,7 @@ def test_where_c_get_is_not_offered_c_move_fetches(store: Store) -> None:
         socket.create_connection(("127.0.0.1", port), 1)
 
 
-def test_the_listener_turns_away_other_titles(store: Store) -> None:
+def test_the_listener_turns_away_other_titles_and_computers(store: Store) -> None:
     from pynetdicom import AE
     from pynetdicom.sop_class import CTImageStorage  # type: ignore[attr-defined]
 
@@ -174,10 +174,18 @@ def test_the_listener_turns_away_other_titles(store: Store) -> None:
             port = free.getsockname()[1]
         connection = server.connection(listen_host="127.0.0.1", listen_port=port)
         with listening(connection, begun, lambda: None, IMPATIENT):
-            for calling, called in (("STRANGER", "MEDADV"), ("ARCHIVE", "OTHER"), ("ARCHIVE", "MEDADV")):
+            for calling, called, source in (
+                ("STRANGER", "MEDADV", "127.0.0.1"),
+                ("ARCHIVE", "OTHER", "127.0.0.1"),
+                ("ARCHIVE", "MEDADV", "127.0.0.2" if sys.platform == "linux" else ""),  # another computer
+                ("ARCHIVE", "MEDADV", "127.0.0.1"),
+            ):
+                if not source:
+                    outcomes.append(False)
+                    continue
                 entity = AE(calling)
                 entity.add_requested_context(CTImageStorage)
-                link = entity.associate("127.0.0.1", port, ae_title=called)
+                link = entity.associate("127.0.0.1", port, ae_title=called, bind_address=(source, 0))
                 outcomes.append(link.is_established)
                 if link.is_established:
                     assert link.send_c_store(images[0]).Status == 0
@@ -187,7 +195,7 @@ def test_the_listener_turns_away_other_titles(store: Store) -> None:
                 for thread in (link, link.dul):
                     if thread.is_alive():
                         thread.join(5)
-    assert outcomes == [False, False, True]
+    assert outcomes == [False, False, False, True]
     assert begun.complete
     assert begun.reasons == ["an object that was not asked for"]
 

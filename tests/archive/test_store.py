@@ -163,11 +163,11 @@ def test_files_are_the_users_alone_and_say_nothing_by_name(store: Store) -> None
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(store.root.stat().st_mode) == 0o700
     assert not any("1.2" in part for path in folder.rglob("*") for part in path.relative_to(store.root).parts)
-    assert [kept.images for kept in store.kept()] == [2]
+    assert store.state(HIT).folder == folder
     with pytest.raises(ArchiveError, match="fetched before"):
         store.begin(HIT, expected(2))
     store.remove(HIT)
-    assert store.kept() == ()
+    assert not folder.exists()
     assert not store.state(HIT).complete
 
 
