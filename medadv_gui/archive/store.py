@@ -16,6 +16,8 @@ import hmac
 import json
 import os
 import shutil
+import tempfile
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -32,6 +34,7 @@ from medadv_gui.core.salt import installation_salt
 
 FOLDER, INCOMING, MANIFEST, PART = "archive", ".incoming", ".series.json", ".part-"
 RESERVE = 1 << 30  # bytes of the disk that are left free, whatever the quota says
+_SAMPLE, _SAMPLE_SECONDS = ".sample-", 600
 MAX_OBJECT = 1 << 30  # bytes of one object: the decoder opens no larger one
 
 
@@ -125,6 +128,22 @@ class Store:
         """How many bytes may still come."""
         free = shutil.disk_usage(self.root).free - RESERVE
         return min(self.quota - self.used(), free)
+
+
+def samples() -> Path:
+    """A new folder for one object that is looked at and deleted; those that a killed program has left are removed.
+
+    Raises OutputError where there can be none.
+    """
+    root = data_dir() / FOLDER
+    try:
+        root.mkdir(mode=0o700, exist_ok=True)
+        for old in root.glob(f"{_SAMPLE}*"):
+            if old.stat().st_mtime < time.time() - _SAMPLE_SECONDS:  # a younger one may be another program's
+                shutil.rmtree(old, ignore_errors=True)
+        return Path(tempfile.mkdtemp(prefix=_SAMPLE, dir=root))
+    except OSError as error:
+        raise unwritten(error) from None
 
 
 @dataclass

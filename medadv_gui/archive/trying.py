@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from medadv_gui.archive.peer import Peer, Report
 from medadv_gui.archive.query import Cancelled, InstanceHit, Query, SeriesHit
-from medadv_gui.archive.store import MAX_OBJECT, Fetch, Store
+from medadv_gui.archive.store import MAX_OBJECT, Fetch, Store, samples
 
 Way = Callable[[Fetch, Report, Cancelled], None]
 _DAYS = (7, 365, 36_500)  # back from today
@@ -47,7 +46,7 @@ class Sample:
 @contextmanager
 def fetched(way: Way, series: SeriesHit, instance: InstanceHit, cancelled: Cancelled) -> Iterator[Path | None]:
     """The file of one object while this lasts; None where it did not come."""
-    folder = Path(tempfile.mkdtemp(prefix="medadv-gui-"))
+    folder = samples()
     try:
         store = Store(MAX_OBJECT, folder)
         fetch = store.begin(series, [instance], partial=True)

@@ -38,9 +38,11 @@ from medadv_gui.archive.dicomweb import WebArchive
 from medadv_gui.archive.dimse import DimseArchive
 from medadv_gui.archive.multipart import boundary_of, parts
 from medadv_gui.archive.query import InstanceHit, Query, SeriesHit
-from medadv_gui.archive.store import MANIFEST, Store
+from medadv_gui.archive.store import MANIFEST, Store, samples
+from medadv_gui.archive.trying import fetched
 from medadv_gui.archive.uids import file_head, split_file, uids
 from medadv_gui.core.errors import ArchiveError, InputError, MedadvError
+from medadv_gui.core.resources import data_dir
 from medadv_gui.imaging.index import index
 from tests.archive.servers import IMPATIENT, MULTIPART, SERIES, STUDY, dimse, multipart, never, part10, slices, web
 from tests.support import ct_dataset, save
@@ -169,6 +171,19 @@ def test_files_are_the_users_alone_and_say_nothing_by_name(store: Store) -> None
     store.remove(HIT)
     assert not folder.exists()
     assert not store.state(HIT).complete
+
+
+def test_a_sample_is_out_of_sight_and_does_not_stay(tmp_path: Path) -> None:
+    left = samples()  # of a program that was killed
+    os.utime(left, (1, 1))
+    with dimse(slices(2)) as server:
+        peer = DimseArchive(server.connection(), IMPATIENT)
+        with fetched(peer.retrieve, HIT, peer.instances(HIT, never)[0], never) as path:
+            assert path is not None
+            assert path.is_relative_to(data_dir())
+            assert any(part.startswith(".") for part in path.relative_to(data_dir()).parts)
+            assert not left.exists()
+    assert list((data_dir() / "archive").iterdir()) == []
 
 
 def test_an_incomplete_series_cannot_be_finished(store: Store) -> None:
