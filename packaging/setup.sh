@@ -83,6 +83,11 @@ missing_packages() {
 missing_judges() {
   have dciodvfy || echo dicom3tools
   have pdftotext || echo poppler-utils
+  # Only where .ci/run asks: on a computer of somebody's own the package would start a server for good.
+  [ -n "${MEDADV_ORTHANC:-}" ] || return 0
+  [ -e /usr/sbin/Orthanc ] || echo orthanc
+  [ -e /usr/share/orthanc/plugins/libOrthancDicomWeb.so ] || echo orthanc-dicomweb
+  have ip || echo iproute2
 }
 
 apt_prefix() {

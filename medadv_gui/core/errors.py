@@ -31,3 +31,7 @@ class SettingsError(MedadvError):
 
 class OutputError(MedadvError):
     """A result that cannot be written."""
+
+
+class ArchiveError(MedadvError):
+    """An archive that cannot be reached, refuses, or answers other than it must."""

@@ -64,6 +64,8 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("open-folder", "Open folder…", "Ctrl+O", "Open a folder of DICOM files or pictures", "open-folder",
          menu=FILE, toolbar=True, labelled=True),
     Spec("open-file", "Open files…", "Ctrl+Shift+O", "Open DICOM files or pictures", "open-file", menu=FILE),
+    Spec("open-archive", "From an archive…", "Ctrl+D", "Find cases in a PACS or a research archive and fetch them",
+         "archive", menu=FILE),
     Spec("import-model", "Import a model…", "Ctrl+I", "Bring your own model: look into it, fill in its card, check it",
          "import", ("!running",), FILE),
     Spec("close-series", "Close series", "Ctrl+W", "Close the series on show", "close",

@@ -481,8 +481,9 @@ class Controller(QObject):
 
     @property
     def idle(self) -> bool:
-        """Nothing runs and nothing is about to; thumbnails, which nobody waits for, aside."""
-        busy = any(self.workers.jobs(lane) for lane in LANES if lane != "thumbnails")
+        """Nothing runs and nothing is about to; thumbnails, which nobody waits for, and archives, which take as long as
+        they like, aside."""
+        busy = any(self.workers.jobs(lane) for lane in LANES if lane not in ("thumbnails", "network", "retrieve"))
         return not busy and not self._rest.isActive()
 
     def stop(self) -> None:

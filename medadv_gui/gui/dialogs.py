@@ -44,6 +44,7 @@ PAGES = (
     "reader-studies",
     "session",
     "files",
+    "archive",
     "bring-your-own-model",
     "model-cards",
     "own-attacks",

@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter
 ICONS = {
     "open-folder": "folder-open-outline",
     "open-file": "file-image-outline",
+    "archive": "server-network",
     "import": "database-import-outline",
     "run": "play",
     "cancel": "stop",

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from medadv_gui.attack.settings import default_settings
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.gui import faults
+from medadv_gui.gui.archive.entry import Archives
 from medadv_gui.gui.controller import Controller
 from medadv_gui.gui.jobs import ExportJob
 from medadv_gui.gui.presenter import Presenter
@@ -51,6 +52,7 @@ class MainWindow(WindowLayout):
         self.shell = Shell(self, data)
         self.viewing = Viewing(self)
         self.desk = Desk(self)
+        self.archives = Archives(self)
         self._connect()
         self._restore()
         self.presenter.show_all()
@@ -99,6 +101,7 @@ class MainWindow(WindowLayout):
                 "images": self.show_images,
                 **self.shell.handlers(),
                 **self.desk.handlers(),
+                **self.archives.handlers(),
             }
         )
 
@@ -360,6 +363,7 @@ class MainWindow(WindowLayout):
         self.desk.close()
         for window in self.findChildren(QWidget, "cohort"):
             window.close()
+        self.archives.close()
         self.importing.close()
         self.viewing.stop()
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)

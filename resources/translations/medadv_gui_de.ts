@@ -167,6 +167,173 @@
     </message>
 </context>
 <context>
+    <name>ArchiveWindow</name>
+    <message>
+        <source>From an archive</source>
+        <translation>Aus einem Archiv</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>Archiv</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>New connection…</source>
+        <translation>Neue Verbindung…</translation>
+    </message>
+    <message>
+        <source>Change or test…</source>
+        <translation>Ändern oder prüfen…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen…</translation>
+    </message>
+    <message>
+        <source>Delete all fetched files…</source>
+        <translation>Alle geholten Dateien löschen…</translation>
+    </message>
+    <message>
+        <source>Fetch</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Fetch the selected studies or series onto this machine</source>
+        <translation>Die gewählten Untersuchungen oder Serien auf diesen Rechner holen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open what is complete of the selected studies or series</source>
+        <translation>Öffnen, was von den gewählten Untersuchungen oder Serien vollständig ist</translation>
+    </message>
+    <message>
+        <source>Delete here…</source>
+        <translation>Hier löschen…</translation>
+    </message>
+    <message>
+        <source>Delete what was fetched of the selected series from this machine</source>
+        <translation>Was von den gewählten Serien geholt wurde, von diesem Rechner löschen</translation>
+    </message>
+    <message>
+        <source>Send the result…</source>
+        <translation>Das Ergebnis senden…</translation>
+    </message>
+    <message>
+        <source>Send the perturbed image on show to this archive; the administrator allows it</source>
+        <translation>Das gestörte Bild, das gezeigt wird, an dieses Archiv senden; der Administrator erlaubt es</translation>
+    </message>
+    <message>
+        <source>Open when complete</source>
+        <translation>Öffnen, sobald vollständig</translation>
+    </message>
+    <message>
+        <source>No archive is known yet. Enter one under Connections.</source>
+        <translation>Noch ist kein Archiv bekannt. Tragen Sie unter Verbindungen eines ein.</translation>
+    </message>
+    <message>
+        <source>Fill in a field and search. Nothing is asked of an archive before.</source>
+        <translation>Füllen Sie ein Feld aus und suchen Sie. Vorher wird kein Archiv etwas gefragt.</translation>
+    </message>
+    <message>
+        <source>encrypted</source>
+        <translation>verschlüsselt</translation>
+    </message>
+    <message>
+        <source>not encrypted</source>
+        <translation>nicht verschlüsselt</translation>
+    </message>
+    <message>
+        <source>set by the administrator</source>
+        <translation>vom Administrator festgelegt</translation>
+    </message>
+    <message>
+        <source>Remove the connection {0} and its password?</source>
+        <translation>Die Verbindung {0} und ihr Passwort entfernen?</translation>
+    </message>
+    <message>
+        <source>Remove connection</source>
+        <translation>Verbindung entfernen</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Sucht…</translation>
+    </message>
+    <message>
+        <source>Nothing was found that fits.</source>
+        <translation>Nichts gefunden, was passt.</translation>
+    </message>
+    <message>
+        <source>1 study</source>
+        <translation>1 Untersuchung</translation>
+    </message>
+    <message>
+        <source>{0} studies</source>
+        <translation>{0} Untersuchungen</translation>
+    </message>
+    <message>
+        <source>the archive has more: narrow the search</source>
+        <translation>das Archiv hat mehr: Grenzen Sie die Suche ein</translation>
+    </message>
+    <message>
+        <source>{0} answers could not be read</source>
+        <translation>{0} Antworten waren nicht zu lesen</translation>
+    </message>
+    <message>
+        <source>Series {0}</source>
+        <translation>Serie {0}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} series are complete; the others are not opened. Fetch them first.</source>
+        <translation>{0} von {1} Serien sind vollständig; die anderen werden nicht geöffnet. Holen Sie sie zuerst.</translation>
+    </message>
+    <message>
+        <source>Delete {0} fetched series from this machine? The archive keeps them.</source>
+        <translation>{0} geholte Serien von diesem Rechner löschen? Das Archiv behält sie.</translation>
+    </message>
+    <message>
+        <source>Delete here</source>
+        <translation>Hier löschen</translation>
+    </message>
+    <message>
+        <source>Delete all fetched files, {0:.1f} GB, from this machine? The archives keep theirs.</source>
+        <translation>Alle geholten Dateien, {0:.1f} GB, von diesem Rechner löschen? Die Archive behalten ihre.</translation>
+    </message>
+    <message>
+        <source>Something is being fetched; stop that first.</source>
+        <translation>Es wird gerade etwas geholt; halten Sie das zuerst an.</translation>
+    </message>
+    <message>
+        <source>Delete fetched files</source>
+        <translation>Geholte Dateien löschen</translation>
+    </message>
+    <message>
+        <source>The perturbed image leaves this machine, under its new identity and marked ADVERSARIAL. It is written down when it went and where.
+
+To confirm, type the name of the archive: {0}</source>
+        <translation>Das gestörte Bild verlässt diesen Rechner, unter seiner neuen Identität und als ADVERSARIAL gezeichnet. Es wird festgehalten, wann es wohin ging.
+
+Zur Bestätigung tippen Sie den Namen des Archivs ein: {0}</translation>
+    </message>
+    <message>
+        <source>Send the result</source>
+        <translation>Das Ergebnis senden</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>The perturbed image was sent to {0}.</source>
+        <translation>Das gestörte Bild wurde an {0} gesendet.</translation>
+    </message>
+</context>
+<context>
     <name>ArmsPage</name>
     <message>
         <source>Arms</source>
@@ -1120,6 +1287,237 @@
     </message>
 </context>
 <context>
+    <name>ConnectionWizard</name>
+    <message>
+        <source>New connection</source>
+        <translation>Neue Verbindung</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>1   Address</source>
+        <translation>1   Adresse</translation>
+    </message>
+    <message>
+        <source>2   Test</source>
+        <translation>2   Prüfung</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>DICOM network (DIMSE): host, port and AE titles</source>
+        <translation>DICOM-Netz (DIMSE): Rechner, Port und AE-Titel</translation>
+    </message>
+    <message>
+        <source>DICOMweb: an address that begins with https://</source>
+        <translation>DICOMweb: eine Adresse, die mit https:// beginnt</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>What you call this archive</source>
+        <translation>Wie Sie dieses Archiv nennen</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>How the archive speaks; its administrator knows</source>
+        <translation>Wie das Archiv spricht; sein Administrator weiß es</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>Zertifikate</translation>
+    </message>
+    <message>
+        <source>A file (PEM) with the archive's authority; empty: those that the system trusts</source>
+        <translation>Eine Datei (PEM) mit der Stelle, die für das Archiv bürgt; leer: die, denen das System traut</translation>
+    </message>
+    <message>
+        <source>those that the system trusts</source>
+        <translation>die, denen das System traut</translation>
+    </message>
+    <message>
+        <source>Encrypt with TLS</source>
+        <translation>Mit TLS verschlüsseln</translation>
+    </message>
+    <message>
+        <source>C-GET; C-MOVE where that is refused</source>
+        <translation>C-GET; C-MOVE, wo das abgelehnt wird</translation>
+    </message>
+    <message>
+        <source>C-GET alone</source>
+        <translation>nur C-GET</translation>
+    </message>
+    <message>
+        <source>C-MOVE alone</source>
+        <translation>nur C-MOVE</translation>
+    </message>
+    <message>
+        <source>none: C-MOVE is not used</source>
+        <translation>keine: C-MOVE wird nicht benutzt</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Rechner</translation>
+    </message>
+    <message>
+        <source>The archive's name on the network, or its IP address</source>
+        <translation>Der Name des Archivs im Netz oder seine IP-Adresse</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>104 and 11112 are usual</source>
+        <translation>Üblich sind 104 und 11112</translation>
+    </message>
+    <message>
+        <source>Its AE title</source>
+        <translation>Sein AE-Titel</translation>
+    </message>
+    <message>
+        <source>What the archive is called, upper and lower case</source>
+        <translation>Wie das Archiv heißt; Groß- und Kleinschreibung zählt</translation>
+    </message>
+    <message>
+        <source>Our AE title</source>
+        <translation>Unser AE-Titel</translation>
+    </message>
+    <message>
+        <source>What the archive knows this program as</source>
+        <translation>Unter welchem Namen das Archiv dieses Programm kennt</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>Fetch by</source>
+        <translation>Holen mit</translation>
+    </message>
+    <message>
+        <source>C-GET needs no open port on this machine</source>
+        <translation>C-GET braucht keinen offenen Port auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Our address</source>
+        <translation>Unsere Adresse</translation>
+    </message>
+    <message>
+        <source>For C-MOVE: one IP address of this machine, open only while something is fetched</source>
+        <translation>Für C-MOVE: eine IP-Adresse dieses Rechners, nur offen, solange etwas geholt wird</translation>
+    </message>
+    <message>
+        <source>Our port</source>
+        <translation>Unser Port</translation>
+    </message>
+    <message>
+        <source>For C-MOVE: where the archive sends to</source>
+        <translation>Für C-MOVE: wohin das Archiv sendet</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Where its DICOMweb service begins</source>
+        <translation>Wo sein DICOMweb-Dienst beginnt</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Goes into the system's key store and nowhere else</source>
+        <translation>Kommt in den Schlüsselspeicher des Systems und nirgends sonst hin</translation>
+    </message>
+    <message>
+        <source>The password is kept in the system's key store, never in a file of this program.</source>
+        <translation>Das Passwort liegt im Schlüsselspeicher des Systems, nie in einer Datei dieses Programms.</translation>
+    </message>
+    <message>
+        <source>One image is fetched for the test, if there is any, and deleted at once. Nothing is sent.</source>
+        <translation>Zur Prüfung wird ein Bild geholt, wenn es eines gibt, und gleich gelöscht. Nichts wird gesendet.</translation>
+    </message>
+    <message>
+        <source>Association</source>
+        <translation>Assoziation</translation>
+    </message>
+    <message>
+        <source>Echo</source>
+        <translation>Echo</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Get</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Move, back to us</source>
+        <translation>Move, zu uns zurück</translation>
+    </message>
+    <message>
+        <source>as it is in the key store</source>
+        <translation>wie im Schlüsselspeicher</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>geht</translation>
+    </message>
+    <message>
+        <source>fails</source>
+        <translation>scheitert</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>nicht geprüft</translation>
+    </message>
+</context>
+<context>
     <name>ConsentPage</name>
     <message>
         <source>Consent and ethics</source>
@@ -1447,6 +1845,65 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>notes</source>
         <translation>Notizen</translation>
+    </message>
+</context>
+<context>
+    <name>HitTree</name>
+    <message>
+        <source>Studies found</source>
+        <translation>Gefundene Untersuchungen</translation>
+    </message>
+    <message>
+        <source>Patient, series</source>
+        <translation>Patient, Serie</translation>
+    </message>
+    <message>
+        <source>ID, accession</source>
+        <translation>ID, Auftrag</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Modality</source>
+        <translation>Modalität</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>Hier</translation>
+    </message>
+    <message>
+        <source>no name</source>
+        <translation>kein Name</translation>
+    </message>
+    <message>
+        <source>Series {0}</source>
+        <translation>Serie {0}</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>Serie</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>vollständig</translation>
+    </message>
+    <message>
+        <source>incomplete: {0} of {1}</source>
+        <translation>unvollständig: {0} von {1}</translation>
+    </message>
+    <message>
+        <source>asking for the series…</source>
+        <translation>fragt nach den Serien…</translation>
     </message>
 </context>
 <context>
@@ -3059,6 +3516,49 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     </message>
 </context>
 <context>
+    <name>Queue</name>
+    <message>
+        <source>Fetching</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>What you fetch is listed here. An incomplete series is never opened.</source>
+        <translation>Hier steht, was Sie holen. Eine unvollständige Serie wird nie geöffnet.</translation>
+    </message>
+    <message>
+        <source>Series that are being fetched</source>
+        <translation>Serien, die geholt werden</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>hält an</translation>
+    </message>
+    <message>
+        <source>asking which images there are</source>
+        <translation>fragt, welche Bilder es gibt</translation>
+    </message>
+    <message>
+        <source>{0} of {1} images, {2:.0f} MB</source>
+        <translation>{0} von {1} Bildern, {2:.0f} MB</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>complete: {0} images</source>
+        <translation>vollständig: {0} Bilder</translation>
+    </message>
+    <message>
+        <source>; {0} others that came were not taken</source>
+        <translation>; {0} andere, die kamen, wurden nicht genommen</translation>
+    </message>
+</context>
+<context>
     <name>ReadingPage</name>
     <message>
         <source>Progress</source>
@@ -3410,6 +3910,29 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     </message>
 </context>
 <context>
+    <name>Row</name>
+    <message>
+        <source>How far the series is: {0}</source>
+        <translation>Wie weit die Serie ist: {0}</translation>
+    </message>
+    <message>
+        <source>Stop fetching; what came is kept</source>
+        <translation>Nicht weiter holen; was kam, bleibt</translation>
+    </message>
+    <message>
+        <source>Go on fetching what is missing</source>
+        <translation>Weiter holen, was fehlt</translation>
+    </message>
+    <message>
+        <source>Open the series</source>
+        <translation>Die Serie öffnen</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+</context>
+<context>
     <name>RunControls</name>
     <message>
         <source>Progress of the attack</source>
@@ -3508,6 +4031,73 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>Choose a file…</source>
         <translation>Datei wählen …</translation>
+    </message>
+</context>
+<context>
+    <name>SearchForm</name>
+    <message>
+        <source>any</source>
+        <translation>jede</translation>
+    </message>
+    <message>
+        <source>YYYY-MM-DD</source>
+        <translation>JJJJ-MM-TT</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>Patient</translation>
+    </message>
+    <message>
+        <source>Part of the name; with a digit in it: the patient's ID</source>
+        <translation>Teil des Namens; mit einer Ziffer darin: die ID des Patienten</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>The first day of the study</source>
+        <translation>Der erste Tag der Untersuchung</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>The last day of the study</source>
+        <translation>Der letzte Tag der Untersuchung</translation>
+    </message>
+    <message>
+        <source>Modality</source>
+        <translation>Modalität</translation>
+    </message>
+    <message>
+        <source>What the study was made with</source>
+        <translation>Womit untersucht wurde</translation>
+    </message>
+    <message>
+        <source>Accession number</source>
+        <translation>Auftragsnummer</translation>
+    </message>
+    <message>
+        <source>The number of the order, whole</source>
+        <translation>Die ganze Nummer des Auftrags</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Part of the study's description</source>
+        <translation>Teil der Beschreibung der Untersuchung</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
     </message>
 </context>
 <context>
@@ -4618,6 +5208,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>DICOM-Dateien oder Bilder öffnen</translation>
     </message>
     <message>
+        <source>From an archive…</source>
+        <translation>Aus einem Archiv…</translation>
+    </message>
+    <message>
+        <source>Find cases in a PACS or a research archive and fetch them</source>
+        <translation>Fälle in einem PACS oder einem Forschungsarchiv finden und holen</translation>
+    </message>
+    <message>
         <source>Import a model…</source>
         <translation>Modell importieren …</translation>
     </message>
@@ -5507,6 +6105,34 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
 <context>
     <name>jobs</name>
     <message>
+        <source>Searching the archive</source>
+        <translation>Sucht im Archiv</translation>
+    </message>
+    <message>
+        <source>Asking for the series</source>
+        <translation>Fragt nach den Serien</translation>
+    </message>
+    <message>
+        <source>Fetching a thumbnail</source>
+        <translation>Holt ein Vorschaubild</translation>
+    </message>
+    <message>
+        <source>Testing the connection</source>
+        <translation>Prüft die Verbindung</translation>
+    </message>
+    <message>
+        <source>Forgetting the password</source>
+        <translation>Vergisst das Passwort</translation>
+    </message>
+    <message>
+        <source>Fetching from the archive</source>
+        <translation>Holt aus dem Archiv</translation>
+    </message>
+    <message>
+        <source>Sending to the archive</source>
+        <translation>Sendet an das Archiv</translation>
+    </message>
+    <message>
         <source>Putting the slices together</source>
         <translation>Die Schichten werden zusammengesetzt</translation>
     </message>
@@ -5979,6 +6605,490 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>{0}: has another {1} than {2}; they make no volume</source>
         <translation>{0}: hat anderen {1} als {2}; sie ergeben kein Volumen</translation>
+    </message>
+    <message>
+        <source>it closes the connection before it has answered; it may be no DICOM service, or allow others alone</source>
+        <translation>es schließt die Verbindung, bevor es geantwortet hat; vielleicht ist es kein DICOM-Dienst, oder es lässt nur andere zu</translation>
+    </message>
+    <message>
+        <source>it did not answer in time</source>
+        <translation>es hat nicht rechtzeitig geantwortet</translation>
+    </message>
+    <message>
+        <source>there is no connection; test it under Connections</source>
+        <translation>es gibt keine Verbindung; prüfen Sie sie unter Verbindungen</translation>
+    </message>
+    <message>
+        <source>it refuses: {0}</source>
+        <translation>es lehnt ab: {0}</translation>
+    </message>
+    <message>
+        <source>it broke off in the middle</source>
+        <translation>es brach mittendrin ab</translation>
+    </message>
+    <message>
+        <source>it announces a message larger than any it may send</source>
+        <translation>es kündigt eine Nachricht an, die größer ist, als sie sein darf</translation>
+    </message>
+    <message>
+        <source>it sends more than was asked for</source>
+        <translation>es sendet mehr, als verlangt war</translation>
+    </message>
+    <message>
+        <source>it answers too slowly</source>
+        <translation>es antwortet zu langsam</translation>
+    </message>
+    <message>
+        <source>it stopped in the middle of an answer</source>
+        <translation>es hörte mitten in einer Antwort auf</translation>
+    </message>
+    <message>
+        <source>the system's key store does not answer ({0}); passwords are kept nowhere else</source>
+        <translation>der Schlüsselspeicher des Systems antwortet nicht ({0}); Passwörter liegen nirgends sonst</translation>
+    </message>
+    <message>
+        <source>a name of up to 64 characters</source>
+        <translation>ein Name von bis zu 64 Zeichen</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>es gibt keine solche Datei</translation>
+    </message>
+    <message>
+        <source>a host's name or IP address</source>
+        <translation>der Name oder die IP-Adresse eines Rechners</translation>
+    </message>
+    <message>
+        <source>a number from 1 to 65535</source>
+        <translation>eine Zahl von 1 bis 65535</translation>
+    </message>
+    <message>
+        <source>auto, get or move</source>
+        <translation>auto, get oder move</translation>
+    </message>
+    <message>
+        <source>one IP address of this machine</source>
+        <translation>eine IP-Adresse dieses Rechners</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 65535</source>
+        <translation>eine Zahl von 0 bis 65535</translation>
+    </message>
+    <message>
+        <source>dimse or dicomweb</source>
+        <translation>dimse oder dicomweb</translation>
+    </message>
+    <message>
+        <source>no user or password in the address: these have fields of their own</source>
+        <translation>kein Benutzer und kein Passwort in der Adresse: Die haben eigene Felder</translation>
+    </message>
+    <message>
+        <source>an address without ? and #</source>
+        <translation>eine Adresse ohne ? und #</translation>
+    </message>
+    <message>
+        <source>an address that begins with https:// or http://</source>
+        <translation>eine Adresse, die mit https:// oder http:// beginnt</translation>
+    </message>
+    <message>
+        <source>{0}: holds an archive with other fields than this version knows</source>
+        <translation>{0}: enthält ein Archiv mit anderen Feldern, als diese Version kennt</translation>
+    </message>
+    <message>
+        <source>{0}: {1} of an archive must be {2}</source>
+        <translation>{0}: {1} eines Archivs muss so sein: {2}</translation>
+    </message>
+    <message>
+        <source>the archives of this machine are fixed by its administrator</source>
+        <translation>die Archive dieses Rechners legt sein Administrator fest</translation>
+    </message>
+    <message>
+        <source>{0}: its password is not in the key store; enter it under Connections</source>
+        <translation>{0}: sein Passwort liegt nicht im Schlüsselspeicher; tragen Sie es unter Verbindungen ein</translation>
+    </message>
+    <message>
+        <source>1 to 16 letters, digits or signs</source>
+        <translation>1 bis 16 Buchstaben, Ziffern oder Zeichen</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read ({1})</source>
+        <translation>{0}: kann nicht gelesen werden ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: is no list of archives</source>
+        <translation>{0}: ist keine Liste von Archiven</translation>
+    </message>
+    <message>
+        <source>{0}: {1} of an archive is of the wrong kind</source>
+        <translation>{0}: {1} eines Archivs ist von falscher Art</translation>
+    </message>
+    <message>
+        <source>{0}: the study has more than {1} series</source>
+        <translation>{0}: die Untersuchung hat mehr als {1} Serien</translation>
+    </message>
+    <message>
+        <source>{0}: the series has more than {1} images</source>
+        <translation>{0}: die Serie hat mehr als {1} Bilder</translation>
+    </message>
+    <message>
+        <source>{0}: its answer is no list</source>
+        <translation>{0}: seine Antwort ist keine Liste</translation>
+    </message>
+    <message>
+        <source>{0}: it sends something else than images</source>
+        <translation>{0}: es sendet etwas anderes als Bilder</translation>
+    </message>
+    <message>
+        <source>{0}: its answer cannot be read ({1})</source>
+        <translation>{0}: seine Antwort ist nicht zu lesen ({1})</translation>
+    </message>
+    <message>
+        <source>it accepts connections; the password can be read on its way, unencrypted</source>
+        <translation>es nimmt Verbindungen an; das Passwort ist unterwegs lesbar, unverschlüsselt</translation>
+    </message>
+    <message>
+        <source>it finds studies</source>
+        <translation>es findet Untersuchungen</translation>
+    </message>
+    <message>
+        <source>it answers; it holds no study that could be fetched</source>
+        <translation>es antwortet; es hat keine Untersuchung, die sich holen ließe</translation>
+    </message>
+    <message>
+        <source>there is nothing to fetch</source>
+        <translation>es gibt nichts zu holen</translation>
+    </message>
+    <message>
+        <source>one image came</source>
+        <translation>ein Bild kam</translation>
+    </message>
+    <message>
+        <source>no image came</source>
+        <translation>kein Bild kam</translation>
+    </message>
+    <message>
+        <source>{0}: it did not take the image ({1})</source>
+        <translation>{0}: es hat das Bild nicht genommen ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: it does not offer {1}</source>
+        <translation>{0}: es bietet nicht an: {1}</translation>
+    </message>
+    <message>
+        <source>to store images of this kind</source>
+        <translation>Bilder dieser Art aufzunehmen</translation>
+    </message>
+    <message>
+        <source>it knows this program and offers: {0}</source>
+        <translation>es kennt dieses Programm und bietet an: {0}</translation>
+    </message>
+    <message>
+        <source>it does not offer {0}</source>
+        <translation>es bietet nicht an: {0}</translation>
+    </message>
+    <message>
+        <source>it does not offer C-ECHO, which is odd but does no harm</source>
+        <translation>es bietet kein C-ECHO an, was seltsam ist, aber nicht schadet</translation>
+    </message>
+    <message>
+        <source>no address to send to was entered; needed only where C-GET fails</source>
+        <translation>keine Adresse zum Senden eingetragen; nur nötig, wo C-GET scheitert</translation>
+    </message>
+    <message>
+        <source>it answers</source>
+        <translation>es antwortet</translation>
+    </message>
+    <message>
+        <source>{0}: C-MOVE needs an address of this machine to send to</source>
+        <translation>{0}: C-MOVE braucht eine Adresse dieses Rechners, an die gesendet wird</translation>
+    </message>
+    <message>
+        <source>{0}: cannot listen at {1}, port {2} ({3})</source>
+        <translation>{0}: kann an {1}, Port {2}, nicht horchen ({3})</translation>
+    </message>
+    <message>
+        <source>it sends no multipart answer, though it says so</source>
+        <translation>es sendet keine mehrteilige Antwort, obwohl es das sagt</translation>
+    </message>
+    <message>
+        <source>the name stands for {0}</source>
+        <translation>der Name steht für {0}</translation>
+    </message>
+    <message>
+        <source>an IP address</source>
+        <translation>eine IP-Adresse</translation>
+    </message>
+    <message>
+        <source>{0}: holds no certificates</source>
+        <translation>{0}: enthält keine Zertifikate</translation>
+    </message>
+    <message>
+        <source>it accepts connections; they are not encrypted</source>
+        <translation>es nimmt Verbindungen an; sie sind nicht verschlüsselt</translation>
+    </message>
+    <message>
+        <source>it accepts connections, encrypted with {0}</source>
+        <translation>es nimmt Verbindungen an, verschlüsselt mit {0}</translation>
+    </message>
+    <message>
+        <source>{0}: archives must be a list of connections</source>
+        <translation>{0}: archives muss eine Liste von Verbindungen sein</translation>
+    </message>
+    <message>
+        <source>{0}: archives_fixed must be true or false</source>
+        <translation>{0}: archives_fixed muss true oder false sein</translation>
+    </message>
+    <message>
+        <source>{0}: archive_send_to must be a list of names</source>
+        <translation>{0}: archive_send_to muss eine Liste von Namen sein</translation>
+    </message>
+    <message>
+        <source>{0}: archive_quota_gib must be a whole number from 1</source>
+        <translation>{0}: archive_quota_gib muss eine ganze Zahl ab 1 sein</translation>
+    </message>
+    <message>
+        <source>the first day lies after the last</source>
+        <translation>der erste Tag liegt nach dem letzten</translation>
+    </message>
+    <message>
+        <source>fill in at least one field: a whole archive is not listed</source>
+        <translation>füllen Sie mindestens ein Feld aus: Ein ganzes Archiv wird nicht aufgezählt</translation>
+    </message>
+    <message>
+        <source>a date is written as year, month and day</source>
+        <translation>ein Datum besteht aus Jahr, Monat und Tag</translation>
+    </message>
+    <message>
+        <source>a modality is a code such as CT</source>
+        <translation>eine Modalität ist ein Kürzel wie CT</translation>
+    </message>
+    <message>
+        <source>an object that is another than the archive calls it</source>
+        <translation>ein Objekt, das ein anderes ist, als das Archiv es nennt</translation>
+    </message>
+    <message>
+        <source>{0}: not DICOM; nothing else is sent</source>
+        <translation>{0}: kein DICOM; anderes wird nicht gesendet</translation>
+    </message>
+    <message>
+        <source>{0}: does not bear the identity and the marks of a perturbed image; it stays here</source>
+        <translation>{0}: trägt nicht Identität und Zeichen eines gestörten Bildes; es bleibt hier</translation>
+    </message>
+    <message>
+        <source>{0}: holds identifiers of a patient; it stays here</source>
+        <translation>{0}: enthält Kennzeichen eines Patienten; es bleibt hier</translation>
+    </message>
+    <message>
+        <source>{0}: sending is off; an administrator may allow it for named archives</source>
+        <translation>{0}: Senden ist ausgeschaltet; ein Administrator kann es für benannte Archive erlauben</translation>
+    </message>
+    <message>
+        <source>{0}: not confirmed; its name has to be typed as it is written</source>
+        <translation>{0}: nicht bestätigt; sein Name ist einzutippen, wie er geschrieben steht</translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation>nicht gesendet</translation>
+    </message>
+    <message>
+        <source>{0}: the list of what was sent cannot be written ({1})</source>
+        <translation>{0}: die Liste dessen, was gesendet wurde, lässt sich nicht schreiben ({1})</translation>
+    </message>
+    <message>
+        <source>incomplete: {0} of {1} images came</source>
+        <translation>unvollständig: {0} von {1} Bildern kamen</translation>
+    </message>
+    <message>
+        <source>an object whose header does not tell which one it is</source>
+        <translation>ein Objekt, dessen Kopf nicht sagt, welches es ist</translation>
+    </message>
+    <message>
+        <source>an object that was not asked for</source>
+        <translation>ein Objekt, um das nicht gebeten wurde</translation>
+    </message>
+    <message>
+        <source>an object of another series under the UID of this one</source>
+        <translation>ein Objekt einer anderen Serie unter der UID von dieser</translation>
+    </message>
+    <message>
+        <source>an object that had come before</source>
+        <translation>ein Objekt, das schon gekommen war</translation>
+    </message>
+    <message>
+        <source>{0}; refused was {1}</source>
+        <translation>{0}; abgelehnt wurde {1}</translation>
+    </message>
+    <message>
+        <source>the archive names no objects of this series; it may have been deleted there</source>
+        <translation>das Archiv nennt keine Objekte dieser Serie; vielleicht wurde sie dort gelöscht</translation>
+    </message>
+    <message>
+        <source>this series was fetched before; delete it to fetch it again</source>
+        <translation>diese Serie wurde schon geholt; löschen Sie sie, um sie erneut zu holen</translation>
+    </message>
+    <message>
+        <source>{0}: an object of more than {1} GiB is not taken</source>
+        <translation>{0}: ein Objekt von mehr als {1} GiB wird nicht genommen</translation>
+    </message>
+    <message>
+        <source>{0}: the {1} GiB for fetched files or the disk are full; delete fetched series to make room</source>
+        <translation>{0}: die {1} GiB für geholte Dateien oder der Datenträger sind voll; löschen Sie geholte Serien, um Platz zu schaffen</translation>
+    </message>
+    <message>
+        <source>it sends what is no DICOM</source>
+        <translation>es sendet, was kein DICOM ist</translation>
+    </message>
+    <message>
+        <source>it sends something else than was asked for</source>
+        <translation>es sendet etwas anderes, als verlangt war</translation>
+    </message>
+    <message>
+        <source>its certificate is not trusted, or it speaks no TLS at this port; test it under Connections</source>
+        <translation>seinem Zertifikat wird nicht getraut, oder es spricht an diesem Port kein TLS; prüfen Sie es unter Verbindungen</translation>
+    </message>
+    <message>
+        <source>{0}: the connection is closed</source>
+        <translation>{0}: die Verbindung ist geschlossen</translation>
+    </message>
+    <message>
+        <source>{0}: it announces an answer of {1} bytes, which is refused</source>
+        <translation>{0}: es kündigt eine Antwort von {1} Bytes an; das wird abgelehnt</translation>
+    </message>
+    <message>
+        <source>{0}: it packs its answer, though it was asked not to</source>
+        <translation>{0}: es packt seine Antwort, obwohl darum gebeten war, es nicht zu tun</translation>
+    </message>
+    <message>
+        <source>{0}: it sends more than was asked for</source>
+        <translation>{0}: es sendet mehr, als verlangt war</translation>
+    </message>
+    <message>
+        <source>{0}: it answers too slowly</source>
+        <translation>{0}: es antwortet zu langsam</translation>
+    </message>
+    <message>
+        <source>it speaks another application context than DICOM's</source>
+        <translation>es spricht einen anderen Anwendungskontext als den von DICOM</translation>
+    </message>
+    <message>
+        <source>it does not know this program's AE title; its administrator has to enter it</source>
+        <translation>es kennt den AE-Titel dieses Programms nicht; sein Administrator muss ihn eintragen</translation>
+    </message>
+    <message>
+        <source>it has another AE title than the one entered for it</source>
+        <translation>es hat einen anderen AE-Titel als den für es eingetragenen</translation>
+    </message>
+    <message>
+        <source>it is busy; try again later</source>
+        <translation>es ist beschäftigt; versuchen Sie es später</translation>
+    </message>
+    <message>
+        <source>it has as many connections as it allows; try again later</source>
+        <translation>es hat so viele Verbindungen, wie es erlaubt; versuchen Sie es später</translation>
+    </message>
+    <message>
+        <source>it failed while working on the request</source>
+        <translation>es scheiterte bei der Arbeit an der Anfrage</translation>
+    </message>
+    <message>
+        <source>it does not offer this service</source>
+        <translation>es bietet diesen Dienst nicht an</translation>
+    </message>
+    <message>
+        <source>it does not allow this user or AE title to do that</source>
+        <translation>es erlaubt das diesem Benutzer oder AE-Titel nicht</translation>
+    </message>
+    <message>
+        <source>it is out of resources</source>
+        <translation>ihm fehlen die Mittel</translation>
+    </message>
+    <message>
+        <source>it cannot count what was asked for; it is out of resources</source>
+        <translation>es kann nicht zählen, was verlangt war; ihm fehlen die Mittel</translation>
+    </message>
+    <message>
+        <source>it cannot send what was asked for; it is out of resources, or does not allow it</source>
+        <translation>es kann nicht senden, was verlangt war; ihm fehlen die Mittel, oder es erlaubt es nicht</translation>
+    </message>
+    <message>
+        <source>it does not know this program's AE title as a destination; its administrator has to enter title, address and port</source>
+        <translation>es kennt den AE-Titel dieses Programms nicht als Ziel; sein Administrator muss Titel, Adresse und Port eintragen</translation>
+    </message>
+    <message>
+        <source>it finds that the request does not fit the service</source>
+        <translation>es findet, dass die Anfrage nicht zum Dienst passt</translation>
+    </message>
+    <message>
+        <source>it could not send some of the images</source>
+        <translation>es konnte einige der Bilder nicht senden</translation>
+    </message>
+    <message>
+        <source>it stopped when asked to</source>
+        <translation>es hörte auf, als es darum gebeten wurde</translation>
+    </message>
+    <message>
+        <source>the network says: {0}</source>
+        <translation>das Netz sagt: {0}</translation>
+    </message>
+    <message>
+        <source>it answers with HTTP {0}</source>
+        <translation>es antwortet mit HTTP {0}</translation>
+    </message>
+    <message>
+        <source>it gives no reason (source {0}, reason {1})</source>
+        <translation>es nennt keinen Grund (Quelle {0}, Grund {1})</translation>
+    </message>
+    <message>
+        <source>it answers with the status {0}</source>
+        <translation>es antwortet mit dem Status {0}</translation>
+    </message>
+    <message>
+        <source>its certificate is not trusted ({0}); name the file of its authority</source>
+        <translation>seinem Zertifikat wird nicht getraut ({0}); nennen Sie die Datei der Stelle, die dafür bürgt</translation>
+    </message>
+    <message>
+        <source>it does not speak TLS at this port, or none that this program accepts</source>
+        <translation>es spricht an diesem Port kein TLS, oder keines, das dieses Programm annimmt</translation>
+    </message>
+    <message>
+        <source>no computer of this name is known; look for a typing error, or ask for the IP address</source>
+        <translation>kein Rechner dieses Namens ist bekannt; suchen Sie einen Tippfehler, oder fragen Sie nach der IP-Adresse</translation>
+    </message>
+    <message>
+        <source>nothing listens at this port: the port is another, or the archive does not run</source>
+        <translation>an diesem Port horcht nichts: Es ist ein anderer Port, oder das Archiv läuft nicht</translation>
+    </message>
+    <message>
+        <source>no answer: the address is another, or a firewall lies in between</source>
+        <translation>keine Antwort: Es ist eine andere Adresse, oder eine Firewall liegt dazwischen</translation>
+    </message>
+    <message>
+        <source>it closes the connection at once; it may allow certain computers alone</source>
+        <translation>es schließt die Verbindung sofort; vielleicht lässt es nur bestimmte Rechner zu</translation>
+    </message>
+    <message>
+        <source>it wants a user and password, or those given are wrong</source>
+        <translation>es will Benutzer und Passwort, oder die genannten sind falsch</translation>
+    </message>
+    <message>
+        <source>it does not allow this user to do that</source>
+        <translation>es erlaubt diesem Benutzer das nicht</translation>
+    </message>
+    <message>
+        <source>there is no DICOMweb service at this address; the path may be another</source>
+        <translation>an dieser Adresse gibt es keinen DICOMweb-Dienst; vielleicht ist der Pfad ein anderer</translation>
+    </message>
+    <message>
+        <source>it does not understand the request (HTTP {0})</source>
+        <translation>es versteht die Anfrage nicht (HTTP {0})</translation>
+    </message>
+    <message>
+        <source>it is busy or refuses so much at once (HTTP {0})</source>
+        <translation>es ist beschäftigt oder lehnt so viel auf einmal ab (HTTP {0})</translation>
+    </message>
+    <message>
+        <source>it points to another address, which is not followed; enter that one</source>
+        <translation>es verweist auf eine andere Adresse, der nicht gefolgt wird; tragen Sie diese ein</translation>
     </message>
     <message>
         <source>budget {0}: write 4/255, 12HU or 3 (stored units)</source>
@@ -6759,10 +7869,6 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>{0} takes more than {1} seconds</source>
         <translation>{0} dauert länger als {1} Sekunden</translation>
-    </message>
-    <message>
-        <source>{0}: cannot be read ({1})</source>
-        <translation>{0}: kann nicht gelesen werden ({1})</translation>
     </message>
     <message>
         <source>{0} takes more than {1} MiB of memory</source>
@@ -8009,6 +9115,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: abgelehnt, es enthält mehr als Gewichte ({1})</translation>
     </message>
     <message>
+        <source>a date is written like 2024-03-01</source>
+        <translation>ein Datum schreibt sich wie 2024-03-01</translation>
+    </message>
+    <message>
+        <source>a name that no other archive has</source>
+        <translation>ein Name, den kein anderes Archiv hat</translation>
+    </message>
+    <message>
         <source>{0} does not fit this image: {1}</source>
         <translation>{0} passt nicht zu diesem Bild: {1}</translation>
     </message>
@@ -8719,10 +9833,6 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>there are several files of this name</source>
         <translation>es gibt mehrere Dateien dieses Namens</translation>
-    </message>
-    <message>
-        <source>there is no such file</source>
-        <translation>es gibt keine solche Datei</translation>
     </message>
     <message>
         <source>{0}: holds more than {1} pictures</source>

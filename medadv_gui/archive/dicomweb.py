@@ -1,0 +1,269 @@
+"""An archive that speaks DICOMweb: QIDO-RS and WADO-RS (PS3.18), with dicomweb-client over a bounded session."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from dicomweb_client.api import DICOMwebClient
+from pydicom.datadict import tag_for_keyword
+
+from medadv_gui.archive.connections import Connection
+from medadv_gui.archive.multipart import boundary_of, parts
+from medadv_gui.archive.peer import (
+    FAILED,
+    FIND,
+    GET,
+    OK,
+    PORT,
+    SKIPPED,
+    USUAL,
+    Patience,
+    Report,
+    Step,
+    reach,
+    trusting,
+    watched,
+)
+from medadv_gui.archive.query import (
+    INSTANCE_KEYS,
+    LIMIT,
+    MOST_INSTANCES,
+    MOST_SERIES,
+    SERIES_KEYS,
+    STUDY_KEYS,
+    Cancelled,
+    Hits,
+    InstanceHit,
+    Query,
+    SeriesHit,
+    instance_hit,
+    ordered,
+    ordered_instances,
+    series_hit,
+    study_hit,
+)
+from medadv_gui.archive.store import MAX_OBJECT, Fetch, unwritten
+from medadv_gui.archive.trying import Sample
+from medadv_gui.archive.uids import HEAD, split_file, uids
+from medadv_gui.archive.web import Web
+from medadv_gui.core.errors import ArchiveError, MedadvError
+
+if TYPE_CHECKING:
+    from medadv_gui.archive.query import Answer
+
+_TAGS = {f"{tag_for_keyword(key):08X}": key for key in (*STUDY_KEYS, *SERIES_KEYS, *INSTANCE_KEYS)}
+_PAGE = 500  # answers that are asked for at once
+# As they lie in the archive: what it would convert, it could change.
+_ACCEPT = 'multipart/related; type="application/dicom"; transfer-syntax=*'
+
+
+@dataclass(frozen=True)
+class WebArchive:
+    """The archive at a connection; `secret` is its user's password."""
+
+    connection: Connection
+    secret: str = field(default="", repr=False)
+    patience: Patience = USUAL
+
+    @property
+    def name(self) -> str:
+        return self.connection.name
+
+    @contextmanager
+    def _client(self, cancelled: Cancelled) -> Iterator[tuple[DICOMwebClient, Web]]:
+        """A client while this lasts; cancelling closes its connection."""
+        secure = self.connection.secure
+        web = Web(self.name, trusting(self.connection.ca_file) if secure else None, self.patience)
+        if self.connection.user:
+            web.auth = (self.connection.user, self.secret)
+        try:
+            client = DICOMwebClient(self.connection.url.rstrip("/"), session=web)
+            client.set_http_retry_params(retry=False)
+            with watched(cancelled, web.end):
+                yield client, web
+        finally:
+            web.close()
+
+    # Finding
+
+    def find(self, query: Query, cancelled: Cancelled) -> Hits:
+        filters = {keyword: _in_any_set(value) for keyword, value in query.keys().items()}
+        with self._client(cancelled) as (client, _):
+
+            def page(offset: int, limit: int) -> list[Any]:
+                return client.search_for_studies(
+                    search_filters=filters, fields=list(STUDY_KEYS), limit=limit, offset=offset
+                )
+
+            answers, more = self._pages(page, LIMIT)
+        found = {hit.uid: hit for hit in map(study_hit, answers) if hit is not None}
+        return Hits(tuple(found.values()), more, sum(study_hit(answer) is None for answer in answers))
+
+    def series(self, study: str, cancelled: Cancelled) -> tuple[SeriesHit, ...]:
+        with self._client(cancelled) as (client, _):
+
+            def page(offset: int, limit: int) -> list[Any]:
+                return client.search_for_series(study, fields=list(SERIES_KEYS), limit=limit, offset=offset)
+
+            answers, more = self._pages(page, MOST_SERIES)
+        if more:
+            raise ArchiveError(f"{self.name}: the study has more than {MOST_SERIES} series")
+        return ordered([hit for answer in answers if (hit := series_hit(answer, study)) is not None])
+
+    def instances(self, series: SeriesHit, cancelled: Cancelled) -> tuple[InstanceHit, ...]:
+        with self._client(cancelled) as (client, _):
+
+            def page(offset: int, limit: int) -> list[Any]:
+                return client.search_for_instances(
+                    series.study, series.uid, fields=list(INSTANCE_KEYS), limit=limit, offset=offset
+                )
+
+            answers, more = self._pages(page, MOST_INSTANCES)
+        if more:
+            raise ArchiveError(f"{self.name}: the series has more than {MOST_INSTANCES} images")
+        return ordered_instances([hit for answer in answers if (hit := instance_hit(answer, series)) is not None])
+
+    def _pages(self, page: Callable[[int, int], list[Any]], limit: int) -> tuple[list[Answer], bool]:
+        """The answers, page by page, and whether there are more than `limit`. Some archives send fewer than asked for,
+        some all at once, whatever was asked, and some the same page again and again."""
+        answers: list[Answer] = []
+        seen: set[str] = set()
+        while len(answers) <= limit:
+            raw = self._answers(page, len(answers), min(_PAGE, limit + 1 - len(answers)))
+            fresh = [text for item in raw if (text := json.dumps(item, sort_keys=True)) not in seen]
+            seen.update(fresh)
+            answers += [_values(json.loads(text)) for text in fresh[: limit + 1 - len(answers)]]
+            if not fresh or len(raw) > _PAGE:
+                break
+        return answers[:limit], len(answers) > limit
+
+    def _answers(self, page: Callable[[int, int], list[Any]], offset: int, limit: int) -> list[Any]:
+        try:
+            raw = page(offset, limit)
+        except MedadvError:
+            raise
+        except Exception as error:  # JSON of any kind, statuses, names that are none
+            raise ArchiveError(f"{self.name}: its answer cannot be read ({type(error).__name__})") from None
+        if not isinstance(raw, list):
+            raise ArchiveError(f"{self.name}: its answer is no list")
+        return raw
+
+    # Fetching
+
+    def retrieve(self, fetch: Fetch, report: Report, cancelled: Cancelled) -> None:
+        series = fetch.series
+        place = f"studies/{series.study}/series/{series.uid}"
+        whole = not fetch.partial and len(fetch.missing) == len(fetch.expected)
+        places = [place] if whole else [f"{place}/instances/{uid}" for uid in fetch.missing]
+        with self._client(cancelled) as (_, web):
+            for address in places:
+                self._take(web, f"{self.connection.url.rstrip('/')}/{address}", fetch, report)
+
+    def _take(self, web: Web, address: str, fetch: Fetch, report: Report) -> None:
+        response = web.get(address, headers={"Accept": _ACCEPT}, stream=True)
+        boundary = boundary_of(response.headers.get("Content-Type", ""))
+        if boundary is None:
+            response.close()
+            raise ArchiveError(f"{self.name}: it sends something else than images")
+        limit = max(0, fetch.room) + MAX_OBJECT
+        try:
+            for pieces in parts(web.pieces(response, limit), boundary):
+                if self._keep(pieces, fetch):
+                    report()
+        except ArchiveError as error:
+            raise ArchiveError(f"{self.name}: {error.reason(self.name)}") from None
+        finally:
+            response.close()
+
+    def _keep(self, pieces: Iterator[bytes], fetch: Fetch) -> bool:
+        """Write an object as it comes, and keep it where it is one of those asked for."""
+        path, stream = fetch.part()
+        head, size = bytearray(), 0
+        try:
+            with stream:
+                for piece in pieces:
+                    size += len(piece)
+                    fetch.check(size)
+                    if len(head) < HEAD:
+                        head += piece[: HEAD - len(head)]
+                    stream.write(piece)
+            place = split_file(head)
+            found = None if place is None else uids(memoryview(head)[place[1] :], place[0])
+            return fetch.accept(path, found, size)
+        except OSError as error:
+            raise unwritten(error) from None
+        finally:
+            path.unlink(missing_ok=True)
+
+    # Testing
+
+    def trial(self, cancelled: Cancelled) -> Iterator[Step]:
+        parsed = urlsplit(self.connection.url)
+        secure = parsed.scheme == "https"
+        context = trusting(self.connection.ca_file) if secure else None
+        for step in reach(parsed.hostname or "", parsed.port or (443 if secure else 80), context, self.patience):
+            if step.id == PORT and step.outcome == OK and self.connection.user and not secure:
+                step = Step(PORT, OK, "it accepts connections; the password can be read on its way, unencrypted")
+            yield step
+            if step.outcome == FAILED:
+                return
+        try:
+            sample = Sample.of(self, cancelled)
+        except ArchiveError as error:
+            yield Step(FIND, FAILED, error.reason(self.name))
+            return
+        yield Step(FIND, OK, "it finds studies" if sample else "it answers; it holds no study that could be fetched")
+        if sample is None:
+            yield Step(GET, SKIPPED, "there is nothing to fetch")
+            return
+        try:
+            came = sample.fetch(self.retrieve, cancelled)
+            yield Step(GET, OK if came else FAILED, "one image came" if came else "no image came")
+        except MedadvError as error:
+            yield Step(GET, FAILED, error.reason(self.name))
+
+    # Sending
+
+    def send(self, file: Path, cancelled: Cancelled) -> None:
+        from medadv_gui.archive.send import outgoing
+
+        *_, dataset = outgoing(file)
+        with self._client(cancelled) as (client, _):
+            try:
+                client.store_instances([dataset])
+            except MedadvError:
+                raise
+            except Exception as error:
+                raise ArchiveError(f"{self.name}: it did not take the image ({type(error).__name__})") from None
+
+
+def _in_any_set(value: str) -> str:
+    """A pattern without the letters that archives encode in different ways, where something is left of it: more may be
+    found then, and what was meant is among it."""
+    plain = re.sub(r"[*\x80-\U0010ffff]+", "*", value)
+    return plain if value.startswith("*") and plain.strip("*") else value
+
+
+def _values(answer: Any) -> dict[str, Any]:
+    """The values of one answer that are looked at, by keyword (PS3.18 F.2); none where it is no answer."""
+    found: dict[str, Any] = {}
+    for tag, keyword in _TAGS.items():
+        element = answer.get(tag) if isinstance(answer, dict) else None
+        values = element.get("Value") if isinstance(element, dict) else None
+        if isinstance(values, list):
+            found[keyword] = [_value(value) for value in values[:64] if value is not None]
+    return found
+
+
+def _value(value: Any) -> Any:
+    """A value as text; of a name, one of its ways of writing."""
+    if isinstance(value, dict):
+        return next((value[way] for way in ("Alphabetic", "Ideographic", "Phonetic") if value.get(way)), "")
+    return value if isinstance(value, str | int | float) else ""

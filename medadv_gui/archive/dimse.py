@@ -1,0 +1,299 @@
+"""An archive that speaks DIMSE: C-ECHO, C-FIND, C-GET, and C-MOVE where C-GET is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydicom.dataset import Dataset
+from pydicom.uid import UID
+from pynetdicom.association import Association
+from pynetdicom.presentation import PresentationContext, build_context
+
+from medadv_gui.archive import channel, words
+from medadv_gui.archive.connections import AUTO, Connection
+from medadv_gui.archive.connections import MOVE as BY_MOVE
+from medadv_gui.archive.listener import listening
+from medadv_gui.archive.peer import (
+    ASSOCIATION,
+    ECHO,
+    FAILED,
+    FIND,
+    GET,
+    MOVE,
+    OK,
+    SKIPPED,
+    USUAL,
+    Patience,
+    Report,
+    Step,
+    reach,
+    trusting,
+    watched,
+)
+from medadv_gui.archive.query import (
+    INSTANCE_KEYS,
+    LIMIT,
+    MOST_INSTANCES,
+    MOST_SERIES,
+    SERIES_KEYS,
+    STUDY_KEYS,
+    Cancelled,
+    Hits,
+    InstanceHit,
+    Query,
+    SeriesHit,
+    instance_hit,
+    ordered,
+    ordered_instances,
+    series_hit,
+    study_hit,
+)
+from medadv_gui.archive.receiving import Receiver, storage_contexts
+from medadv_gui.archive.store import MAX_OBJECT, Fetch
+from medadv_gui.archive.suboperations import sub_operations
+from medadv_gui.archive.trying import Sample
+from medadv_gui.core.errors import ArchiveError, MedadvError
+
+_ANSWERS = 64 << 20  # bytes of all answers to one query
+_AT_ONCE = 400  # objects that are asked for by UID in one request
+# PS3.4 C.6.2, Study Root, and A.4.
+_FIND, _MOVE, _GET = (UID(f"1.2.840.10008.5.1.4.1.2.2.{number}") for number in (1, 2, 3))
+_ECHO = UID("1.2.840.10008.1.1")
+_PENDING = (0xFF00, 0xFF01)
+_NO_SUCH_SERVICE = (0x0122, 0x0124, 0x0211, 0xA701, 0xA702, 0xA900)
+
+
+class RefusedError(ArchiveError):
+    """The archive does not offer what was asked for; there may be another way."""
+
+
+@dataclass(frozen=True)
+class DimseArchive:
+    """The archive at a connection."""
+
+    connection: Connection
+    patience: Patience = USUAL
+
+    @property
+    def name(self) -> str:
+        return self.connection.name
+
+    # Finding
+
+    def find(self, query: Query, cancelled: Cancelled) -> Hits:
+        answers, more = self._find("STUDY", query.keys(), STUDY_KEYS, LIMIT, cancelled)
+        found = {hit.uid: hit for hit in map(study_hit, answers) if hit is not None}
+        return Hits(tuple(found.values()), more, sum(study_hit(answer) is None for answer in answers))
+
+    def series(self, study: str, cancelled: Cancelled) -> tuple[SeriesHit, ...]:
+        keys = {"StudyInstanceUID": study}
+        answers, more = self._find("SERIES", keys, SERIES_KEYS, MOST_SERIES, cancelled)
+        if more:
+            raise ArchiveError(f"{self.name}: the study has more than {MOST_SERIES} series")
+        return ordered([hit for answer in answers if (hit := series_hit(answer, study)) is not None])
+
+    def instances(self, series: SeriesHit, cancelled: Cancelled) -> tuple[InstanceHit, ...]:
+        keys = {"StudyInstanceUID": series.study, "SeriesInstanceUID": series.uid}
+        answers, more = self._find("IMAGE", keys, INSTANCE_KEYS, MOST_INSTANCES, cancelled)
+        if more:
+            raise ArchiveError(f"{self.name}: the series has more than {MOST_INSTANCES} images")
+        return ordered_instances([hit for answer in answers if (hit := instance_hit(answer, series)) is not None])
+
+    def _find(
+        self, level: str, wanted: dict[str, str], keys: Sequence[str], limit: int, cancelled: Cancelled
+    ) -> tuple[list[Dataset], bool]:
+        """The answers to one query, and whether there were more than `limit`."""
+        identifier = _identifier(level, wanted, keys)
+        line = channel.Line(self.patience, channel.Budget(_ANSWERS))
+        answers: list[Dataset] = []
+        contexts = [build_context(_FIND)]
+        with watched(cancelled, line.close), channel.associated(self.connection, contexts, self.patience, line) as link:
+            self._offered(link, _FIND, "C-FIND")
+            for status, answer in link.send_c_find(identifier, _FIND):
+                if "Status" not in status:
+                    raise ArchiveError(f"{self.name}: {channel.lost(line)}")
+                if status.Status in _PENDING:
+                    if len(answers) == limit:
+                        link.send_c_cancel(1, query_model=_FIND)
+                        link.abort()  # thousands may be on their way
+                        return answers, True
+                    answers.append(answer if answer is not None else Dataset())
+                elif status.Status != 0:
+                    raise ArchiveError(f"{self.name}: {words.of_status(status.Status)}")
+        return answers, False
+
+    def _offered(self, link: Association, uid: UID, service: str) -> None:
+        if not any(context.abstract_syntax == uid for context in link.accepted_contexts):
+            raise RefusedError(f"{self.name}: it does not offer {service}")
+
+    # Fetching
+
+    def retrieve(self, fetch: Fetch, report: Report, cancelled: Cancelled) -> None:
+        if self.connection.retrieve == BY_MOVE:
+            self._move(fetch, report, cancelled)
+            return
+        try:
+            self._get(fetch, report, cancelled)
+        except RefusedError:
+            if self.connection.retrieve != AUTO or not self.connection.listen_host:
+                raise
+            self._move(fetch, report, cancelled)
+
+    def _get(self, fetch: Fetch, report: Report, cancelled: Cancelled) -> None:
+        line = channel.Line(self.patience, channel.Budget(MAX_OBJECT))
+        classes, storage = storage_contexts(fetch)
+        contexts: list[PresentationContext] = [build_context(_GET), *storage]
+        with (
+            watched(cancelled, line.close),
+            channel.associated(self.connection, contexts, self.patience, line, receive=classes) as link,
+        ):
+            self._offered(link, _GET, "C-GET")
+            for identifier in _requests(fetch):
+                line.set_aside()
+                link.send_c_get(identifier, _GET)  # its generator, which would read the answers, is not begun
+                with sub_operations(link, line, fetch, report) as running:
+                    try:
+                        self._judge(running.run(), fetch)
+                    except ArchiveError as error:
+                        line.close(error.reason(self.name))
+                        raise type(error)(f"{self.name}: {error.reason(self.name)}") from None
+                    except MedadvError:
+                        line.close("stopped")
+                        raise
+
+    def _move(self, fetch: Fetch, report: Report, cancelled: Cancelled) -> None:
+        line = channel.Line(self.patience, channel.Budget(_ANSWERS))
+        with (
+            listening(self.connection, fetch, report, self.patience) as door,
+            watched(cancelled, door.close),
+            watched(cancelled, line.close),
+            channel.associated(self.connection, [build_context(_MOVE)], self.patience, line) as link,
+        ):
+            self._offered(link, _MOVE, "C-MOVE")
+            for identifier in _requests(fetch):
+                answers = link.send_c_move(identifier, self.connection.calling, _MOVE)
+                self._follow(answers, line, door.receiver, fetch)
+            door.settle()
+
+    def _follow(
+        self,
+        answers: Iterator[tuple[Dataset, Dataset | None]],
+        line: channel.Line,
+        receiver: Receiver,
+        fetch: Fetch,
+    ) -> None:
+        """Go through the answers to a retrieve until it has ended."""
+        for status, _ in answers:
+            if receiver.fault is not None:
+                raise receiver.fault
+            if "Status" not in status:
+                raise ArchiveError(f"{self.name}: {channel.lost(line)}")
+            if status.Status not in _PENDING:
+                self._judge(int(status.Status), fetch)
+        if receiver.fault is not None:
+            raise receiver.fault
+
+    def _judge(self, code: int, fetch: Fetch) -> None:
+        """Raises ArchiveError where a retrieve has ended with a failure; what is missing is counted by whoever
+        asked."""
+        if code not in (0, 0xB000):
+            kind = RefusedError if code in _NO_SUCH_SERVICE and not fetch.size else ArchiveError
+            raise kind(f"{self.name}: {words.of_status(code)}")
+
+    # Testing
+
+    def trial(self, cancelled: Cancelled) -> Iterator[Step]:
+        connection = self.connection
+        context = trusting(connection.ca_file) if connection.tls else None
+        for step in reach(connection.host, connection.port, context, self.patience):
+            yield step
+            if step.outcome == FAILED:
+                return
+        try:
+            line = channel.Line(self.patience, channel.Budget(1 << 20))
+            contexts = [build_context(_ECHO), build_context(_FIND), build_context(_GET), build_context(_MOVE)]
+            with watched(cancelled, line.close), channel.associated(connection, contexts, self.patience, line) as link:
+                offered = {str(context.abstract_syntax) for context in link.accepted_contexts}
+                names = {str(_FIND): "C-FIND", str(_GET): "C-GET", str(_MOVE): "C-MOVE"}
+                services = ", ".join(name for uid, name in names.items() if uid in offered) or "none"
+                yield Step(ASSOCIATION, OK, f"it knows this program and offers: {services}")
+                if str(_ECHO) not in offered:
+                    yield Step(ECHO, SKIPPED, "it does not offer C-ECHO, which is odd but does no harm")
+                else:
+                    status = link.send_c_echo()
+                    done = "Status" in status and status.Status == 0
+                    yield Step(ECHO, OK if done else FAILED, "it answers" if done else channel.lost(line))
+        except ArchiveError as error:
+            yield Step(ASSOCIATION, FAILED, self._plain(error))
+            return
+        yield from self._trial_of_images(offered, cancelled)
+
+    def _trial_of_images(self, offered: set[str], cancelled: Cancelled) -> Iterator[Step]:
+        """Find something, and fetch one image of it each way; what was fetched is deleted."""
+        try:
+            sample = Sample.of(self, cancelled)
+        except ArchiveError as error:
+            yield Step(FIND, FAILED, self._plain(error))
+            return
+        yield Step(FIND, OK, "it finds studies" if sample else "it answers; it holds no study that could be fetched")
+        ways = ((GET, str(_GET), "C-GET", self._get), (MOVE, str(_MOVE), "C-MOVE", self._move))
+        for step, uid, service, way in ways:
+            if uid not in offered:
+                yield Step(step, SKIPPED, f"it does not offer {service}")
+            elif step == MOVE and not self.connection.listen_host:
+                yield Step(step, SKIPPED, "no address to send to was entered; needed only where C-GET fails")
+            elif sample is None:
+                yield Step(step, SKIPPED, "there is nothing to fetch")
+            else:
+                try:
+                    came = sample.fetch(way, cancelled)
+                    yield Step(step, OK if came else FAILED, "one image came" if came else "no image came")
+                except MedadvError as error:
+                    yield Step(step, FAILED, self._plain(error))
+
+    def _plain(self, error: MedadvError) -> str:
+        return error.reason(self.name)
+
+    # Sending
+
+    def send(self, file: Path, cancelled: Cancelled) -> None:
+        from medadv_gui.archive.send import outgoing
+
+        sop_class, syntax, dataset = outgoing(file)
+        line = channel.Line(self.patience, channel.Budget(1 << 20))
+        contexts = [build_context(sop_class, syntax)]
+        with watched(cancelled, line.close), channel.associated(self.connection, contexts, self.patience, line) as link:
+            self._offered(link, UID(sop_class), "to store images of this kind")
+            status = link.send_c_store(dataset)
+            if "Status" not in status:
+                raise ArchiveError(f"{self.name}: {channel.lost(line)}")
+            if status.Status not in (0, 0xB000, 0xB006, 0xB007):
+                raise ArchiveError(f"{self.name}: {words.of_status(status.Status)}")
+
+
+def _identifier(level: str, wanted: dict[str, str], keys: Sequence[str]) -> Dataset:
+    """What is asked: the values to match, and the attributes that shall come back."""
+    asked = Dataset()
+    if not all(value.isascii() for value in wanted.values()):
+        asked.SpecificCharacterSet = "ISO_IR 192"
+    asked.QueryRetrieveLevel = level
+    for keyword in keys:
+        setattr(asked, keyword, wanted.get(keyword))
+    return asked
+
+
+def _requests(fetch: Fetch) -> Iterator[Dataset]:
+    """The whole series, or, where some of it has come before, what is missing."""
+    missing = fetch.missing
+    parts: list[Sequence[str]] = [()]
+    if fetch.partial or len(missing) < len(fetch.expected):
+        parts = [missing[at : at + _AT_ONCE] for at in range(0, len(missing), _AT_ONCE)]
+    for part in parts:
+        asked = Dataset()
+        asked.QueryRetrieveLevel = "IMAGE" if part else "SERIES"
+        asked.StudyInstanceUID, asked.SeriesInstanceUID = fetch.series.study, fetch.series.uid
+        if part:
+            asked.SOPInstanceUID = list(part)
+        yield asked

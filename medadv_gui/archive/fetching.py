@@ -1,0 +1,74 @@
+"""Opening a connection, and fetching a series over it: whole, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from medadv_gui.archive.connections import DICOMWEB, Connection, password
+from medadv_gui.archive.peer import USUAL, CancelledError, Patience, Peer
+from medadv_gui.archive.query import Cancelled, SeriesHit
+from medadv_gui.archive.store import Fetch, Store
+from medadv_gui.core.errors import ArchiveError
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """How a fetch ended. folder : of the complete series, None where it is not complete; then `words` say why, and
+    what came is kept for going on. refused : objects that came and were not taken."""
+
+    got: int
+    expected: int
+    folder: Path | None
+    words: str = ""
+    refused: int = 0
+
+
+def peer_of(connection: Connection, patience: Patience = USUAL) -> Peer:
+    """The archive at a connection, in its protocol; its password comes from the key store.
+
+    Raises ArchiveError where that has none.
+    """
+    if connection.protocol == DICOMWEB:
+        from medadv_gui.archive.dicomweb import WebArchive
+
+        return WebArchive(connection, password(connection), patience)
+    from medadv_gui.archive.dimse import DimseArchive
+
+    return DimseArchive(connection, patience)
+
+
+class Progress:
+    """How far a fetch is, for another thread to look at."""
+
+    def __init__(self) -> None:
+        self.got = self.expected = self.size = 0
+
+    def take(self, fetch: Fetch) -> None:
+        self.got, self.expected, self.size = len(fetch.got), len(fetch.expected), fetch.size
+
+
+def fetch_series(peer: Peer, store: Store, series: SeriesHit, progress: Progress, cancelled: Cancelled) -> Fetched:
+    """Fetch a series, or what is missing of it.
+
+    Raises ArchiveError where nothing could begin, OutputError where it cannot be written.
+    """
+    state = store.state(series)
+    if state.complete:
+        return Fetched(state.got, state.got, state.folder)
+    expected = peer.instances(series, cancelled)
+    fetch = store.begin(series, expected)
+    progress.take(fetch)
+    reason = ""
+    if not fetch.complete:
+        try:
+            peer.retrieve(fetch, lambda: progress.take(fetch), cancelled)
+        except CancelledError:
+            reason = "cancelled"
+        except ArchiveError as error:
+            reason = error.reason(peer.name)
+    progress.take(fetch)
+    if fetch.complete:
+        return Fetched(len(fetch.got), len(fetch.expected), fetch.finish(), refused=fetch.refused)
+    words = "; ".join(filter(None, (fetch.shortfall(), reason)))
+    return Fetched(len(fetch.got), len(fetch.expected), None, words, fetch.refused)

@@ -1,0 +1,1 @@
+"""The windows of archives: finding and fetching, the queue, and the wizard for a connection."""

@@ -1,0 +1,606 @@
+"""Honest and bad archives over both protocols: what comes is whole or said not to be, and the log is told nothing."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import logging
+import socket
+import struct
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pydicom
+import pytest
+from pydicom.dataset import Dataset
+
+from medadv_gui.archive.connections import Connection
+from medadv_gui.archive.dicomweb import WebArchive
+from medadv_gui.archive.dimse import DimseArchive
+from medadv_gui.archive.fetching import Fetched, Progress, fetch_series
+from medadv_gui.archive.peer import CancelledError, Peer
+from medadv_gui.archive.query import LIMIT, Query, SeriesHit
+from medadv_gui.archive.store import MANIFEST, Store
+from medadv_gui.core.errors import ArchiveError, MedadvError, OutputError
+from tests.archive.servers import (
+    IMPATIENT,
+    MULTIPART,
+    SERIES,
+    STUDY,
+    dimse,
+    multipart,
+    never,
+    part10,
+    raw,
+    send,
+    slices,
+    web,
+)
+from tests.support import ct_dataset
+
+HIT = SeriesHit(STUDY, SERIES)
+PATIENT = Query(patient="Mustermann")
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """No thread is left, and no log has a word to say, whatever the archive does."""
+    before = set(threading.enumerate())
+    caplog.set_level(logging.DEBUG)
+    yield
+    left = [t for t in set(threading.enumerate()) - before if t.is_alive()]
+    assert not left
+    # pydicom's own log is off wherever the program runs (core.log).
+    assert [r.getMessage() for r in caplog.get_records("call") if not r.name.startswith("pydicom")] == []
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(1 << 30, tmp_path / "store")
+
+
+def by_dimse(connection: Connection) -> Peer:
+    return DimseArchive(connection, IMPATIENT)
+
+
+def by_web(connection: Connection) -> Peer:
+    return WebArchive(connection, "", IMPATIENT)
+
+
+def fetch(peer: Peer, store: Store, cancelled: Callable[[], bool] = never) -> Fetched:
+    return fetch_series(peer, store, HIT, Progress(), cancelled)
+
+
+def pixels(folder: Path) -> list[bytes]:
+    """The pixels of all files that the index would see, by instance number."""
+    found = [pydicom.dcmread(path) for path in folder.glob("*.dcm")]
+    return [ds.PixelData for ds in sorted(found, key=lambda ds: ds.InstanceNumber)]
+
+
+def visible(store: Store) -> list[Path]:
+    """What the index can see of a store: hidden names are passed over."""
+    return [
+        p
+        for p in store.root.rglob("*.dcm")
+        if not any(part.startswith(".") for part in p.relative_to(store.root).parts)
+    ]
+
+
+# Honest archives
+
+
+@pytest.fixture(params=["dimse", "web"])
+def honest(request: pytest.FixtureRequest) -> Iterator[tuple[Peer, list[Dataset]]]:
+    images = slices(7)
+    if request.param == "dimse":
+        with dimse(images) as server:
+            yield by_dimse(server.connection()), images
+    else:
+        with web(images) as server:
+            yield by_web(server.connection()), images
+
+
+def test_a_series_is_found_and_fetched_whole(honest: tuple[Peer, list[Dataset]], store: Store) -> None:
+    peer, images = honest
+    (study,) = peer.find(PATIENT, never).studies
+    assert (study.patient, study.patient_id, study.images) == ("Mustermann Erika", "SECRET-4711", 7)
+    (series,) = peer.series(study.uid, never)
+    assert series.images == 7
+    done = fetch_series(peer, store, series, Progress(), never)
+    assert done.folder is not None
+    assert pixels(done.folder) == [image.PixelData for image in images]
+    assert store.state(series).complete
+    names = [path.name for path in store.root.rglob("*")]
+    assert not any("1.2.3" in name or "4711" in name for name in names)
+
+
+def test_what_is_there_is_not_fetched_again(store: Store) -> None:
+    images = slices(5)
+
+    def some(event: Any) -> Iterator[Any]:
+        yield 2
+        for image in images[:2]:
+            yield 0xFF00, image
+
+    with dimse(images, get=some) as server:
+        done = fetch(by_dimse(server.connection()), store)
+    assert done.folder is None
+    assert "incomplete: 2 of 5" in done.words
+    assert visible(store) == []
+    assert (store.state(HIT).got, store.state(HIT).expected, store.state(HIT).complete) == (2, 5, False)
+    with dimse(images) as server:
+        done = fetch(by_dimse(server.connection()), store)
+        (asked,) = [a for a in server.asked if a.QueryRetrieveLevel == "IMAGE" and a.get("SOPInstanceUID")]
+        assert list(asked.SOPInstanceUID) == [image.SOPInstanceUID for image in images[2:]]
+    assert done.folder is not None
+    assert pixels(done.folder) == [image.PixelData for image in images]
+
+
+def test_where_c_get_is_not_offered_c_move_fetches(store: Store) -> None:
+    images = slices(4)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with dimse(images, services=("1.2.840.10008.5.1.4.1.2.2.1", "1.2.840.10008.5.1.4.1.2.2.2"),
+               destination=("127.0.0.1", port)) as server:  # fmt: skip
+        with pytest.raises(ArchiveError, match="does not offer C-GET"):
+            by_dimse(server.connection()).retrieve(
+                store.begin(HIT, by_dimse(server.connection()).instances(HIT, never)), lambda: None, never
+            )
+        connection = server.connection(listen_host="127.0.0.1", listen_port=port)
+        done = fetch(by_dimse(connection), store)
+    assert done.folder is not None
+    assert pixels(done.folder) == [image.PixelData for image in images]
+    with pytest.raises(OSError):  # closed when the retrieve has ended
+        socket.create_connection(("127.0.0.1", port), 1)
+
+
+def test_the_listener_turns_away_other_titles_and_computers(store: Store) -> None:
+    from pynetdicom import AE
+    from pynetdicom.sop_class import CTImageStorage  # type: ignore[attr-defined]
+
+    from medadv_gui.archive.listener import listening
+
+    images, outcomes = slices(1), []
+    with dimse(images) as server:
+        peer = DimseArchive(server.connection(), IMPATIENT)
+        begun = store.begin(HIT, peer.instances(HIT, never))
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        connection = server.connection(listen_host="127.0.0.1", listen_port=port)
+        with listening(connection, begun, lambda: None, IMPATIENT):
+            for calling, called, source in (
+                ("STRANGER", "MEDADV", "127.0.0.1"),
+                ("ARCHIVE", "OTHER", "127.0.0.1"),
+                ("ARCHIVE", "MEDADV", "127.0.0.2" if sys.platform == "linux" else ""),  # another computer
+                ("ARCHIVE", "MEDADV", "127.0.0.1"),
+            ):
+                if not source:
+                    outcomes.append(False)
+                    continue
+                entity = AE(calling)
+                entity.add_requested_context(CTImageStorage)
+                link = entity.associate("127.0.0.1", port, ae_title=called, bind_address=(source, 0))
+                outcomes.append(link.is_established)
+                if link.is_established:
+                    assert link.send_c_store(images[0]).Status == 0
+                    stray = ct_dataset(np.zeros((4, 4), np.int16), series="9.9.9")
+                    assert link.send_c_store(stray).Status == 0xA900
+                    link.release()
+                for thread in (link, link.dul):
+                    if thread.is_alive():
+                        thread.join(5)
+    assert outcomes == [False, False, False, True]
+    assert begun.complete
+    assert begun.reasons == ["an object that was not asked for"]
+
+
+# Bad ones: each a server with one fault
+
+
+def test_an_abort_in_mid_transfer_leaves_nothing_in_the_index(store: Store) -> None:
+    images = slices(6)
+
+    def aborting(event: Any) -> Iterator[Any]:
+        yield 6
+        for image in images[:3]:
+            yield 0xFF00, image
+        event.assoc.abort()
+        yield 0xFF00, images[3]
+
+    with dimse(images, get=aborting) as server:
+        done = fetch(by_dimse(server.connection()), store)
+    assert done.folder is None
+    assert "broke off in the middle" in done.words
+    assert done.got <= 3
+    assert visible(store) == []
+
+
+@pytest.mark.parametrize("fault", ["other object", "other series", "twice", "other name"])
+def test_a_wrong_uid_is_not_taken(store: Store, fault: str) -> None:
+    images = slices(3)
+    stray = ct_dataset(np.ones((16, 16), np.int16), series="1.2.3.4", z=99, number=99)
+    if fault == "other series":
+        stray = ct_dataset(np.ones((16, 16), np.int16), series="1.2.3.4", z=2.0, number=3)
+        stray.SeriesInstanceUID = "6.6.6"
+    if fault == "twice":
+        stray = images[0]
+
+    def strange(event: Any) -> Iterator[Any]:
+        yield 3
+        for image in [*images[:2], stray]:
+            yield 0xFF00, image
+
+    with dimse(images, get=strange) as server:
+        done = fetch(by_dimse(server.connection()), store)
+    assert (done.folder, done.got, done.refused) == (None, 2, 1)
+    assert "2 of 3" in done.words
+    assert "refused was" in done.words
+    with web(images, answer=lambda handler, path, query: multi(handler, path, [*images[:2], stray])) as server:
+        other = Store(1 << 30, store.root / "web")
+        done = fetch(by_web(server.connection()), other)
+    assert (done.folder, done.got, done.refused) == (None, 2, 1)
+
+
+def multi(handler: Any, path: str, images: list[Dataset], **settings: Any) -> bool:
+    """Answer a retrieve with these."""
+    if path.endswith(("studies", "series", "instances")):
+        return False
+    send(handler, multipart([part10(image) for image in images]), MULTIPART, **settings)
+    return True
+
+
+def silent(met: socket.socket) -> None:
+    met.recv(1)
+    time.sleep(3)
+
+
+def trickling(met: socket.socket) -> None:
+    met.recv(4096)
+    met.sendall(b"\x02\0\0\0\x10\0")  # an A-ASSOCIATE-AC of 4096 bytes, of which one comes now and then
+    for _ in range(40):
+        met.sendall(b"\0")
+        time.sleep(0.2)
+
+
+def huge(met: socket.socket) -> None:
+    met.recv(4096)
+    met.sendall(b"\x02\0\xff\xff\xff\xff" + bytes(1000))
+
+
+def babbling(met: socket.socket) -> None:
+    met.recv(4096)
+    met.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+
+@pytest.mark.parametrize("serve", [silent, trickling, huge, babbling])
+def test_what_is_no_archive_is_left_in_time_and_memory(serve: Callable[[socket.socket], None], store: Store) -> None:
+    with raw(serve) as port:
+        connection = Connection("test archive", host="127.0.0.1", port=port, called="ARCHIVE")
+        begin = time.monotonic()
+        with pytest.raises(ArchiveError, match="test archive: "):
+            by_dimse(connection).find(PATIENT, never)
+        assert time.monotonic() - begin < 10
+        steps = {step.id: step.outcome for step in by_dimse(connection).trial(never)}
+    assert steps["port"] == "ok"
+    assert steps["association"] == "failed"
+
+
+def test_a_server_that_falls_silent_in_mid_transfer_is_left(store: Store) -> None:
+    images, woken = slices(4), threading.Event()
+
+    def sleepy(event: Any) -> Iterator[Any]:
+        yield 4
+        yield 0xFF00, images[0]
+        woken.wait(8)
+        yield 0xFF00, images[1]
+
+    with dimse(images, get=sleepy) as server:
+        done = fetch(by_dimse(server.connection()), store)
+        woken.set()
+    assert (done.folder, done.got) == (None, 1)
+    assert "stopped in the middle" in done.words
+
+
+@pytest.mark.parametrize("how", ["silent", "trickling", "cut", "lies of its length", "no multipart", "error", "html"])
+def test_a_bad_web_server_is_left_with_what_came(store: Store, how: str) -> None:
+    images = slices(4)
+
+    def answer(handler: Any, path: str, query: Any) -> bool:
+        if path.endswith(("studies", "series", "instances")):
+            return False
+        whole = multipart([part10(image) for image in images])
+        if how == "silent":
+            time.sleep(3)
+        elif how == "trickling":
+            send(handler, whole[: len(whole) // 3], MULTIPART, length=len(whole))
+            time.sleep(3)
+        elif how == "cut":
+            handler.send_response(200)
+            handler.send_header("Content-Type", MULTIPART)
+            handler.end_headers()
+            handler.wfile.write(whole[: len(whole) // 2])
+        elif how == "lies of its length":
+            send(handler, whole, MULTIPART, length=1 << 45)
+        elif how == "no multipart":
+            send(handler, b"nothing of the kind" * 4000, MULTIPART)
+        elif how == "error":
+            handler.send_error(503)
+        else:
+            send(handler, b"<html>Mustermann</html>", "text/html")
+        return True
+
+    with web(images, answer=answer) as server:
+        begin = time.monotonic()
+        done = fetch(by_web(server.connection()), store)
+        assert time.monotonic() - begin < 10
+    assert done.folder is None
+    assert done.got < 4
+    assert "incomplete" in done.words
+    assert "Mustermann" not in done.words
+    assert visible(store) == []
+    with web(images) as server:  # and goes on with another
+        assert fetch(by_web(server.connection()), store).folder is not None
+
+
+@pytest.mark.parametrize(
+    "how", ["huge", "endless", "packed", "no json", "deep", "redirect", "wants a password", "trickling"]
+)
+def test_a_bad_answer_to_a_query_is_refused(how: str) -> None:
+    def answer(handler: Any, path: str, query: Any) -> bool:
+        kind = "application/dicom+json"
+        if how == "huge":
+            send(handler, b"[]", kind, length=1 << 45)
+        elif how == "endless":
+            handler.send_response(200)
+            handler.send_header("Content-Type", kind)
+            handler.end_headers()
+            for _ in range(200):
+                handler.wfile.write(b"[" * (1 << 20))
+        elif how == "packed":  # 64 KiB that become 64 MiB
+            handler.send_response(200)
+            handler.send_header("Content-Type", kind)
+            handler.send_header("Content-Encoding", "gzip")
+            handler.end_headers()
+            handler.wfile.write(gzip.compress(b" " * (64 << 20)))
+        elif how == "no json":
+            send(handler, b"\xff\xfe nonsense", kind)
+        elif how == "deep":
+            send(handler, b"[" * 200_000 + b"]" * 200_000, kind)
+        elif how == "redirect":
+            handler.send_response(302)
+            handler.send_header("Location", "http://127.0.0.1:9/elsewhere")
+            handler.end_headers()
+        elif how == "wants a password":
+            handler.send_error(401)
+        else:
+            send(handler, b" " * 4000, kind, slowly=0.2)
+        return True
+
+    with web([], answer=answer) as server:
+        begin = time.monotonic()
+        with pytest.raises(ArchiveError) as caught:
+            by_web(server.connection()).find(PATIENT, never)
+        assert time.monotonic() - begin < 10
+    assert "Mustermann" not in str(caught.value)
+    assert "127.0.0.1" not in str(caught.value)
+
+
+TRAVERSAL = ["../../../etc/cron.d/x", "/etc/passwd", "..\\..\\x", "1.2.3/../4", "C:\\x", "a" * 5000]
+
+
+@pytest.mark.parametrize("name", TRAVERSAL)
+def test_names_from_the_archive_are_no_paths(name: str, store: Store, tmp_path: Path) -> None:
+    def lying(event: Any) -> Iterator[Any]:
+        found = Dataset()
+        found.StudyInstanceUID = found.SeriesInstanceUID = found.SOPInstanceUID = "1.2"
+        for keyword in ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"):
+            found[keyword]._value = name
+        yield 0xFF00, found
+
+    with dimse([], find=lying) as server:
+        peer = by_dimse(server.connection())
+        hits = peer.find(PATIENT, never)
+        assert (hits.studies, hits.dropped) == ((), 1)
+        with pytest.raises(ArchiveError, match="names no objects"):
+            fetch(peer, store)
+    images = slices(1)
+    headers = f'Content-Disposition: attachment; filename="{name[:80]}"'.encode()
+
+    def named(handler: Any, path: str, query: Any) -> bool:
+        if path.endswith(("studies", "series", "instances")):
+            return False
+        send(handler, multipart([part10(images[0])], headers), MULTIPART)
+        return True
+
+    with web(images, answer=named) as server:
+        done = fetch(by_web(server.connection()), store)
+    assert done.folder is not None
+    inside = {path.resolve() for path in tmp_path.rglob("*") if path.is_file()}
+    assert all(path.is_relative_to(store.root.resolve()) or ".xdg" in str(path) for path in inside)
+    assert sorted(path.name for path in done.folder.iterdir()) == [
+        MANIFEST,
+        f"{store.name(images[0].SOPInstanceUID)}.dcm",
+    ]
+
+
+def test_of_ten_thousand_hits_the_first_are_shown_and_the_rest_is_told() -> None:
+    def many(event: Any) -> Iterator[Any]:
+        for number in range(10_000):
+            if event.is_cancelled:
+                yield 0xFE00, None
+                return
+            found = Dataset()
+            found.StudyInstanceUID = f"1.2.{number}"
+            yield 0xFF00, found
+
+    with dimse([], find=many) as server:
+        hits = by_dimse(server.connection()).find(PATIENT, never)
+    assert (len(hits.studies), hits.more) == (LIMIT, True)
+
+    def all_at_once(handler: Any, path: str, query: Any) -> bool:
+        found = [{"0020000D": {"vr": "UI", "Value": [f"1.2.{number}"]}} for number in range(10_000)]
+        send(handler, json.dumps(found).encode(), "application/dicom+json")
+        return True
+
+    def the_same_page(handler: Any, path: str, query: Any) -> bool:
+        found = [{"0020000D": {"vr": "UI", "Value": [f"1.2.{number}"]}} for number in range(20)]
+        send(handler, json.dumps(found).encode(), "application/dicom+json")
+        return True
+
+    with web([], answer=all_at_once) as server:
+        hits = by_web(server.connection()).find(PATIENT, never)
+    assert (len(hits.studies), hits.more) == (LIMIT, True)
+    with web([], answer=the_same_page) as server:
+        hits = by_web(server.connection()).find(PATIENT, never)
+        assert len(server.paths) == 2
+    assert (len(hits.studies), hits.more) == (20, False)
+
+
+NAMES = [
+    ("ISO_IR 100", "Müller^Jörg".encode("latin-1"), "Müller Jörg"),
+    ("ISO_IR 192", "Müller^Jörg".encode(), "Müller Jörg"),
+    ("ISO_IR 144", "Люкceмбypг".encode("iso8859_5"), "Люкceмбypг"),
+    ("", "Müller^Jörg".encode("latin-1"), "Müller Jörg"),
+    ("ISO_IR 192", "Müller^Jörg".encode("latin-1"), None),  # it says another than it uses
+    ("ISO_IR 100", "Müller^Jörg".encode(), None),
+    ("NO_SUCH_SET", b"Miller^\xff\xfe", None),
+    ("\\ISO 2022 IR 87", b"Yamada^Tarou=\x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B", None),
+    ("ISO_IR 192", "\u202eevil\x07<b>^\n".encode() * 200, None),
+]
+
+
+@pytest.mark.parametrize(("said", "raw_name", "expected"), NAMES)
+def test_whatever_character_set_a_name_comes_as_one_plain_line(
+    said: str, raw_name: bytes, expected: str | None
+) -> None:
+    def encoded(event: Any) -> Iterator[Any]:
+        def element(group: int, number: int, value: bytes) -> bytes:
+            value += b" " * (len(value) % 2)
+            return struct.pack("<HHI", group, number, len(value)) + value
+
+        content = b"".join(
+            (element(8, 5, said.encode()), element(16, 16, raw_name), element(32, 13, b"1.2.3\0"))
+        )  # fmt: skip
+        yield 0xFF00, pydicom.filereader.read_dataset(io.BytesIO(content), True, True)
+
+    with dimse([], find=encoded) as server:
+        (study,) = by_dimse(server.connection()).find(PATIENT, never).studies
+    assert study.patient.isprintable()
+    assert len(study.patient) <= 200
+    if expected is not None:
+        assert study.patient == expected
+
+
+# Cancelling, and what is full
+
+
+def test_cancelling_ends_a_fetch_and_a_question_at_once(store: Store) -> None:
+    images, woken = slices(4), threading.Event()
+
+    def sleepy(event: Any) -> Iterator[Any]:
+        yield 4
+        yield 0xFF00, images[0]
+        woken.wait(20)
+        yield 0xFF00, images[1]
+
+    def find(event: Any) -> Iterator[Any]:
+        if event.identifier.QueryRetrieveLevel == "STUDY":
+            woken.wait(20)
+        for image in images:
+            found = Dataset()
+            found.SOPInstanceUID, found.SeriesInstanceUID = image.SOPInstanceUID, SERIES
+            yield 0xFF00, found
+
+    asked = threading.Event()
+    with dimse(images, find=find, get=sleepy) as server:
+        threading.Timer(0.6, asked.set).start()
+        begin = time.monotonic()
+        done = fetch_series(DimseArchive(server.connection()), store, HIT, Progress(), asked.is_set)
+        assert time.monotonic() - begin < 5
+        assert (done.folder, done.got) == (None, 1)
+        assert "cancelled" in done.words
+        with pytest.raises(CancelledError):
+            DimseArchive(server.connection()).find(PATIENT, asked.is_set)
+        woken.set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="fills a queue of connections, which elsewhere has no end")
+def test_cancelling_ends_a_connection_that_does_not_come() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        waiting = [socket.socket() for _ in range(4)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(listener.getsockname())
+        time.sleep(0.2)
+        connection = Connection("test archive", host="127.0.0.1", port=listener.getsockname()[1], called="ARCHIVE")
+        begin, asked = time.monotonic(), threading.Event()
+        threading.Timer(0.3, asked.set).start()
+        with pytest.raises(CancelledError):
+            DimseArchive(connection).find(PATIENT, asked.is_set)
+        assert time.monotonic() - begin < 5
+        for one in waiting:
+            one.close()
+
+
+def test_the_quota_ends_a_fetch(tmp_path: Path) -> None:
+    images = slices(6)
+    small = Store(4 * len(part10(images[0])), tmp_path / "small")
+    with dimse(images) as server, pytest.raises(OutputError, match="full"):
+        fetch(by_dimse(server.connection()), small)
+    assert visible(small) == []
+    assert small.used() < 4 * len(part10(images[0]))
+    other = Store(4 * len(part10(images[0])), tmp_path / "web")
+    with web(images) as server, pytest.raises(OutputError, match="full"):
+        fetch(by_web(server.connection()), other)
+
+
+def test_only_the_address_entered_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with web(slices(1)) as server:
+        assert by_web(server.connection()).find(PATIENT, never).studies
+        assert all("Authorization" not in headers for headers in server.headers)
+
+
+def test_a_refusal_is_explained() -> None:
+    with dimse(slices(1)) as server:
+        server.entity.require_called_aet = True
+        server.server.ae.require_calling_aet = ["SOMEBODY"]
+        steps = list(by_dimse(server.connection()).trial(never))
+    assert steps[-1].outcome == "failed"
+    assert "does not know this program's AE title" in steps[-1].words
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    steps = list(by_dimse(Connection("x", host="127.0.0.1", port=port, called="A")).trial(never))
+    assert (steps[-1].id, steps[-1].outcome) == ("port", "failed")
+    assert "nothing listens" in steps[-1].words
+    steps = list(by_dimse(Connection("x", host="no-such-host.invalid", port=104, called="A")).trial(never))
+    assert (steps[-1].id, steps[-1].outcome) == ("name", "failed")
+    secure = Connection("x", host="127.0.0.1", port=1, called="A", tls=True)
+    with raw(lambda met: met.sendall(b"no TLS here, and no patience\r\n" * 9)) as port:
+        steps = list(by_dimse(Connection("x", host="127.0.0.1", port=port, called="A", tls=secure.tls)).trial(never))
+    assert "TLS" in steps[-1].words
+
+
+def test_a_test_of_an_honest_archive_goes_through_every_step(honest: tuple[Peer, list[Dataset]]) -> None:
+    peer, _ = honest
+    steps = {step.id: step.outcome for step in peer.trial(never)}
+    assert [steps[name] for name in ("name", "port", "find", "get")] == ["ok"] * 4
+    assert "failed" not in steps.values()
+
+
+def test_no_field_is_a_pattern_of_the_users() -> None:
+    assert Query(patient="Muster*\\mann").keys() == {"PatientName": "*Muster*mann*"}
+    assert Query(patient="A-4711").keys() == {"PatientID": "A-4711"}
+    assert Query(since="20240101", until="20240301").keys() == {"StudyDate": "20240101-20240301"}
+    for wrong in (Query(), Query(since="2024"), Query(since="20240301", until="20240101"), Query(modality="C*")):
+        with pytest.raises(MedadvError):
+            wrong.keys()

@@ -1,0 +1,406 @@
+"""What lies on the disk is whole or out of sight: killed retrieves, foreign bytes; connections; what may be sent."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import keyring
+import numpy as np
+import pydicom
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from keyring.backend import KeyringBackend
+from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
+
+from medadv_gui.archive import policy, send
+from medadv_gui.archive.connections import (
+    Connection,
+    connections_path,
+    faults,
+    keep_password,
+    load_connections,
+    password,
+    save_connections,
+)
+from medadv_gui.archive.dicomweb import WebArchive
+from medadv_gui.archive.dimse import DimseArchive
+from medadv_gui.archive.multipart import boundary_of, parts
+from medadv_gui.archive.query import InstanceHit, Query, SeriesHit
+from medadv_gui.archive.store import MANIFEST, Store, samples
+from medadv_gui.archive.trying import fetched
+from medadv_gui.archive.uids import file_head, split_file, uids
+from medadv_gui.core.errors import ArchiveError, InputError, MedadvError
+from medadv_gui.core.resources import data_dir
+from medadv_gui.imaging.index import index
+from tests.archive.servers import IMPATIENT, MULTIPART, SERIES, STUDY, dimse, multipart, never, part10, slices, web
+from tests.support import ct_dataset, save
+
+ROOT = Path(__file__).resolve().parents[2]
+HIT = SeriesHit(STUDY, SERIES)
+
+
+class Memory(KeyringBackend):
+    """A key store that lasts as long as its test."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def keys() -> Iterator[Memory]:
+    before, memory = keyring.get_keyring(), Memory()
+    keyring.set_keyring(memory)
+    yield memory
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def administrator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Write the administrator's file."""
+    path = tmp_path / "etc" / "policy.json"
+    monkeypatch.setattr(policy, "policy_path", lambda: path)
+    monkeypatch.setattr("medadv_gui.archive.connections.policy_path", lambda: path)
+
+    def write(**settings: object) -> None:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(settings))
+
+    return write
+
+
+# Killed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills with SIGKILL")
+@pytest.mark.parametrize("protocol", ["dimse", "web"])
+def test_a_retrieve_killed_at_any_moment_leaves_no_half_series_in_sight(tmp_path: Path, protocol: str) -> None:
+    images, root, times = slices(20, 64), tmp_path / "store", random.Random(4711)
+
+    def slow_get(event: Any) -> Iterator[Any]:
+        yield len(images)
+        for image in images:
+            time.sleep(0.02)
+            yield 0xFF00, image
+
+    def slow_answer(handler: Any, path: str, query: Any) -> bool:
+        if path.endswith("instances"):
+            return False
+        raw = multipart([part10(image) for image in images])
+        handler.send_response(200)
+        handler.send_header("Content-Type", MULTIPART)
+        handler.end_headers()
+        for at in range(0, len(raw), 8192):
+            time.sleep(0.02)
+            handler.wfile.write(raw[at : at + 8192])
+        return True
+
+    with dimse(images, get=slow_get) if protocol == "dimse" else web(images, answer=slow_answer) as server:
+        place = str(server.port) if protocol == "dimse" else server.url
+        for _ in range(4):
+            command = [sys.executable, str(Path(__file__).with_name("fetcher.py")), place, str(root)]
+            process = subprocess.Popen(
+                command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
+            )  # fmt: skip
+            assert process.stdout is not None
+            assert process.stdout.readline() == "begun\n"
+            time.sleep(times.uniform(0.02, 0.6))
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            store = Store(1 << 30, root)
+            in_sight = [p for p in root.rglob("*.dcm") if not any(n.startswith(".") for n in p.relative_to(root).parts)]
+            assert len(in_sight) in (0, 20)
+            assert store.state(HIT).complete == bool(in_sight)
+            if in_sight:
+                (series,) = index(root).series
+                assert len(series) == 20
+            elif root.exists():
+                with pytest.raises(InputError, match="nothing readable"):
+                    index(root)
+
+
+# The store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(1 << 30, tmp_path / "store")
+
+
+def expected(count: int) -> list[InstanceHit]:
+    return [InstanceHit(str(image.SOPInstanceUID), str(image.SOPClassUID)) for image in slices(count)]
+
+
+def test_files_are_the_users_alone_and_say_nothing_by_name(store: Store) -> None:
+    begun = store.begin(HIT, expected(2))
+    for image in slices(2):
+        raw = part10(image)
+        found = split_file(raw)
+        assert found is not None
+        assert begun.take([raw], uids(memoryview(raw)[found[1] :], found[0]))
+    folder = begun.finish()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(store.root.stat().st_mode) == 0o700
+    assert not any("1.2" in part for path in folder.rglob("*") for part in path.relative_to(store.root).parts)
+    assert store.state(HIT).folder == folder
+    with pytest.raises(ArchiveError, match="fetched before"):
+        store.begin(HIT, expected(2))
+    store.remove(HIT)
+    assert not folder.exists()
+    assert not store.state(HIT).complete
+
+
+def test_a_sample_is_out_of_sight_and_does_not_stay(tmp_path: Path) -> None:
+    left = samples()  # of a program that was killed
+    os.utime(left, (1, 1))
+    with dimse(slices(2)) as server:
+        peer = DimseArchive(server.connection(), IMPATIENT)
+        with fetched(peer.retrieve, HIT, peer.instances(HIT, never)[0], never) as path:
+            assert path is not None
+            assert path.is_relative_to(data_dir())
+            assert any(part.startswith(".") for part in path.relative_to(data_dir()).parts)
+            assert not left.exists()
+    assert list((data_dir() / "archive").iterdir()) == []
+
+
+def test_an_incomplete_series_cannot_be_finished(store: Store) -> None:
+    begun = store.begin(HIT, expected(2))
+    with pytest.raises(ArchiveError, match="0 of 2"):
+        begun.finish()
+    assert list(store.root.glob("*/*/*")) == [] or not (store.folder_of(HIT)).exists()
+    assert not (store.folder_of(HIT) / MANIFEST).exists()
+
+
+# Bytes
+
+
+@given(st.integers(0, 2**32 - 1), st.booleans())
+def test_the_uids_of_a_data_set_are_those_that_pydicom_reads(seed: int, implicit: bool) -> None:
+    rng = random.Random(seed)
+    image = ct_dataset(np.zeros((2, 2), np.int16), series=f"1.2.{rng.randrange(10**12)}", z=rng.random() * 100)
+    item = pydicom.Dataset()
+    item.ReferencedSOPInstanceUID, item.ReferencedSOPClassUID = "7.7.7", "8.8.8"
+    image.ReferencedImageSequence = [item] * rng.randrange(1, 4)
+    image["ReferencedImageSequence"].is_undefined_length = rng.random() < 0.5
+    item.is_undefined_length_sequence_item = rng.random() < 0.5
+    image.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian
+    raw = part10(image)
+    found = split_file(raw)
+    assert found is not None
+    assert found[0] == image.file_meta.TransferSyntaxUID
+    got = uids(memoryview(raw)[found[1] :], found[0])
+    assert got is not None
+    assert (got.sop, got.series, got.study, got.sop_class) == (
+        image.SOPInstanceUID, image.SeriesInstanceUID, image.StudyInstanceUID, image.SOPClassUID
+    )  # fmt: skip
+
+
+@given(st.binary(max_size=400), st.sampled_from([str(ImplicitVRLittleEndian), str(ExplicitVRLittleEndian), "1.2.3"]))
+def test_no_bytes_bring_the_reader_of_uids_down(raw: bytes, syntax: str) -> None:
+    uids(raw, syntax)
+    split_file(bytes(128) + b"DICM\2\0\0\0UL\4\0" + raw)
+    split_file(raw)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_a_damaged_head_is_another_object_or_none(seed: int) -> None:
+    rng = random.Random(seed)
+    raw = bytearray(part10(slices(1)[0]))
+    for _ in range(rng.randrange(1, 30)):
+        raw[rng.randrange(128, 600)] = rng.randrange(256)
+    found = split_file(raw)
+    if found is not None:
+        uids(memoryview(raw)[found[1] :], found[0])
+
+
+def test_a_head_of_our_own_is_read_by_pydicom(tmp_path: Path) -> None:
+    image = slices(1)[0]
+    raw = part10(image)
+    found = split_file(raw)
+    assert found is not None
+    path = tmp_path / "x.dcm"
+    path.write_bytes(file_head(image.SOPClassUID, image.SOPInstanceUID, found[0]) + raw[found[1] :])
+    assert pydicom.dcmread(path).PixelData == image.PixelData
+    assert pydicom.dcmread(path).file_meta.MediaStorageSOPInstanceUID == image.SOPInstanceUID
+
+
+@given(st.lists(st.binary(max_size=300), max_size=5), st.integers(1, 64))
+def test_parts_come_out_as_they_went_in_however_they_are_cut(contents: list[bytes], size: int) -> None:
+    contents = [content.replace(b"--xyz", b"") for content in contents]
+    raw = multipart(contents)
+    pieces = (raw[at : at + size] for at in range(0, len(raw), size))
+    assert [b"".join(part) for part in parts(pieces, b"xyz")] == contents
+
+
+@given(st.lists(st.binary(max_size=60), min_size=1, max_size=3), st.integers(0, 400))
+def test_parts_that_are_cut_short_are_never_taken_for_whole(contents: list[bytes], end: int) -> None:
+    raw = multipart([content.replace(b"--xyz", b"") for content in contents])
+    cut = raw[: min(end, len(raw) - 5)]
+    with pytest.raises(ArchiveError):
+        list(map(b"".join, parts(iter([cut]), b"xyz")))
+
+
+def test_a_boundary_is_taken_from_the_header() -> None:
+    assert boundary_of('multipart/related; type="application/dicom"; boundary=a-b') == b"a-b"
+    assert boundary_of('Multipart/Related; boundary="a b"') == b"a b"
+    assert boundary_of("text/html; boundary=x") is None
+
+
+# Connections
+
+
+def test_no_password_is_in_the_file(keys: Memory) -> None:
+    connection = Connection("web", "dicomweb", url="https://example.org/dicom-web", user="reader")
+    keep_password(connection, "hush-hush")
+    save_connections([connection, Connection("pacs", host="pacs.example.org", called="PACS")])
+    raw = connections_path().read_text()
+    assert "hush" not in raw
+    assert load_connections() == (connection, Connection("pacs", host="pacs.example.org", called="PACS"))
+    assert password(connection) == "hush-hush"
+    with pytest.raises(ArchiveError, match="not in the key store"):  # another address does not get it
+        password(replace(connection, url="https://elsewhere.example.org/dicom-web"))
+    assert "hush" not in repr(WebArchive(connection, "hush-hush"))
+
+
+def test_without_a_key_store_no_password_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    from keyring.backends.fail import Keyring
+
+    before = keyring.get_keyring()
+    keyring.set_keyring(Keyring())
+    try:
+        with pytest.raises(ArchiveError, match="kept nowhere else"):
+            keep_password(Connection("web", "dicomweb", url="https://example.org", user="reader"), "x")
+    finally:
+        keyring.set_keyring(before)
+
+
+def test_an_administrators_connections_cannot_be_changed(administrator: Any) -> None:
+    administrator(archives=[{"name": "pacs", "host": "pacs.example.org", "called": "PACS"}])
+    save_connections([Connection("pacs", host="evil.example.org", called="X"), Connection("own", host="a", called="B")])
+    known = {item.name: item for item in load_connections()}
+    assert known["pacs"] == Connection("pacs", host="pacs.example.org", called="PACS", fixed=True)
+    assert not known["own"].fixed
+    administrator(archives=[], archives_fixed=True)
+    assert load_connections() == ()
+    with pytest.raises(ArchiveError, match="administrator"):
+        save_connections([])
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"archives": 3}, {"archives": [{"name": "x", "password": "y"}]}, {"archives": [{"name": "x", "port": "4"}]},
+     {"archives_fixed": "yes"}, {"archive_send_to": "all"}, {"archive_quota_gib": 0}],
+)  # fmt: skip
+def test_a_policy_that_is_wrong_is_not_passed_over(administrator: Any, settings: dict[str, object]) -> None:
+    administrator(**settings)
+    with pytest.raises(InputError, match=r"policy\.json"):
+        load_connections()
+
+
+def test_what_cannot_be_an_address_is_said() -> None:
+    good = Connection("a", host="pacs.example.org", called="PACS")
+    assert faults(good) == {}
+    for field, value in (("name", ""), ("host", "a b"), ("host", "-x"), ("port", 0), ("called", "a\\b"),
+                         ("called", "x" * 17),
+                         ("listen_host", "0.0.0.0"), ("listen_host", "::"), ("ca_file", "/no/such")):  # fmt: skip
+        assert list(faults(replace(good, **{field: value}))) == [field]
+    for url in ("ftp://x", "https://user:secret@x/", "https://", "https://x?a=b", "https://x:99999/"):
+        assert list(faults(Connection("a", "dicomweb", url=url))) == ["url"]
+
+
+# Sending
+
+
+@pytest.fixture
+def perturbed(tmp_path: Path) -> Path:
+    """What an export writes, as far as sending looks at it."""
+    from medadv_gui.core.types import Instance
+    from medadv_gui.imaging.dicom import read_dicom
+    from medadv_gui.imaging.write import write_like
+
+    source = save(ct_dataset(np.arange(256).reshape(16, 16).astype(np.int16)), tmp_path / "source.dcm")
+    image = read_dicom(Instance(source))
+    return write_like(image, image.stored + 1, tmp_path / "adversarial")
+
+
+def test_sending_is_off_and_nothing_of_a_patients_goes(
+    administrator: Any, perturbed: Path, tmp_path: Path, keys: Memory
+) -> None:
+    sent: list[Any] = []
+
+    class Peer:
+        name = "research"
+
+        def send(self, file: Path, cancelled: Any) -> None:
+            sent.append(file)
+
+    connection = Connection("research", host="a", called="B")
+    with pytest.raises(ArchiveError, match="sending is off"):
+        send.send_image(Peer(), connection, perturbed, "research", never)  # type: ignore[arg-type]
+    administrator(archive_send_to=["research"])  # the user's own of this name is not the administrator's
+    with pytest.raises(ArchiveError, match="sending is off"):
+        send.send_image(Peer(), connection, perturbed, "research", never)  # type: ignore[arg-type]
+    administrator(archive_send_to=["research"], archives=[connection.to_json()])
+    (connection,) = load_connections()
+    for typed in ("", "Research", "yes"):
+        with pytest.raises(ArchiveError, match="not confirmed"):
+            send.send_image(Peer(), connection, perturbed, typed, never)  # type: ignore[arg-type]
+    source = tmp_path / "source.dcm"
+    with pytest.raises(ArchiveError, match="stays here"):
+        send.send_image(Peer(), connection, source, "research", never)  # type: ignore[arg-type]
+    half = pydicom.dcmread(perturbed)
+    half.PatientName = "Mustermann^Erika"
+    half.save_as(tmp_path / "half.dcm")
+    with pytest.raises(ArchiveError, match="stays here"):
+        send.send_image(Peer(), connection, tmp_path / "half.dcm", "research", never)  # type: ignore[arg-type]
+    assert sent == []
+    assert not send.audit_path().exists()
+    send.send_image(Peer(), connection, perturbed, "research", never)  # type: ignore[arg-type]
+    assert sent == [perturbed]
+    lines = [json.loads(line) for line in send.audit_path().read_text().splitlines()]
+    assert [line["event"] for line in lines] == ["sending", "sent"]
+    assert lines[0]["archive"] == "research"
+    assert not any(word in send.audit_path().read_text() for word in ("Mustermann", "4711"))
+
+
+def test_what_is_sent_arrives_as_it_was_written(administrator: Any, perturbed: Path) -> None:
+    from pynetdicom import evt
+
+    got = []
+    with dimse(slices(1)) as server:
+        server.server.bind(evt.EVT_C_STORE, lambda event: got.append(event.dataset) or 0)
+        connection = server.connection(name="research")
+        administrator(archive_send_to=["research"], archives=[connection.to_json()])
+        (connection,) = load_connections()
+        send.send_image(DimseArchive(connection, IMPATIENT), connection, perturbed, "research", never)
+    (dataset,) = got
+    assert dataset.PatientName == "ADVERSARIAL^RESEARCH"
+    assert dataset.PixelData == pydicom.dcmread(perturbed).PixelData
+
+
+def test_a_query_says_what_is_wrong_with_it() -> None:
+    with pytest.raises(MedadvError, match="at least one field"):
+        Query(patient="*?").keys()

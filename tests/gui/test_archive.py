@@ -1,0 +1,284 @@
+"""Cases from an archive, through the real window: search, fetch, cancel, resume, open, and a connection's wizard."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import keyring
+import pytest
+from pydicom.dataset import Dataset
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from medadv_gui.archive import policy
+from medadv_gui.archive.connections import Connection, connections_path, load_connections, save_connections
+from medadv_gui.gui.archive.window import ArchiveWindow
+from medadv_gui.gui.archive.wizard import ConnectionWizard
+from medadv_gui.gui.window import MainWindow
+from tests.archive.servers import DimseServer, dimse, slices, web
+from tests.archive.test_store import Memory
+
+from .conftest import at_rest
+
+
+@pytest.fixture
+def images() -> list[Dataset]:
+    return slices(6)
+
+
+@pytest.fixture
+def server(images: list[Dataset]) -> Iterator[DimseServer]:
+    with dimse(images) as found:
+        yield found
+
+
+@pytest.fixture
+def keys() -> Iterator[Memory]:
+    before, memory = keyring.get_keyring(), Memory()
+    keyring.set_keyring(memory)
+    yield memory
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def shown(window: MainWindow, qtbot: QtBot) -> Callable[..., ArchiveWindow]:
+    def show(*connections: Connection) -> ArchiveWindow:
+        if connections:
+            save_connections(connections)
+        window.actions_table["open-archive"].trigger()
+        found = window.archives.window
+        assert found is not None
+        qtbot.waitUntil(found.isVisible)
+        return found
+
+    return show
+
+
+def search(found: ArchiveWindow, qtbot: QtBot, patient: str = "Muster") -> None:
+    found.form.patient.setText(patient)
+    qtbot.mouseClick(found.form.search, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not found._jobs)
+
+
+def test_a_case_is_found_fetched_and_opened(
+    shown: Callable[..., ArchiveWindow], server: DimseServer, window: MainWindow, qtbot: QtBot
+) -> None:
+    found = shown(server.connection())
+    search(found, qtbot)
+    study = found.tree.topLevelItem(0)
+    assert study is not None
+    assert [study.text(column) for column in range(4)] == [
+        "Mustermann Erika", "SECRET-4711", "2024-02-03", "CT"
+    ]  # fmt: skip
+    study.setExpanded(True)
+    qtbot.waitUntil(lambda: not found._jobs)
+    series = study.child(0)
+    assert (series.text(3), series.text(5)) == ("CT", "6")
+    assert not found.opening.isEnabled()
+    found.tree.setCurrentItem(series)
+    qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole"])
+    at_rest(qtbot, window)
+    assert series.text(6) == "complete"
+    (entry,) = window.controller.session.entries
+    assert len(entry.series) == 6
+    assert found.opening.isEnabled()
+    found.close()
+
+
+def test_a_study_is_fetched_without_opening_it_first(
+    shown: Callable[..., ArchiveWindow], server: DimseServer, qtbot: QtBot
+) -> None:
+    found = shown(server.connection())
+    found.at_once.setChecked(False)
+    search(found, qtbot)
+    qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole"])
+    assert found.queue.rows[0].words.text() == "complete: 6 images"
+
+
+def test_a_stopped_fetch_is_not_opened_and_goes_on(
+    shown: Callable[..., ArchiveWindow], images: list[Dataset], window: MainWindow, qtbot: QtBot
+) -> None:
+    hold = threading.Event()
+
+    def slow(event: Any) -> Iterator[Any]:
+        chosen = images if "SOPInstanceUID" not in event.identifier else images[2:]
+        yield len(chosen)
+        for number, image in enumerate(chosen):
+            if number == 2:
+                hold.wait(10)
+            yield 0xFF00, image
+
+    with dimse(images, get=slow) as server:
+        found = shown(server.connection())
+        search(found, qtbot)
+        qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: bool(found.queue.rows) and found.queue.rows[0].bar.value() == 2)
+        row = found.queue.rows[0]
+        assert "2 of 6 images" in row.words.text()
+        qtbot.mouseClick(row.stop, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: not found.queue.busy)
+        hold.set()
+        assert row.state == "part"
+        assert "incomplete: 2 of 6" in row.words.text()
+        at_rest(qtbot, window)
+        assert window.controller.session.entries == []
+        study = found.tree.topLevelItem(0)
+        assert study is not None
+        assert study.child(0).text(6) == "incomplete: 2 of 6"
+        found.tree.setCurrentItem(study)
+        found.open_selected()
+        assert "0 of 1 series are complete" in found.banners.messages[0].text.text()
+        qtbot.mouseClick(row.again, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: row.state == "whole")
+        at_rest(qtbot, window)
+    assert len(window.controller.session.entries[0].series) == 6
+
+
+def test_closing_the_window_ends_what_it_asked(
+    shown: Callable[..., ArchiveWindow], images: list[Dataset], window: MainWindow, qtbot: QtBot
+) -> None:
+    hold = threading.Event()
+
+    def silent(event: Any) -> Iterator[Any]:
+        hold.wait(10)
+        yield 0x0000, None
+
+    with dimse(images, find=silent) as server:
+        found = shown(server.connection())
+        found.form.patient.setText("Muster")
+        found.find()
+        assert found.form.search.text() == "Stop"
+        found.close()
+        qtbot.waitUntil(lambda: not window.controller.workers.busy)
+        hold.set()
+    assert window.archives.window is None
+
+
+def test_a_hostile_name_is_plain_text(shown: Callable[..., ArchiveWindow], qtbot: QtBot) -> None:
+    evil = "<b>x</b>\u202e\n" + "y" * 5000
+    content = [{"0020000D": {"vr": "UI", "Value": ["1.2"]}, "00100010": {"vr": "PN", "Value": [{"Alphabetic": evil}]}}]
+
+    def answer(handler: Any, path: str, query: Any) -> bool:
+        from tests.archive.servers import send
+
+        send(handler, json.dumps(content).encode(), "application/dicom+json")
+        return True
+
+    with web([], answer=answer) as server:
+        found = shown(server.connection())
+        search(found, qtbot)
+    study = found.tree.topLevelItem(0)
+    assert study is not None
+    assert study.text(0).startswith("<b>x</b> yyy")
+    assert len(study.text(0)) <= 200
+    assert study.toolTip(0).startswith("<qt>&lt;b&gt;")
+
+
+def test_what_is_wrong_is_said_and_nothing_is_asked(
+    shown: Callable[..., ArchiveWindow], server: DimseServer, qtbot: QtBot
+) -> None:
+    found = shown(server.connection())
+    qtbot.mouseClick(found.form.search, Qt.MouseButton.LeftButton)
+    assert "at least one field" in found.banners.messages[0].text.text()
+    found.form.since.setText("yesterday")
+    qtbot.mouseClick(found.form.search, Qt.MouseButton.LeftButton)
+    assert "2024-03-01" in found.banners.messages[0].text.text()
+    assert server.asked == []
+    for written in ("2024-02-03", "20240203", "3.2.2024"):
+        found.form.since.setText(written)
+        assert found.form.query().since == "20240203"
+
+
+def test_the_wizard_tests_step_by_step_and_keeps(
+    shown: Callable[..., ArchiveWindow], server: DimseServer, qtbot: QtBot
+) -> None:
+    found = shown()
+    assert not found.form.search.isEnabled()
+    found.add_action.trigger()
+    wizard = found.wizard
+    assert isinstance(wizard, ConnectionWizard)
+    qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
+    assert wizard.pages.currentIndex() == 0  # there is no name yet
+    assert wizard.note.text().startswith("Name: ")
+    for field, text in ((wizard.name, "Lab"), (wizard.host, "127.0.0.1"), (wizard.called, "WRONG")):
+        field.setText(text)
+    wizard.port.setText("1")
+    qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "nothing listens" in wizard._steps["port"][2].text())
+    qtbot.waitUntil(wizard.again.isEnabled)
+    qtbot.mouseClick(wizard.back, Qt.MouseButton.LeftButton)
+    wizard.port.setText(str(server.port))
+    wizard.called.setText("ARCHIVE")
+    qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: wizard._steps["get"][2].text() == "one image came")
+    qtbot.waitUntil(wizard.again.isEnabled)
+    qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
+    assert found.choice.currentText() == "Lab"
+    (kept,) = load_connections()
+    assert (kept.name, kept.port, kept.called) == ("Lab", server.port, "ARCHIVE")
+    search(found, qtbot)
+    assert found.tree.topLevelItemCount() == 1
+
+
+def test_a_password_goes_to_the_key_store_alone(
+    shown: Callable[..., ArchiveWindow], images: list[Dataset], keys: Memory, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with web(images) as server:
+        found = shown()
+        found.add_action.trigger()
+        wizard = found.wizard
+        assert isinstance(wizard, ConnectionWizard)
+        wizard.protocol.setCurrentIndex(1)
+        wizard.name.setText("Web")
+        wizard.url.setText(server.url)
+        wizard.user.setText("reader")
+        wizard.secret.setText("hush-hush")
+        assert wizard.secret.echoMode() == QLineEdit.EchoMode.Password
+        qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: wizard._steps["get"][2].text() == "one image came")
+        qtbot.waitUntil(wizard.again.isEnabled)
+        qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
+        assert keys.kept == {("medadv_gui", f"reader@{server.url}"): "hush-hush"}
+        assert connections_path().is_file()
+        found_in = [path for path in tmp_path.rglob("*") if path.is_file() and b"hush" in path.read_bytes()]
+        assert found_in == []
+        assert server.headers[-1]["Authorization"].startswith("Basic ")
+    monkey = QMessageBox.question
+    QMessageBox.question = staticmethod(lambda *_: QMessageBox.StandardButton.Yes)  # type: ignore[method-assign]
+    try:
+        found.remove_action.trigger()
+    finally:
+        QMessageBox.question = monkey  # type: ignore[method-assign]
+    qtbot.waitUntil(lambda: not found._jobs)
+    assert keys.kept == {}
+    assert load_connections() == ()
+
+
+def test_sending_is_not_even_offered_unless_it_is_allowed(
+    shown: Callable[..., ArchiveWindow], server: DimseServer, tmp_path: Path, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    found = shown(server.connection())
+    found.offer(tmp_path / "adversarial.dcm")
+    assert not found.sending.isVisible()
+    path = tmp_path / "policy.json"
+    path.write_text(
+        json.dumps({"archives": [server.connection(name="research").to_json()], "archive_send_to": ["research"]})
+    )
+    monkeypatch.setattr(policy, "policy_path", lambda: path)
+    found.reload()
+    found.choice.setCurrentIndex(found.choice.findText("research"))
+    assert found.sending.isVisible()
+    assert not found.remove_action.isEnabled()
+    assert "administrator" in found.place.text()
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("something else", True))
+    qtbot.mouseClick(found.sending, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not found._jobs)
+    assert "has to be typed" in found.banners.messages[0].text.text()
