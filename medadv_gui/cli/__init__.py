@@ -14,6 +14,7 @@ from medadv_gui.cli.arguments import COMMANDS, parser
 from medadv_gui.cli.words import CANCELLED
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.log import setup_logging
+from medadv_gui.core.policy import check_export
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -27,6 +28,9 @@ def run(arguments: Sequence[str]) -> int:
         arguments = ["view", *arguments]
     try:
         options = parser().parse_args(arguments)
+        for target in (getattr(options, "out", None), getattr(options, "screenshot", None)):
+            if target is not None:
+                check_export(target)
         status: int = options.command(options)
         return status
     except MedadvError as error:

@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
 
 import medadv_gui
 from medadv_gui.attack.plugins import Plugin
+from medadv_gui.core.build import build_id
+from medadv_gui.core.policy import policy
 from medadv_gui.core.resources import resources
 from medadv_gui.gui.actions import ACTIONS, native, translated
 from medadv_gui.gui.language import spoken
@@ -97,7 +99,7 @@ class HelpDialog(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Help pages"))
         self.browser = QTextBrowser(self)
-        self.browser.setOpenExternalLinks(True)
+        self.browser.setOpenExternalLinks(policy().sending)
         self.browser.document().setDefaultStyleSheet(f"a {{ color: {colours()['accent']}; }}")
         self.browser.document().setDocumentMargin(16)
         self.browser.setAccessibleName(self.tr("Help page"))
@@ -212,7 +214,7 @@ class AboutDialog(QDialog):
         facts = QLabel(
             self.tr("Device: {0}").format(worded(device) or self.tr("chosen at the first run"))
             + f"\nPython {platform.python_version()} · Qt, PySide6 {PySide6.__version__} · numpy {np.__version__}\n"
-            + f"{platform.system()} {platform.machine()}",
+            + f"{platform.system()} {platform.machine()} · build {build_id()}",
             self,
         )
         facts.setObjectName("dim")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.attack.settings import default_settings
 from medadv_gui.core.errors import MedadvError
+from medadv_gui.core.policy import policy
 from medadv_gui.gui import faults
 from medadv_gui.gui.controller import Controller
 from medadv_gui.gui.jobs import ExportJob
@@ -223,7 +224,9 @@ class MainWindow(WindowLayout):
         outcome = entry.outcome if entry is not None else None
         if outcome is None:
             return
-        name = QFileDialog.getExistingDirectory(self, self.tr("Export into folder"))
+        name = QFileDialog.getExistingDirectory(
+            self, self.tr("Export into folder"), str(policy().export_folder or "")
+        )
         if not name:
             return
         folder = Path(name)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from medadv_gui.core.policy import audit, check_export
 from medadv_gui.gui.worker import Job, importing
 from medadv_gui.review.key import read_key
 from medadv_gui.review.readings import write_reader, write_readings
@@ -60,6 +61,8 @@ class PackJob(ReviewJob):
         self.study, self.path = study, path
 
     def work(self) -> Path:
+        check_export(self.path)
+        audit("export", what="study")
         self.study.pack(self.path)
         return self.path
 
@@ -75,6 +78,8 @@ class ReadingsJob(ReviewJob):
         self.study, self.path, self.key, self.reader = study, path, key, reader
 
     def work(self) -> Path:
+        check_export(self.path)
+        audit("export", what="readings")
         with self.study.store(create=False) as store:
             if self.reader:
                 write_reader(self.path, store, self.reader)
