@@ -44,5 +44,8 @@ rm -rf "$BUILD/dist"
   --workpath "$BUILD/work" packaging/medadv-gui.spec
 program=$BUILD/dist/medadv-gui
 "$bin/python" packaging/trim.py "$program"
+for part in Frameworks Resources; do
+  [ ! -d "$BUILD/dist/medadv_gui.app" ] || "$bin/python" packaging/trim.py "$BUILD/dist/medadv_gui.app/Contents/$part"
+done
 "$bin/python" packaging/notices.py "$program" "$BUILD/work/medadv-gui"
 say "$program"

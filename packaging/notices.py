@@ -28,7 +28,12 @@ TEXTS = {
     "pyside6-essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"), "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
     "pyjpegls": ("pyjpegls.txt",), "imagecodecs": ("imagecodecs-libraries.txt",),
 }  # fmt: skip
-EXPRESSIONS = {"pyside6-essentials": "LGPL-3.0-only", "shiboken6": "LGPL-3.0-only"}
+EXPRESSIONS = {
+    "pyside6-essentials": "LGPL-3.0-only", "shiboken6": "LGPL-3.0-only", "torch": "BSD-3-Clause",
+    "scikit-image": "BSD-3-Clause", "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
+}  # fmt: skip
+# Libraries whose licence the program's would have to follow: none may come along.
+REFUSED = ("libreadline", "libgdbm", "libmpv", "libx264", "libx265")
 LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 FOREWORD = """\
 medadv_gui {version}, build {build}
@@ -90,9 +95,10 @@ def main(folder: Path, work: Path) -> int:
     (folder / "THIRD-PARTY.txt").write_text(foreword + "\n".join(lines) + "\n", "utf-8")
     (folder / "sbom.cdx.json").write_text(json.dumps(bom(parts, build), indent=1) + "\n", "utf-8")
     print(f"{len(parts)} parts in the SBOM", file=sys.stderr)
-    if wanting:
-        print(f"no licence text: {', '.join(wanting)}", file=sys.stderr)
-    return bool(wanting)
+    refused = [part.name for part in parts if part.name.startswith(REFUSED)]
+    if wanting or refused:
+        print(f"no licence text: {', '.join(wanting)}; under the GPL: {', '.join(refused)}", file=sys.stderr)
+    return bool(wanting or refused)
 
 
 def frozen(folder: Path, work: Path) -> list[Path]:

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
+from importlib.metadata import version as distribution_version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,7 +31,8 @@ def main(folder: Path, commit: str) -> None:
     import medadv_gui
 
     day = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), UTC).strftime("%Y%m%d")
-    build = {"version": medadv_gui.__version__, "build": f"{day}.{commit}"}
+    torch = distribution_version("torch").partition("+")[0]
+    build = {"version": medadv_gui.__version__, "build": f"{day}.{commit}", "torch": torch}
     (folder / "build.json").write_text(json.dumps(build) + "\n", "utf-8")
     numbers = tuple([*(int(part) for part in medadv_gui.__version__.split(".")), 0, 0, 0][:4])
     (folder / "version.txt").write_text(VERSION_INFO.format(numbers=numbers, **build), "utf-8")

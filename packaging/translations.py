@@ -23,7 +23,7 @@ FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("de",)
 # Where the sentences stand that reach the window from other rooms.
 SPEAKERS = (
-    "core/files.py", "core/result.py", "core/types.py", "attack/*.py", "imaging/*.py", "models/*.py",
+    "core/files.py", "core/policy.py", "core/result.py", "core/types.py", "attack/*.py", "imaging/*.py", "models/*.py",
     "gui/controller.py", "gui/jobs.py", "gui/wizard/*.py", "review/*.py",
 )  # fmt: skip
 # Of these rooms: formats, protocols and programs, and what only whoever writes attacks or exports networks meets.

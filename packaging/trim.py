@@ -32,23 +32,39 @@ UNUSED = (
     # what a GTK theme brought, which is a machine's own, and what nobody names any more once the above is gone
     "libgtk-3.so*", "libgdk-3.so*", "share/icons", "share/themes", "share/mime", "lib/gdk-pixbuf", "gi_typelibs",
     # sample data of libraries
-    "pydicom/data/test_files", "pydicom/data/charset_files", "pydicom/data/urls.json",
-    "skimage/data", "pyqtgraph/examples", "pyqtgraph/icons/peegee", "networkx/drawing/tests", "scipy/*/tests",
+    "pydicom/data/test_files", "pydicom/data/charset_files",
+    "PIL/_avif*", "skimage/data", "pyqtgraph/examples", "pyqtgraph/icons/peegee", "networkx/drawing/tests", "scipy/*/tests",
 )  # fmt: skip
 # Qt's own texts in other languages than the window's.
 TRANSLATIONS = re.compile(r"(qt|qtbase|qt_help)_(de|en)\.qm")
-# Stripped on Linux. Never numpy.libs and scipy.libs: OpenBLAS does not survive it.
-STRIPPED = ("torch/lib", "torch/_C*", "SimpleITK", "PySide6", "shiboken6", "libpython3*")
+# Stripped on Linux. Never the folders that end in .libs: OpenBLAS does not survive it.
+STRIPPED = (
+    "torch/lib", "torch/_C*", "SimpleITK", "PySide6", "shiboken6", "libpython3*", "*.cpython-*", "python3.*", "numpy",
+    "scipy", "skimage", "imagecodecs", "PIL", "rpds", "safetensors",
+)  # fmt: skip
+# Packages of PyTorch whose source, 40 MB, lies there beside the compiled modules: only of a few does it read any itself.
+SOURCES = ("_dynamo", "_functorch", "_inductor", "ao", "distributed", "onnx", "testing")
+READ = ("install_config_module(", "jit.script", "_overload")
 
 
 def main(folder: Path) -> None:
-    inside = folder / "_internal"
+    inside = folder / "_internal" if (folder / "_internal").is_dir() else folder  # the latter in an app of macOS
     before = size(folder)
     for pattern in UNUSED:
         for path in sorted(inside.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    for name in SOURCES:
+        for path in (inside / "torch" / name).rglob("*.py"):
+            if not any(sign in path.read_text("utf-8") for sign in READ):
+                path.unlink()
+    # pydicom looks for its examples at each start, would fetch what is missing, and shall not be able to.
+    for path in inside.glob("pydicom/data/urls.json"):
+        path.write_text("{}", "utf-8")
     for path in inside.glob("PySide6/**/translations/*.qm"):
         if not TRANSLATIONS.fullmatch(path.name):
+            path.unlink()
+    for path in inside.rglob("*"):
+        if path.is_symlink() and not path.exists():
             path.unlink()
     if sys.platform == "linux":
         strip(inside)
@@ -83,15 +99,15 @@ def needed(path: Path) -> set[str]:
 
 
 def orphans(folder: Path) -> None:
-    """Take out the libraries of the system and of imagecodecs that only something asked for that is gone."""
+    """Take out the libraries of the system, imagecodecs and Pillow that only something asked for that is gone."""
     inside = folder / "_internal"
     while True:
         wanted = set[str]().union(*(needed(path) for path in folder.rglob("*") if is_elf(path)))
         # Libraries at the top come from this machine; those that Python loads by name have no soname here.
         gone = [
             path
-            for path in [*inside.glob("lib*.so*"), *inside.glob("imagecodecs.libs/*")]
-            if path.name not in wanted and not path.name.startswith("libpython")
+            for path in [*inside.glob("lib*.so*"), *inside.glob("imagecodecs.libs/*"), *inside.glob("pillow.libs/*")]
+            if not path.exists() or (path.name not in wanted and not path.name.startswith("libpython"))
         ]
         if not gone:
             return

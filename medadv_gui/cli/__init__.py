@@ -15,11 +15,13 @@ from medadv_gui.cli.words import CANCELLED
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.log import setup_logging
 from medadv_gui.core.policy import check_export
+from medadv_gui.core.resources import settle_temp
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the program with `arguments`; returns the exit status."""
     setup_logging()
+    settle_temp()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A redirected Windows console writes cp1252: a file's name must not end the program.

@@ -12,7 +12,6 @@ import os
 import sys
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,20 +58,10 @@ def policy() -> Policy:
     """
     path = policy_path()
     try:
-        stamp = path.stat()
+        with path.open("rb") as stream:
+            raw = json.loads(stream.read(_MAX_BYTES))
     except FileNotFoundError:
         return Policy()
-    except OSError as error:
-        raise InputError(f"{path.name}: cannot be read ({error.strerror or 'damaged'})") from None
-    return _read(path, stamp.st_mtime_ns, stamp.st_size)
-
-
-@cache
-def _read(path: Path, modified: int, size: int) -> Policy:
-    try:
-        if size > _MAX_BYTES:
-            raise ValueError
-        raw = json.loads(path.read_bytes())
     except OSError as error:
         raise InputError(f"{path.name}: cannot be read ({error.strerror or 'damaged'})") from None
     except (ValueError, RecursionError):

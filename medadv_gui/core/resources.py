@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import platformdirs
@@ -30,3 +32,16 @@ def data_dir() -> Path:
     folder = storage / user_name()
     folder.mkdir(mode=0o700, exist_ok=True)  # the folder that it lies in is the administrator's to make
     return folder
+
+
+def settle_temp() -> None:
+    """Have a folder for temporary files, this process and those that it starts: where the system's are locked, Python
+    would take the current folder, which may be a study's, or give up."""
+    try:
+        usable = Path(tempfile.gettempdir()) != Path.cwd()
+    except OSError:
+        usable = False
+    if not usable:
+        folder = cache_dir() / "tmp"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)

@@ -196,9 +196,9 @@ def _set_type(document: QTextDocument) -> None:
 
 
 class AboutDialog(QDialog):
-    """Version, device, licences, and what the program is not for."""
+    """Version and build, device and why this one, licences, and what the program is not for."""
 
-    def __init__(self, device: str, parent: QWidget | None = None) -> None:
+    def __init__(self, device: str, why: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("About medadv_gui"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -213,6 +213,7 @@ class AboutDialog(QDialog):
         banner.setObjectName("noDiagnosis")
         facts = QLabel(
             self.tr("Device: {0}").format(worded(device) or self.tr("chosen at the first run"))
+            + (f" ({worded(why)})" if why else "")
             + f"\nPython {platform.python_version()} · Qt, PySide6 {PySide6.__version__} · numpy {np.__version__}\n"
             + f"{platform.system()} {platform.machine()} · build {build_id()}",
             self,

@@ -108,9 +108,14 @@ class PredictJob(Job):
     def __init__(self, models: Models, entry: Entry, image: Image, at: int, card: ModelCard, device: str) -> None:
         super().__init__()
         self.models, self.entry, self.image, self.at, self.card, self.device = models, entry, image, at, card, device
+        self.why = ""  # on this device and no other, in words
 
     def work(self) -> tuple[Prediction, str]:
         model = self.models.get(self.card, self.device, self)
+        with importing():
+            from medadv_gui.models.device import why
+
+        self.why = why(self.device, model.device)
         return model.predict(self.image), model.device_text
 
 

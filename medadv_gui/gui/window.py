@@ -307,7 +307,7 @@ class MainWindow(WindowLayout):
     def show_about(self) -> None:
         from medadv_gui.gui.dialogs import AboutDialog
 
-        AboutDialog(self.controller.device_text, self).show()
+        AboutDialog(self.controller.device_text, self.controller.device_why, self).show()
 
     # Beginning and end
 
