@@ -1,7 +1,7 @@
 """Prints packaging/CHANGELOG.md, whose newest version has to be the program's, in a form that others read.
 
-    python packaging/changelog.py debian    the changelog of a Debian package
-    python packaging/changelog.py notes     the newest version's part alone, for a release
+python packaging/changelog.py debian    the changelog of a Debian package
+python packaging/changelog.py notes     the newest version's part alone, for a release
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ def versions() -> list[tuple[str, list[str]]]:
     Raises ValueError where the newest is not the program's.
     """
     parts = re.split(r"^## +(\S+)[^\n]*\n", (HERE / "CHANGELOG.md").read_text("utf-8"), flags=re.MULTILINE)[1:]
-    found = [(parts[i], [line[2:] for line in parts[i + 1].splitlines() if line[:2] == "* "]) for i in range(0, len(parts), 2)]
+    found = [
+        (parts[i], [line[2:] for line in parts[i + 1].splitlines() if line[:2] == "* "])
+        for i in range(0, len(parts), 2)
+    ]
     source = (HERE.parent / "medadv_gui" / "__init__.py").read_text("utf-8")
     program = re.search(r'__version__ = "(.+)"', source)
     if program is None or found[0][0] != program[1]:

@@ -24,7 +24,7 @@ from pydicom.encaps import encapsulate
 from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian, RLELossless
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from medadv_gui.demo import write  # noqa: E402
+from medadv_gui.demo import write
 
 Encoder = Callable[[NDArray[Any]], bytes]
 DICOM: dict[str, tuple[str, Encoder]] = {

@@ -103,8 +103,10 @@ def main() -> int:
         work = Path(folder)
         (work / "home").mkdir()
         if options.user:
+            users = ((options.root or Path("/")) / "etc" / "passwd").read_text("utf-8")
+            number = next(int(line.split(":")[2]) for line in users.splitlines() if line.startswith(options.user + ":"))
             for path in (work, work / "home"):
-                shutil.chown(path, options.user)
+                os.chown(path, number, -1)
             work.chmod(0o755)
         program = Program(options, work)
         itself(program)
@@ -128,7 +130,9 @@ def main() -> int:
 def itself(program: Program) -> None:
     """Version and help."""
     said = program.run("--version")
-    expect(re.fullmatch(r"medadv_gui \d+\.\d+\.\S* \(build \d{8}\.\S+\)", said.strip()) is not None, f"--version: {said}")
+    expect(
+        re.fullmatch(r"medadv_gui \d+\.\d+\.\S* \(build \d{8}\.\S+\)", said.strip()) is not None, f"--version: {said}"
+    )
     expect("COMMAND" in program.run("--help"), "--help")
 
 
@@ -156,7 +160,7 @@ def attacks(program: Program, demo: Path, python: str | None) -> None:
         expect(result["model"]["task"] == task, f"{model}: {result['model']['task']}")
         expect(result["outcome"]["reread"], f"{model}: the demo attack failed")
         expect((out / "report.pdf").read_bytes().startswith(b"%PDF"), f"{model}: no PDF")
-        expect("Research use only" in (out / "report.html").read_text("utf-8"), f"{model}: no HTML")
+        expect("not for diagnosis" in (out / "report.html").read_text("utf-8").lower(), f"{model}: no HTML")
         (out / "report.pdf").unlink()
         program.run("report", out)
         expect((out / "report.pdf").is_file(), f"{model}: no PDF drawn again")

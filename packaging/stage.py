@@ -1,6 +1,6 @@
 """Lays what a build needs beside the source: build.json, and the icon in the forms that each system takes.
 
-    .build/venv/bin/python packaging/stage.py FOLDER COMMIT
+.build/venv/bin/python packaging/stage.py FOLDER COMMIT
 """
 
 from __future__ import annotations

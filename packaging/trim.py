@@ -7,6 +7,7 @@ FOLDER is what PyInstaller made: `_internal` lies in it. Prints what each part c
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -17,7 +18,8 @@ from pathlib import Path
 UNUSED = (
     # headers, tests and tools of PyTorch; torch_shm_manager alone is started by a running program
     "torch/include", "torch/share", "torch/test", "torch/_inductor/codegen/*.h", "torch/utils/model_dump",
-    "torch/lib/*test*.so*", "torch/lib/libbackend_with_compiler.so", "torch/lib/libaoti_custom_ops.so", "torch/lib/*.lib",
+    "torch/lib/*test*.so*", "torch/lib/libbackend_with_compiler.so", "torch/lib/libaoti_custom_ops.so",
+    "torch/lib/*.lib",
     "torch/bin/protoc*", "torch/bin/test_*", "torch/bin/FileStoreTest", "torch/bin/HashStoreTest",
     "torch/bin/TCPStoreTest", "torch/bin/ProcessGroup*", "torch/bin/example_allreduce", "torch/bin/*_test",
     # Qt: this program draws widgets by the processor, on X11, Wayland, Windows, macOS or on nothing
@@ -32,8 +34,8 @@ UNUSED = (
     # what a GTK theme brought, which is a machine's own, and what nobody names any more once the above is gone
     "libgtk-3.so*", "libgdk-3.so*", "share/icons", "share/themes", "share/mime", "lib/gdk-pixbuf", "gi_typelibs",
     # sample data of libraries
-    "pydicom/data/test_files", "pydicom/data/charset_files",
-    "PIL/_avif*", "skimage/data", "pyqtgraph/examples", "pyqtgraph/icons/peegee", "networkx/drawing/tests", "scipy/*/tests",
+    "pydicom/data/test_files", "pydicom/data/charset_files", "PIL/_avif*", "skimage/data",
+    "pyqtgraph/examples", "pyqtgraph/icons/peegee", "networkx/drawing/tests", "scipy/*/tests",
 )  # fmt: skip
 # Qt's own texts in other languages than the window's.
 TRANSLATIONS = re.compile(r"(qt|qtbase|qt_help)_(de|en)\.qm")
@@ -42,9 +44,8 @@ STRIPPED = (
     "torch/lib", "torch/_C*", "SimpleITK", "PySide6", "shiboken6", "libpython3*", "*.cpython-*", "python3.*", "numpy",
     "scipy", "skimage", "imagecodecs", "PIL", "rpds", "safetensors",
 )  # fmt: skip
-# Packages of PyTorch whose source, 40 MB, lies there beside the compiled modules: only of a few does it read any itself.
-SOURCES = ("_dynamo", "_functorch", "_inductor", "ao", "distributed", "onnx", "testing")
-READ = ("install_config_module(", "jit.script", "_overload")
+# PyTorch's source, 60 MB, lies there beside its compiled modules: only of these modules does it read any itself.
+READ = ("install_config_module(", "jit", "_overload", "getsource")
 
 
 def main(folder: Path) -> None:
@@ -53,10 +54,11 @@ def main(folder: Path) -> None:
     for pattern in UNUSED:
         for path in sorted(inside.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-    for name in SOURCES:
-        for path in (inside / "torch" / name).rglob("*.py"):
-            if not any(sign in path.read_text("utf-8") for sign in READ):
-                path.unlink()
+    for path in (inside / "torch").rglob("*.py"):
+        if not any(sign in path.read_text("utf-8") for sign in READ):
+            path.unlink()
+    for path in inside.glob("highdicom/_standard/*.json"):  # laid out for people: a third is blanks
+        path.write_text(json.dumps(json.loads(path.read_text("utf-8")), separators=(",", ":")), "utf-8")
     # pydicom looks for its examples at each start, would fetch what is missing, and shall not be able to.
     for path in inside.glob("pydicom/data/urls.json"):
         path.write_text("{}", "utf-8")
@@ -99,14 +101,15 @@ def needed(path: Path) -> set[str]:
 
 
 def orphans(folder: Path) -> None:
-    """Take out the libraries of the system, imagecodecs and Pillow that only something asked for that is gone."""
+    """Take out the libraries of the system, imagecodecs, Pillow and Qt that only something asked for that is gone."""
     inside = folder / "_internal"
     while True:
         wanted = set[str]().union(*(needed(path) for path in folder.rglob("*") if is_elf(path)))
         # Libraries at the top come from this machine; those that Python loads by name have no soname here.
         gone = [
             path
-            for path in [*inside.glob("lib*.so*"), *inside.glob("imagecodecs.libs/*"), *inside.glob("pillow.libs/*")]
+            for place in ("lib*.so*", "imagecodecs.libs/*", "pillow.libs/*", "PySide6/Qt/lib/*.so*")
+            for path in inside.glob(place)
             if not path.exists() or (path.name not in wanted and not path.name.startswith("libpython"))
         ]
         if not gone:

@@ -50,6 +50,7 @@ PAGES = (
     "own-attacks",
     "model-pages",
     "command-line",
+    "installing",
     "python-interface",
     "result-file",
     "terms",

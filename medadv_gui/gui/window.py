@@ -224,9 +224,7 @@ class MainWindow(WindowLayout):
         outcome = entry.outcome if entry is not None else None
         if outcome is None:
             return
-        name = QFileDialog.getExistingDirectory(
-            self, self.tr("Export into folder"), str(policy().export_folder or "")
-        )
+        name = QFileDialog.getExistingDirectory(self, self.tr("Export into folder"), str(policy().export_folder or ""))
         if not name:
             return
         folder = Path(name)

@@ -64,7 +64,7 @@ def describe(device: torch.device) -> str:
 def why(name: str, device: torch.device) -> str:
     """Why a run asked to work on `name` works on `device`, in words."""
     if name != "auto":
-        return "chosen"
+        return "chosen by the user"
     if device.type == "cuda":
         return "an NVIDIA GPU that this PyTorch can use"
     if device.type == "mps":

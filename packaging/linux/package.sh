@@ -40,10 +40,11 @@ depends() {
   wanted=$(elves "$program" | xargs -d '\n' -n 200 readelf -d 2>/dev/null | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort -u)
   for name in $(comm -13 <(echo "$here") <(echo "$wanted")); do
     path=$(PATH=$PATH:/sbin ldconfig -p | sed -n "s|^\s*$name (.*x86-64.*) => ||p" | head -1)
-    [ -n "$path" ] || { echo "no library $name here: install what brings it, so that it can be declared" >&2; exit 1; }
-    owner=$(dpkg-query -S "$path" "$(readlink -f "$path")" "${path#/usr}" "/usr$path" 2>/dev/null | head -1 | cut -d : -f 1)
+    [ -n "$path" ] || { echo "no library $name here: install what brings it, so that it can be declared" >&2; return 1; }
+    owner=$(dpkg-query -S "$path" "$(readlink -f "$path")" "${path#/usr}" "/usr$path" 2>/dev/null | head -1 | cut -d : -f 1) || true
     [ "$owner" = libc6 ] || echo "$owner"
-  done | sort -u
+  done >"$work/owners"
+  sort -u "$work/owners"
   echo "libc6 (>= $(elves "$program" | xargs -d '\n' -n 200 objdump -T 2>/dev/null | grep -o 'GLIBC_2\.[0-9]*' | sort -Vu | tail -1 | cut -d _ -f 2))"
   echo fonts-dejavu-core
 }
@@ -62,7 +63,8 @@ deb() {
   install -m644 "$LINUX/lintian-overrides" "$tree/usr/share/lintian/overrides/medadv-gui"
   python3 packaging/changelog.py debian | gzip -9nc >"$documents/changelog.gz"
   install -m755 "$LINUX/postrm" "$tree/DEBIAN/postrm"
-  list=$(depends | paste -sd , | sed 's/,/, /g')
+  depends >"$work/depends"
+  list=$(paste -sd , "$work/depends" | sed 's/,/, /g')
   cat >"$tree/DEBIAN/control" <<CONTROL
 Package: medadv-gui
 Version: $version

@@ -3420,6 +3420,38 @@
         <translation>{0}: kann nicht geschrieben werden ({1})</translation>
     </message>
     <message>
+        <source>{0}: is not a JSON object</source>
+        <translation>{0}: ist kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is no setting of this version</source>
+        <translation>{0}: {1} ist keine Einstellung dieser Version</translation>
+    </message>
+    <message>
+        <source>{0}: retention_days must be a whole number from 1 to {1}</source>
+        <translation>{0}: retention_days muss eine ganze Zahl von 1 bis {1} sein</translation>
+    </message>
+    <message>
+        <source>{0}: sending must be true or false</source>
+        <translation>{0}: sending muss true oder false sein</translation>
+    </message>
+    <message>
+        <source>{0}: on this machine results are written into {1} alone</source>
+        <translation>{0}: auf diesem Rechner werden Ergebnisse nur in {1} geschrieben</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read ({1})</source>
+        <translation>{0}: kann nicht gelesen werden ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: the audit log cannot be written ({1})</source>
+        <translation>{0}: das Protokoll kann nicht geschrieben werden ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: {1} must be a path from the root</source>
+        <translation>{0}: {1} muss ein Pfad von der Wurzel an sein</translation>
+    </message>
+    <message>
         <source>stated by the bundled card</source>
         <translation>von der mitgelieferten Karte angegeben</translation>
     </message>
@@ -3482,6 +3514,10 @@
     <message>
         <source>{0}: has another {1} than {2}; they make no volume</source>
         <translation>{0}: hat anderen {1} als {2}; sie ergeben kein Volumen</translation>
+    </message>
+    <message>
+        <source>module {0} has no attribute {1}</source>
+        <translation>das Modul {0} hat kein Attribut {1}</translation>
     </message>
     <message>
         <source>budget {0}: write 4/255, 12HU or 3 (stored units)</source>
@@ -4264,10 +4300,6 @@
         <translation>{0} dauert länger als {1} Sekunden</translation>
     </message>
     <message>
-        <source>{0}: cannot be read ({1})</source>
-        <translation>{0}: kann nicht gelesen werden ({1})</translation>
-    </message>
-    <message>
         <source>{0} takes more than {1} MiB of memory</source>
         <translation>{0} braucht mehr als {1} MiB Speicher</translation>
     </message>
@@ -4838,6 +4870,26 @@
     <message>
         <source>answers {0} maps: a segmentation</source>
         <translation>antwortet mit {0} Karten: eine Segmentierung</translation>
+    </message>
+    <message>
+        <source>no NVIDIA GPU or no driver for it</source>
+        <translation>keine NVIDIA-GPU oder kein Treiber dafür</translation>
+    </message>
+    <message>
+        <source>chosen by the user</source>
+        <translation>vom Benutzer gewählt</translation>
+    </message>
+    <message>
+        <source>an NVIDIA GPU that this PyTorch can use</source>
+        <translation>eine NVIDIA-GPU, die dieses PyTorch nutzen kann</translation>
+    </message>
+    <message>
+        <source>an Apple GPU that this PyTorch can use</source>
+        <translation>eine Apple-GPU, die dieses PyTorch nutzen kann</translation>
+    </message>
+    <message>
+        <source>this PyTorch is built for the CPU alone</source>
+        <translation>dieses PyTorch ist nur für die CPU gebaut</translation>
     </message>
     <message>
         <source>device {0} is not on this machine</source>
@@ -5794,10 +5846,6 @@
     <message>
         <source>case library</source>
         <translation>Fallbibliothek</translation>
-    </message>
-    <message>
-        <source>{0}: retention_days must be a whole number from 1 to {1}</source>
-        <translation>{0}: retention_days muss eine ganze Zahl von 1 bis {1} sein</translation>
     </message>
     <message>
         <source>{0}: holds other files than a case library</source>
