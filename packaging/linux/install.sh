@@ -33,6 +33,14 @@ refresh update-desktop-database "$share/applications"
 refresh update-mime-database "$share/mime"
 refresh gtk-update-icon-cache -q -t "$share/icons/hicolor"
 "$prefix/bin/medadv-gui" --version
+# What every desktop has, and a bare system may not.
+inside=$place/_internal
+missing=$(LD_LIBRARY_PATH=$inside ldd "$inside/PySide6/QtWidgets.abi3.so" "$inside/PySide6/Qt/plugins/platforms/libqxcb.so" \
+  2>/dev/null | sed -n 's/^[[:space:]]*\(.*\) => not found/\1/p' | sort -u | tr '\n' ' ') || true
+if [ -n "$missing" ]; then
+  say "the window needs libraries that this system lacks: $missing"
+  say 'on Debian and Ubuntu an administrator installs them: apt install libgl1 libegl1 libxcb1 fontconfig-config fonts-dejavu-core'
+fi
 say "installed in $place; $place/uninstall.sh removes it"
 case :$PATH: in
   *":$prefix/bin:"*) ;;

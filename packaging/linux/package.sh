@@ -46,6 +46,7 @@ depends() {
   done >"$work/owners"
   sort -u "$work/owners"
   echo "libc6 (>= $(elves "$program" | xargs -d '\n' -n 200 objdump -T 2>/dev/null | grep -o 'GLIBC_2\.[0-9]*' | sort -Vu | tail -1 | cut -d _ -f 2))"
+  echo fontconfig-config # the library that comes along reads its files
   echo fonts-dejavu-core
 }
 
