@@ -33,9 +33,10 @@ UNUSED = (
     "PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so",
     # what a GTK theme brought, which is a machine's own, and what nobody names any more once the above is gone
     "libgtk-3.so*", "libgdk-3.so*", "share/icons", "share/themes", "share/mime", "lib/gdk-pixbuf", "gi_typelibs",
-    # sample data of libraries
-    "pydicom/data/test_files", "pydicom/data/charset_files", "PIL/_avif*", "skimage/data",
-    "pyqtgraph/examples", "pyqtgraph/icons/peegee", "networkx/drawing/tests", "scipy/*/tests",
+    # sample data of libraries, and the icon fonts that are not drawn from
+    "pydicom/data/test_files", "pydicom/data/charset_files", "PIL/_avif*", "skimage/data", "pyqtgraph/examples",
+    "pyqtgraph/icons/peegee", "networkx/drawing/tests", "scipy/*/tests", "qtawesome/fonts/[!m]*",
+    "qtawesome/fonts/materialdesignicons5*",
 )  # fmt: skip
 # Qt's own texts in other languages than the window's.
 TRANSLATIONS = re.compile(r"(qt|qtbase|qt_help)_(de|en)\.qm")
@@ -45,7 +46,7 @@ STRIPPED = (
     "scipy", "skimage", "imagecodecs", "PIL", "rpds", "safetensors",
 )  # fmt: skip
 # PyTorch's source, 60 MB, lies there beside its compiled modules: only of these modules does it read any itself.
-READ = ("install_config_module(", "jit", "_overload", "getsource")
+READ = ("install_config_module(", "jit.script", "jit_internal", "_overload", "boolean_dispatch", "getsource")
 
 
 def main(folder: Path) -> None:
@@ -54,7 +55,7 @@ def main(folder: Path) -> None:
     for pattern in UNUSED:
         for path in sorted(inside.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-    for path in (inside / "torch").rglob("*.py"):
+    for path in inside.glob("torch/**/*.py"):
         if not any(sign in path.read_text("utf-8") for sign in READ):
             path.unlink()
     for path in inside.glob("highdicom/_standard/*.json"):  # laid out for people: a third is blanks
