@@ -12,6 +12,7 @@ import sys
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
+from textwrap import fill
 
 HERE = Path(__file__).resolve().parent
 
@@ -40,7 +41,7 @@ def main(form: str) -> None:
     when = format_datetime(datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), UTC))
     for version, lines in versions():
         print(f"medadv-gui ({version}) unstable; urgency=medium\n")
-        print("\n".join(f"  * {line}" for line in lines))
+        print("\n".join(fill(line, 76, initial_indent="  * ", subsequent_indent="    ") for line in lines))
         print(f"\n -- medadv_gui developers <medadv-gui@example.org>  {when}\n")
 
 

@@ -86,6 +86,9 @@ def strip(inside: Path) -> None:
             for path in [place] if place.is_file() else sorted(place.rglob("*")):
                 if is_elf(path):
                     subprocess.run(["strip", "--strip-unneeded", path], check=True)
+    for path in inside.rglob("*.so*"):  # libraries are loaded, not run
+        if not path.is_symlink():
+            path.chmod(0o644)
 
 
 def is_elf(path: Path) -> bool:
