@@ -3,8 +3,8 @@
     python tests/benchmarks/bench_frozen_start.py PROGRAM [--starts 5]
 
 prints one JSON object: for each start seconds from the start of the process to the window on the screen (mapped, and
-its first picture drawn), cold with the page cache dropped before (root), and warm. Needs Xvfb, xev and xwd (Debian: xvfb,
-x11-utils, x11-apps).
+its first picture drawn), cold with the page cache dropped before (root), and warm. Needs Xvfb,
+xev and xwd (Debian: xvfb, x11-utils, x11-apps).
 """
 
 from __future__ import annotations
@@ -67,9 +67,14 @@ def main() -> None:
     options = parse.parse_args()
     display = f":{100 + os.getpid() % 100}"
     found: dict[str, list[tuple[float, float]]] = {"cold": [], "warm": []}
-    with tempfile.TemporaryDirectory() as home, subprocess.Popen(
-        ["Xvfb", display, "-screen", "0", "1440x900x24", "-ac"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
+    with (
+        tempfile.TemporaryDirectory() as home,
+        subprocess.Popen(
+            ["Xvfb", display, "-screen", "0", "1440x900x24", "-ac"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as server,
+    ):
         time.sleep(2)
         try:
             start(options.program, display, Path(home))  # the first of all makes folders
