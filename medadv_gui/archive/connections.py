@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 import platformdirs
 
-from medadv_gui.archive.policy import archive_policy, policy_path
+from medadv_gui.archive.policy import archive_policy
 from medadv_gui.core.errors import ArchiveError, InputError
 from medadv_gui.core.files import write_atomic
+from medadv_gui.core.policy import policy_path
 
 DIMSE, DICOMWEB = "dimse", "dicomweb"
 AUTO, GET, MOVE = "auto", "get", "move"

@@ -16,6 +16,7 @@ from medadv_gui.archive.peer import Peer
 from medadv_gui.archive.policy import archive_policy
 from medadv_gui.archive.query import Cancelled
 from medadv_gui.core.errors import ArchiveError, MedadvError, OutputError
+from medadv_gui.core.policy import audit
 from medadv_gui.core.resources import data_dir
 from medadv_gui.core.types import Instance
 from medadv_gui.imaging.dicom import ADVERSARIAL_NAME, is_dicom, read_dataset
@@ -77,7 +78,8 @@ def audit_path() -> Path:
 
 
 def _record(event: str, facts: dict[str, str]) -> None:
-    """Add a line; it names no patient: the UID is that of the perturbed image."""
+    """Add a line, to the administrator's log too; it names no patient: the UID is that of the perturbed image."""
+    audit(event, **facts)
     line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **facts}
     path = audit_path()
     try:

@@ -14,11 +14,14 @@ from medadv_gui.cli.arguments import COMMANDS, parser
 from medadv_gui.cli.words import CANCELLED
 from medadv_gui.core.errors import MedadvError
 from medadv_gui.core.log import setup_logging
+from medadv_gui.core.policy import check_export
+from medadv_gui.core.resources import settle_temp
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the program with `arguments`; returns the exit status."""
     setup_logging()
+    settle_temp()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A redirected Windows console writes cp1252: a file's name must not end the program.
@@ -27,6 +30,9 @@ def run(arguments: Sequence[str]) -> int:
         arguments = ["view", *arguments]
     try:
         options = parser().parse_args(arguments)
+        for target in (getattr(options, "out", None), getattr(options, "screenshot", None)):
+            if target is not None:
+                check_export(target)
         status: int = options.command(options)
         return status
     except MedadvError as error:

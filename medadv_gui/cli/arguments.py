@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-import medadv_gui
 from medadv_gui.cli.attack import run_attack
 from medadv_gui.cli.attacks import run_attacks
 from medadv_gui.cli.batch import add_batch
@@ -16,6 +15,7 @@ from medadv_gui.cli.models import run_models
 from medadv_gui.cli.replay import run_replay
 from medadv_gui.cli.review import add_review
 from medadv_gui.cli.words import RESEARCH_USE
+from medadv_gui.core.build import version_line
 
 COMMANDS = (
     "view", "index", "models", "predict", "attack", "attacks", "batch", "report", "replay", "library", "review", "demo",
@@ -29,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
         description="See how fragile a medical image model is. " + RESEARCH_USE,
         epilog="Without a command the window opens, with PATH if given.",
     )
-    parser.add_argument("--version", action="version", version=f"medadv_gui {medadv_gui.__version__}")
+    parser.add_argument("--version", action="version", version=version_line())
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, function: Any, text: str) -> argparse.ArgumentParser:

@@ -159,9 +159,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _purge(options: argparse.Namespace) -> int:
-    from medadv_gui.review.library import MAX_DAYS, retention_days
+    from medadv_gui.core.policy import MAX_DAYS, policy
 
-    days = retention_days() if options.days is None else options.days
+    days = policy().retention_days if options.days is None else options.days
     if days is None:
         raise SettingsError("no administrator has set for how long cases are kept: name --days")
     if not 1 <= days <= MAX_DAYS:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import platformdirs
+
+from medadv_gui.core.policy import policy, user_name
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -21,5 +25,23 @@ def cache_dir() -> Path:
 
 
 def data_dir() -> Path:
-    """The user's data folder of this program, made if missing."""
-    return Path(platformdirs.user_data_dir("medadv_gui", appauthor=False, ensure_exists=True))
+    """The user's data folder of this program, made if missing: where the administrator wants it, or in the home."""
+    storage = policy().storage_folder
+    if storage is None:
+        return Path(platformdirs.user_data_dir("medadv_gui", appauthor=False, ensure_exists=True))
+    folder = storage / user_name()
+    folder.mkdir(mode=0o700, exist_ok=True)  # the folder that it lies in is the administrator's to make
+    return folder
+
+
+def settle_temp() -> None:
+    """Have a folder for temporary files, this process and those that it starts: where the system's are locked, Python
+    would take the current folder, which may be a study's, or give up."""
+    try:
+        usable = Path(tempfile.gettempdir()) != Path.cwd()
+    except OSError:
+        usable = False
+    if not usable:
+        folder = cache_dir() / "tmp"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)

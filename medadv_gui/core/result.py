@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.files import file_sha256, write_atomic
+from medadv_gui.core.policy import audit
 from medadv_gui.core.types import (
     Box,
     BoxPrediction,
@@ -168,6 +169,10 @@ def save_result(result: AttackResult, folder: Path, *, other_files: tuple[str, .
     names = (*other_files, "case.npz")
     files = {name: file_sha256(folder / name) for name in names}
     result = AttackResult(**{**_shallow(result), "files": files})
+    audit(
+        "attack", source=result.source["sha256"], model=result.model["id"], model_sha256=result.model["sha256"],
+        attack=result.attack["name"], norm=result.norm, budget=result.budget.requested, succeeded=result.outcome.reread,
+    )  # fmt: skip
     text = json.dumps(result.to_json(), indent=2, allow_nan=False)
     with write_atomic(folder / "result.json") as stream:
         stream.write(text.encode("utf-8"))

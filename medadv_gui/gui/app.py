@@ -12,13 +12,15 @@ import platformdirs
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 import medadv_gui
 from medadv_gui.core.errors import MedadvError, ModelError
+from medadv_gui.core.policy import policy
 from medadv_gui.core.resources import data_dir
 from medadv_gui.gui import faults
 from medadv_gui.gui.language import install
+from medadv_gui.gui.messages import worded
 from medadv_gui.gui.preferences import Preferences
 from medadv_gui.gui.single import SingleInstance, hand_over
 from medadv_gui.gui.theme import apply_theme, dress
@@ -196,6 +198,13 @@ def view(
     """
     leaves = screenshot is not None or out is not None
     settings = None if leaves else user_settings()
+    try:
+        policy()
+    except MedadvError as fault:
+        if not leaves:  # nobody may see what is written to the terminal
+            application(settings)
+            QMessageBox.critical(None, "medadv_gui", worded(str(fault)))
+        raise
     data = None if leaves else user_data()
     if data is not None and not (run or model) and hand_over(data, list(paths)):
         return 0

@@ -71,7 +71,7 @@ class Controller(QObject):
         self.cases: tuple[demo.DemoCase, ...] = ()
         self.wanted_model: str | None = None
         self.device = "auto"
-        self.device_text = ""
+        self.device_text, self.device_why = "", ""
         self.budget: Budget | None = None
         self.budget_error = ""
         self.attack: AttackJob | None = None
@@ -440,6 +440,7 @@ class Controller(QObject):
             self.cases_changed.emit()
         elif isinstance(job, PredictJob):
             answer, self.device_text = job.result
+            self.device_why = job.why
             job.entry.answers[job.card.id, job.at] = answer
         elif isinstance(job, BudgetJob) and job is self._budget_job:
             self.budget, self.budget_error = job.result, ""

@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
 
 import medadv_gui
 from medadv_gui.attack.plugins import Plugin
+from medadv_gui.core.build import build_id
+from medadv_gui.core.policy import policy
 from medadv_gui.core.resources import resources
 from medadv_gui.gui.actions import ACTIONS, native, translated
 from medadv_gui.gui.language import spoken
@@ -50,6 +52,7 @@ PAGES = (
     "own-attacks",
     "model-pages",
     "command-line",
+    "installing",
     "python-interface",
     "result-file",
     "terms",
@@ -99,7 +102,7 @@ class HelpDialog(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Help pages"))
         self.browser = QTextBrowser(self)
-        self.browser.setOpenExternalLinks(True)
+        self.browser.setOpenExternalLinks(policy().sending)
         self.browser.document().setDefaultStyleSheet(f"a {{ color: {colours()['accent']}; }}")
         self.browser.document().setDocumentMargin(16)
         self.browser.setAccessibleName(self.tr("Help page"))
@@ -196,9 +199,9 @@ def _set_type(document: QTextDocument) -> None:
 
 
 class AboutDialog(QDialog):
-    """Version, device, licences, and what the program is not for."""
+    """Version and build, device and why this one, licences, and what the program is not for."""
 
-    def __init__(self, device: str, parent: QWidget | None = None) -> None:
+    def __init__(self, device: str, why: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("About medadv_gui"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -213,8 +216,9 @@ class AboutDialog(QDialog):
         banner.setObjectName("noDiagnosis")
         facts = QLabel(
             self.tr("Device: {0}").format(worded(device) or self.tr("chosen at the first run"))
+            + (f" ({worded(why)})" if why else "")
             + f"\nPython {platform.python_version()} · Qt, PySide6 {PySide6.__version__} · numpy {np.__version__}\n"
-            + f"{platform.system()} {platform.machine()}",
+            + f"{platform.system()} {platform.machine()} · build {build_id()}",
             self,
         )
         facts.setObjectName("dim")

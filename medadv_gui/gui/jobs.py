@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from medadv_gui.attack.settings import AttackSettings, Truth
 from medadv_gui.core.errors import OutputError
 from medadv_gui.core.files import write_atomic
+from medadv_gui.core.policy import audit, check_export
 from medadv_gui.core.result import Budget, StepRecord
 from medadv_gui.core.types import Box, Image, Prediction
 from medadv_gui.gui.overlays import prepare
@@ -108,9 +109,14 @@ class PredictJob(Job):
     def __init__(self, models: Models, entry: Entry, image: Image, at: int, card: ModelCard, device: str) -> None:
         super().__init__()
         self.models, self.entry, self.image, self.at, self.card, self.device = models, entry, image, at, card, device
+        self.why = ""  # on this device and no other, in words
 
     def work(self) -> tuple[Prediction, str]:
         model = self.models.get(self.card, self.device, self)
+        with importing():
+            from medadv_gui.models.device import why
+
+        self.why = why(self.device, model.device)
         return model.predict(self.image), model.device_text
 
 
@@ -261,6 +267,8 @@ class ExportJob(Job):
         with importing():
             from medadv_gui.report import write_reports
 
+        check_export(self.target)
+        audit("export", what="result")
         files = sorted(self.source.iterdir())
         names = sorted({file.name for file in files} | set(REPORTS))
         clash = [name for name in names if (self.target / name).exists()]
@@ -303,6 +311,7 @@ class SavePageJob(Job):
         with importing():
             from medadv_gui.report import write_document
 
+        check_export(self.path)
         return write_document(self.document, self.path)
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.attack.settings import default_settings
 from medadv_gui.core.errors import MedadvError
+from medadv_gui.core.policy import policy
 from medadv_gui.gui import faults
 from medadv_gui.gui.archive.entry import Archives
 from medadv_gui.gui.controller import Controller
@@ -239,7 +240,7 @@ class MainWindow(WindowLayout):
         outcome = entry.outcome if entry is not None else None
         if outcome is None:
             return
-        name = QFileDialog.getExistingDirectory(self, self.tr("Export into folder"))
+        name = QFileDialog.getExistingDirectory(self, self.tr("Export into folder"), str(policy().export_folder or ""))
         if not name:
             return
         folder = Path(name)
@@ -336,7 +337,7 @@ class MainWindow(WindowLayout):
     def show_about(self) -> None:
         from medadv_gui.gui.dialogs import AboutDialog
 
-        AboutDialog(self.controller.device_text, self).show()
+        AboutDialog(self.controller.device_text, self.controller.device_why, self).show()
 
     # Beginning and end
 

@@ -61,6 +61,19 @@ def describe(device: torch.device) -> str:
     return {"mps": "MPS (Apple GPU)", "cpu": f"CPU ({torch.get_num_threads()} threads)"}[device.type]
 
 
+def why(name: str, device: torch.device) -> str:
+    """Why a run asked to work on `name` works on `device`, in words."""
+    if name != "auto":
+        return "chosen by the user"
+    if device.type == "cuda":
+        return "an NVIDIA GPU that this PyTorch can use"
+    if device.type == "mps":
+        return "an Apple GPU that this PyTorch can use"
+    if torch.version.cuda is None:
+        return "this PyTorch is built for the CPU alone"
+    return "no NVIDIA GPU or no driver for it"
+
+
 def set_threads() -> int:
     """Threads for one run: one core is left to the window where there are more than two. Fewer than two would
     fall onto a slow convolution path."""

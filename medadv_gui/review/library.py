@@ -1,7 +1,7 @@
 """The case library: results kept as cases, in an SQLite database with their files beside it.
 
-An administrator can set how long: `retention_days` in policy.json in the program's folder for the whole machine
-(`policy_path`). Cases that were added before that are removed when the library is opened.
+An administrator can set how long: `retention_days` of `core.policy`. Cases that were added before that are removed
+when the library is opened.
 """
 
 from __future__ import annotations
@@ -22,10 +22,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import platformdirs
-
 from medadv_gui.core.errors import InputError, OutputError
 from medadv_gui.core.files import write_atomic
+from medadv_gui.core.policy import audit, policy
 from medadv_gui.core.resources import data_dir
 from medadv_gui.core.result import AttackResult, load_result
 from medadv_gui.core.types import Skipped
@@ -38,7 +37,6 @@ from medadv_gui.review.study import TIME
 
 FOLDER, DATABASE, CASES, NOTES = "library", "library.sqlite", "cases", "library.json"
 FILES = ("case.npz", "result.json")
-MAX_DAYS = 36_500
 _TEMPORARY = ".adding-"
 _MAX_JSON = 64 << 20
 _MEMBER = re.compile(r"([0-9a-f]{32})/(case\.npz|result\.json)")
@@ -107,7 +105,7 @@ class Library(Database):
             (folder / CASES).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(f"{folder.name}: cannot be written ({error.strerror or type(error).__name__})") from None
-        days = retention_days()
+        days = policy().retention_days
         self.path = folder / DATABASE
         self._db = connect(self.path, SCHEMA)
         self._db.row_factory = sqlite3.Row
@@ -202,6 +200,8 @@ class Library(Database):
 
     def remove(self, cases: Iterable[str]) -> None:
         """Delete cases with their files; ids that are not here are passed over."""
+        cases = tuple(cases)
+        audit("remove", cases=len(cases))
         with transaction(self._db, self.path) as db:
             db.executemany("DELETE FROM kept WHERE id = ?", [(case,) for case in cases])
         self._sweep()
@@ -305,31 +305,6 @@ def library_folder() -> Path:
 def case_id(result_json: bytes) -> str:
     """The id of a case, from the content of its result.json, which holds the SHA-256 of its case.npz."""
     return hashlib.sha256(result_json).hexdigest()[:32]
-
-
-def policy_path() -> Path:
-    """Where an administrator's policy lies: policy.json in the program's folder for all users of this machine."""
-    return Path(platformdirs.site_config_dir("medadv_gui", appauthor=False)) / "policy.json"
-
-
-def retention_days() -> int | None:
-    """For how many days cases are kept; None where no administrator has set it.
-
-    Raises InputError where there is a policy that cannot be read: cases that should go would stay.
-    """
-    path = policy_path()
-    try:
-        raw = parse(path.read_bytes(), path.name)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise InputError(f"{path.name}: cannot be read ({error.strerror or 'damaged'})") from None
-    days = raw.get("retention_days") if isinstance(raw, dict) else 0
-    if days is None:
-        return None
-    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= MAX_DAYS:
-        raise InputError(f"{path.name}: retention_days must be a whole number from 1 to {MAX_DAYS}")
-    return days
 
 
 def _facts(result: AttackResult) -> tuple[Any, ...]:

@@ -6543,6 +6543,38 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: kann nicht geschrieben werden ({1})</translation>
     </message>
     <message>
+        <source>{0}: is not a JSON object</source>
+        <translation>{0}: ist kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is no setting of this version</source>
+        <translation>{0}: {1} ist keine Einstellung dieser Version</translation>
+    </message>
+    <message>
+        <source>{0}: retention_days must be a whole number from 1 to {1}</source>
+        <translation>{0}: retention_days muss eine ganze Zahl von 1 bis {1} sein</translation>
+    </message>
+    <message>
+        <source>{0}: sending must be true or false</source>
+        <translation>{0}: sending muss true oder false sein</translation>
+    </message>
+    <message>
+        <source>{0}: on this machine results are written into {1} alone</source>
+        <translation>{0}: auf diesem Rechner werden Ergebnisse nur in {1} geschrieben</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read ({1})</source>
+        <translation>{0}: kann nicht gelesen werden ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: the audit log cannot be written ({1})</source>
+        <translation>{0}: das Protokoll kann nicht geschrieben werden ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: {1} must be a path from the root</source>
+        <translation>{0}: {1} muss ein Pfad von der Wurzel an sein</translation>
+    </message>
+    <message>
         <source>stated by the bundled card</source>
         <translation>von der mitgelieferten Karte angegeben</translation>
     </message>
@@ -6709,10 +6741,6 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>1 to 16 letters, digits or signs</source>
         <translation>1 bis 16 Buchstaben, Ziffern oder Zeichen</translation>
-    </message>
-    <message>
-        <source>{0}: cannot be read ({1})</source>
-        <translation>{0}: kann nicht gelesen werden ({1})</translation>
     </message>
     <message>
         <source>{0}: is no list of archives</source>
@@ -8443,6 +8471,26 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>antwortet mit {0} Karten: eine Segmentierung</translation>
     </message>
     <message>
+        <source>no NVIDIA GPU or no driver for it</source>
+        <translation>keine NVIDIA-GPU oder kein Treiber dafür</translation>
+    </message>
+    <message>
+        <source>chosen by the user</source>
+        <translation>vom Benutzer gewählt</translation>
+    </message>
+    <message>
+        <source>an NVIDIA GPU that this PyTorch can use</source>
+        <translation>eine NVIDIA-GPU, die dieses PyTorch nutzen kann</translation>
+    </message>
+    <message>
+        <source>an Apple GPU that this PyTorch can use</source>
+        <translation>eine Apple-GPU, die dieses PyTorch nutzen kann</translation>
+    </message>
+    <message>
+        <source>this PyTorch is built for the CPU alone</source>
+        <translation>dieses PyTorch ist nur für die CPU gebaut</translation>
+    </message>
+    <message>
         <source>device {0} is not on this machine</source>
         <translation>das Gerät {0} gibt es auf diesem Rechner nicht</translation>
     </message>
@@ -9405,10 +9453,6 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>case library</source>
         <translation>Fallbibliothek</translation>
-    </message>
-    <message>
-        <source>{0}: retention_days must be a whole number from 1 to {1}</source>
-        <translation>{0}: retention_days muss eine ganze Zahl von 1 bis {1} sein</translation>
     </message>
     <message>
         <source>{0}: holds other files than a case library</source>

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from medadv_gui.archive import policy, send
+from medadv_gui.archive import send
 from medadv_gui.archive.connections import (
     Connection,
     connections_path,
@@ -82,7 +82,7 @@ def keys() -> Iterator[Memory]:
 def administrator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Write the administrator's file."""
     path = tmp_path / "etc" / "policy.json"
-    monkeypatch.setattr(policy, "policy_path", lambda: path)
+    monkeypatch.setattr("medadv_gui.core.policy.policy_path", lambda: path)
     monkeypatch.setattr("medadv_gui.archive.connections.policy_path", lambda: path)
 
     def write(**settings: object) -> None:

@@ -15,8 +15,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from medadv_gui.archive import policy
 from medadv_gui.archive.connections import Connection, connections_path, load_connections, save_connections
+from medadv_gui.core import policy
 from medadv_gui.gui.archive.window import ArchiveWindow
 from medadv_gui.gui.archive.wizard import ConnectionWizard
 from medadv_gui.gui.window import MainWindow

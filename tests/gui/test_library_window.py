@@ -31,7 +31,7 @@ PRESSED = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Library and policy in the test's folder; where the policy would lie."""
     monkeypatch.setattr("medadv_gui.review.library.data_dir", lambda: tmp_path)
-    monkeypatch.setattr("medadv_gui.review.library.policy_path", lambda: tmp_path / "policy.json")
+    monkeypatch.setattr("medadv_gui.core.policy.policy_path", lambda: tmp_path / "policy.json")
     return tmp_path / "policy.json"
 
 

@@ -44,7 +44,7 @@ Show = Callable[..., Builder]
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The library in the test's folder."""
     monkeypatch.setattr("medadv_gui.review.library.data_dir", lambda: tmp_path)
-    monkeypatch.setattr("medadv_gui.review.library.policy_path", lambda: tmp_path / "policy.json")
+    monkeypatch.setattr("medadv_gui.core.policy.policy_path", lambda: tmp_path / "policy.json")
 
 
 @pytest.fixture

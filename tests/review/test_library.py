@@ -13,7 +13,7 @@ import pytest
 from medadv_gui.core.errors import InputError, OutputError
 from medadv_gui.core.result import load_result
 from medadv_gui.review.build import build, read_design
-from medadv_gui.review.library import CASES, DATABASE, Library, policy_path, retention_days
+from medadv_gui.review.library import CASES, DATABASE, Library
 from tests.review.made import design, result
 
 
@@ -21,7 +21,7 @@ from tests.review.made import design, result
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where this machine's administrator may put a policy."""
     path = tmp_path / "etc" / "policy.json"
-    monkeypatch.setattr("medadv_gui.review.library.policy_path", lambda: path)
+    monkeypatch.setattr("medadv_gui.core.policy.policy_path", lambda: path)
     return path
 
 
@@ -172,7 +172,6 @@ def test_the_administrator_says_how_long_cases_are_kept(tmp_path: Path, machine:
     machine.parent.mkdir()
     for days, left in ((40, 3), (30, 2)):
         machine.write_text(json.dumps({"retention_days": days}))
-        assert retention_days() == days
         with Library(tmp_path / "library") as library:
             assert len(library.find()) == left
     assert not (tmp_path / "library" / CASES / old).exists()
@@ -186,11 +185,6 @@ def test_a_policy_that_cannot_be_read_is_not_passed_over(tmp_path: Path, machine
     machine.write_text(text)
     with pytest.raises(InputError, match=r"policy\.json"):
         Library(tmp_path / "library")
-
-
-def test_the_policy_is_the_machines() -> None:
-    assert policy_path().name == "policy.json"
-    assert not policy_path().is_relative_to(Path.home() / ".config")
 
 
 def test_a_study_is_built_from_the_library(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_old_cases_are_purged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     policy = tmp_path / "policy.json"
-    monkeypatch.setattr("medadv_gui.review.library.policy_path", lambda: policy)
+    monkeypatch.setattr("medadv_gui.core.policy.policy_path", lambda: policy)
     place = ["--library", str(tmp_path / "library")]
     assert run(["library", "add", *(str(result(tmp_path / f"r{n}", n)) for n in range(3)), *place]) == 0
     with sqlite3.connect(tmp_path / "library" / DATABASE) as database:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medadv_gui.core.errors import MedadvError
+from medadv_gui.core.policy import policy
 from medadv_gui.core.result import load_result
 from medadv_gui.gui.review.jobs import ReviewJob
 from medadv_gui.gui.review.pictures import Pictures, pictures_of
@@ -53,9 +54,7 @@ class ListJob(LibraryJob):
 
     def work(self) -> Listing:
         with self.open() as library:
-            from medadv_gui.review.library import retention_days
-
-            return Listing(library.find(), retention_days(), library.purged)
+            return Listing(library.find(), policy().retention_days, library.purged)
 
 
 class AnnotateJob(LibraryJob):

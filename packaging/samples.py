@@ -1,0 +1,132 @@
+"""Writes one demo slice and one demo picture in every form that the program decodes, for smoke_test.py.
+
+    .build/venv/bin/python packaging/samples.py FOLDER
+
+FOLDER/ct and FOLDER/eye then hold the same image over and over: a file whose name has "lossy" in it may be answered
+differently from the others, one without may not.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import imagecodecs
+import numpy as np
+import SimpleITK as sitk  # noqa: N813
+import tifffile
+from numpy.typing import NDArray
+from PIL import Image
+from pydicom import dcmread, dcmwrite
+from pydicom.encaps import encapsulate
+from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian, RLELossless
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from medadv_gui.demo import write
+
+Encoder = Callable[[NDArray[Any]], bytes]
+DICOM: dict[str, tuple[str, Encoder]] = {
+    "jpeg-lossless": ("1.2.840.10008.1.2.4.57", lambda a: imagecodecs.ljpeg_encode(a, bitspersample=16)),
+    "jpeg-lossless-sv1": ("1.2.840.10008.1.2.4.70", lambda a: imagecodecs.ljpeg_encode(a, bitspersample=16)),
+    "jpeg-ls": ("1.2.840.10008.1.2.4.80", imagecodecs.jpegls_encode),
+    "jpeg-ls-lossy": ("1.2.840.10008.1.2.4.81", lambda a: imagecodecs.jpegls_encode(a, level=2)),
+    "jpeg2000": ("1.2.840.10008.1.2.4.90", lambda a: imagecodecs.jpeg2k_encode(a, codecformat="j2k", reversible=True)),
+    "jpeg2000-lossy": ("1.2.840.10008.1.2.4.91", lambda a: imagecodecs.jpeg2k_encode(a, level=60, codecformat="j2k")),
+    "htj2k": ("1.2.840.10008.1.2.4.201", lambda a: imagecodecs.htj2k_encode(a, reversible=True)),
+    "jpeg-xl": ("1.2.840.10008.1.2.4.110", lambda a: imagecodecs.jpegxl_encode(a, lossless=True)),
+}
+
+
+def main(folder: Path) -> None:
+    demo = folder / "demo"
+    write(demo)
+    (folder / "ct").mkdir(exist_ok=True)
+    (folder / "eye").mkdir(exist_ok=True)
+    of_ct(demo / "chest-ct" / "024.dcm", folder / "ct")
+    with Image.open(demo / "fundus" / "fundus.png") as picture:
+        of_eye(picture.convert("RGB"), folder / "eye")
+
+
+def of_ct(source: Path, folder: Path) -> None:
+    """The slice in every transfer syntax."""
+    plain = dcmread(source)
+    values = plain.pixel_array.astype(np.int16)
+    offset = int(values.min()) if values.min() < 0 else 0
+    unsigned = (values - offset).astype(np.uint16)  # what a codestream holds has no sign
+    plain.PixelRepresentation = 0
+    plain.RescaleIntercept = float(plain.RescaleIntercept) + offset * float(plain.RescaleSlope)
+    plain.BitsAllocated, plain.BitsStored, plain.HighBit = 16, 16, 15
+    if "SmallestImagePixelValue" in plain:
+        del plain.SmallestImagePixelValue, plain.LargestImagePixelValue
+    plain.PixelData = unsigned.tobytes()
+    plain["PixelData"].VR = "OW"
+    plain.save_as(folder / "explicit.dcm")
+    implicit = dcmread(folder / "explicit.dcm")
+    implicit.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
+    implicit.save_as(folder / "implicit.dcm", implicit_vr=True, little_endian=True)
+    big = dcmread(folder / "explicit.dcm")
+    big.file_meta.TransferSyntaxUID = ExplicitVRBigEndian
+    big.PixelData = unsigned.astype(">u2").tobytes()
+    dcmwrite(folder / "big-endian.dcm", big, implicit_vr=False, little_endian=False, force_encoding=True)
+    deflated = dcmread(folder / "explicit.dcm")
+    deflated.file_meta.TransferSyntaxUID = UID("1.2.840.10008.1.2.1.99")
+    deflated.save_as(folder / "deflated.dcm")
+    rle = dcmread(folder / "explicit.dcm")
+    rle.compress(RLELossless)
+    rle.save_as(folder / "rle.dcm")
+    for name, (syntax, encode) in DICOM.items():
+        coded = dcmread(folder / "explicit.dcm")
+        coded.file_meta.TransferSyntaxUID = UID("1.2.840.10008.1.2.4.90")  # pydicom has not heard of JPEG XL
+        coded.PixelData = encapsulate([bytes(encode(unsigned))])
+        coded["PixelData"].is_undefined_length = True
+        path = folder / f"{name}.dcm"
+        coded.save_as(path)
+        rename_syntax(path, syntax)
+    volume(values.astype(np.float64) * float(plain.RescaleSlope) + float(dcmread(source).RescaleIntercept), folder)
+
+
+def rename_syntax(path: Path, syntax: str) -> None:
+    """Put another transfer syntax into a written file; the longest that fits the field and its group's length stays."""
+    data = path.read_bytes()
+    old = b"1.2.840.10008.1.2.4.90"
+    at = data.index(old, 132)
+    new = syntax.encode()
+    length = len(old) + len(old) % 2
+    grown = len(new) + len(new) % 2 - length
+    group = int.from_bytes(data[140:144], "little") + grown
+    header = data[:140] + group.to_bytes(4, "little") + data[144 : at - 2] + (length + grown).to_bytes(2, "little")
+    path.write_bytes(header + new + b"\0" * (len(new) % 2) + data[at + length :])
+
+
+def volume(hu: NDArray[np.float64], folder: Path) -> None:
+    """The slice as a volume file in HU."""
+    image = sitk.GetImageFromArray(np.rint(hu)[None].astype(np.int16))
+    for ending in ("nii", "nii.gz", "nrrd", "mha"):
+        sitk.WriteImage(image, str(folder / f"volume.{ending}"))
+
+
+def of_eye(picture: Image.Image, folder: Path) -> None:
+    """The picture in every format."""
+    array = np.asarray(picture)
+    picture.save(folder / "plain.png")
+    picture.save(folder / "bitmap.bmp")
+    picture.save(folder / "webp.webp", lossless=True)
+    picture.save(folder / "jpeg-lossy.jpg", quality=95)
+    for name, compression in {
+        "plain": None, "lzw": "lzw", "deflate": "zlib", "zstd": "zstd", "lzma": "lzma", "packbits": "packbits",
+        "jpeg2000": "jpeg2000", "webp": "webp", "jpegxl": "jpegxl", "lerc": "lerc",
+    }.items():  # fmt: skip
+        options = {"compressionargs": {"level": 0}} if name == "lerc" else {}
+        if name == "webp":
+            options = {"compressionargs": {"lossless": True}}
+        if name == "jpeg2000":
+            options = {"compressionargs": {"reversible": True}}
+        if name == "jpegxl":
+            options = {"compressionargs": {"lossless": True}}
+        tifffile.imwrite(folder / f"{name}.tif", array, photometric="rgb", compression=compression, **options)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
