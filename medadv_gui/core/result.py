@@ -170,7 +170,7 @@ def save_result(result: AttackResult, folder: Path, *, other_files: tuple[str, .
     files = {name: file_sha256(folder / name) for name in names}
     result = AttackResult(**{**_shallow(result), "files": files})
     audit(
-        "attack", source=result.source["sha256"], model=result.model["id"], model_sha256=result.model["sha256"],
+        "attack", source=result.source["sha256"], model=result.model["id"], model_sha256=result.model.get("sha256"),
         attack=result.attack["name"], norm=result.norm, budget=result.budget.requested, succeeded=result.outcome.reread,
     )  # fmt: skip
     text = json.dumps(result.to_json(), indent=2, allow_nan=False)

@@ -39,6 +39,14 @@ if TYPE_CHECKING:
 COHORT = "cohort.json"
 
 
+def looks_like_cohort(path: Path) -> bool:
+    """Whether `path` is the folder of a cohort."""
+    try:
+        return (path / COHORT).is_file()
+    except (OSError, ValueError):
+        return False
+
+
 class MainWindow(WindowLayout):
     """One window, one session."""
 
@@ -115,7 +123,7 @@ class MainWindow(WindowLayout):
         for path in paths:
             if looks_like_study(path):
                 self.desk.open_study(path)
-            elif (path / COHORT).is_file():
+            elif looks_like_cohort(path):
                 self.cohort_window().open_cohort(path)
             else:
                 images.append(path)

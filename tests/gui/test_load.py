@@ -111,7 +111,7 @@ def test_the_window_hears_while_everything_happens_at_once(
     assert control.entry is control.session.entries[1]
     assert len(control.entry.images) == 6
     assert len(first.runs["test-model", first.slice]) == 2
-    assert window.banners.messages[-1].text.text().startswith("Exported 2 reports")
+    assert window.banners.messages[-1].text.text().startswith("Exported 4 reports")
     control.show(first)
     control.close_current()
     at_rest(qtbot, window)

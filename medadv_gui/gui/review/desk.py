@@ -23,11 +23,11 @@ PROTOCOL = "protocol.json"
 
 def looks_like_study(path: Path) -> bool:
     """Whether `path` is the folder of a study, or a study packed as one file."""
-    if path.is_dir():
-        return (path / PROTOCOL).is_file()
-    if path.suffix.lower() != ".zip":
-        return False
     try:
+        if path.is_dir():
+            return (path / PROTOCOL).is_file()
+        if path.suffix.lower() != ".zip":
+            return False
         with zipfile.ZipFile(path) as archive:
             return PROTOCOL in archive.namelist()
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
