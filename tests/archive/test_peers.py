@@ -195,6 +195,8 @@ def test_the_listener_turns_away_other_titles_and_computers(store: Store) -> Non
                 for thread in (link, link.dul):
                     if thread.is_alive():
                         thread.join(5)
+                if link.dul.socket is not None and link.dul.socket.socket is not None:
+                    link.dul.socket.socket.close()  # pynetdicom leaves it open where the other end hangs up at once
     assert outcomes == [False, False, False, True]
     assert begun.complete
     assert begun.reasons == ["an object that was not asked for"]
