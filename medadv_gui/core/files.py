@@ -35,7 +35,7 @@ def write_atomic(path: Path, *, replace: bool = True) -> Iterator[BinaryIO]:
             temporary.replace(path)
         else:
             _rename_to_new(temporary, path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise OutputError(f"{path.name}: cannot be written ({error.strerror or type(error).__name__})") from None
     finally:
@@ -53,7 +53,7 @@ def _rename_to_new(temporary: Path, path: Path) -> None:
         temporary.replace(path)  # a file system without hard links: that last look is as close as it gets
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Have the new name on the disk, too, where a folder can be opened (POSIX)."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

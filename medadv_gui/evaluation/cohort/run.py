@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,27 +78,25 @@ class CohortRun:
         ModelError
             If a model of the cohort cannot be had.
         """
-        own = Local() if engine is None else None
-        worker: Engine = own or engine  # type: ignore[assignment]
+        if engine is None:
+            with closing(Local()) as own:
+                yield from self.events(own, cancelled)
+            return
         with locked(self.out):
             if self._save:
                 save_spec(self.spec, self.out)
+            if not self._plan(engine, cancelled):
+                return
+            devices = [str(model.plan["device"]) for model in self.spec.models if model.plan is not None]
+            engine.prepare(self.out, self.spec.digest, devices)
+            self.store = Store(self.out, self.spec)
+            self.store.mend()
             try:
-                if not self._plan(worker, cancelled):
-                    return
-                devices = [str(model.plan["device"]) for model in self.spec.models if model.plan is not None]
-                worker.prepare(self.out, self.spec.digest, devices)
-                self.store = Store(self.out, self.spec)
-                self.store.mend()
-                try:
-                    yield from self._attacks(self.store, worker, cancelled)
-                    if self.spec.transfer and not cancelled():
-                        yield from self._transfers(self.store, worker, cancelled)
-                finally:
-                    self.store.sync()
+                yield from self._attacks(self.store, engine, cancelled)
+                if self.spec.transfer and not cancelled():
+                    yield from self._transfers(self.store, engine, cancelled)
             finally:
-                if own is not None:
-                    own.close()
+                self.store.sync()
 
     def _plan(self, engine: Engine, cancelled: Cancelled) -> bool:
         """Choose how each model is computed, once for the whole cohort; False where that was cancelled."""

@@ -19,7 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 from medadv_gui.core.errors import InputError, OutputError, SettingsError
-from medadv_gui.core.files import file_sha256, write_atomic
+from medadv_gui.core.files import file_sha256, sync_folder, write_atomic
 from medadv_gui.core.result import load_result
 from medadv_gui.evaluation.cohort import schema
 from medadv_gui.evaluation.cohort.row import Failure, Row, Transfer
@@ -349,20 +349,11 @@ def working_folder(out: Path, key: str) -> Iterator[Path]:
         except OSError:
             if not (final / "result.json").is_file():
                 raise
-        _sync_folder(final.parent)
+        sync_folder(final.parent)
     except OSError as error:
         raise OutputError(f"{RESULTS}: cannot be written ({error.strerror or type(error).__name__})") from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def require_runnable(spec: Spec) -> None:
