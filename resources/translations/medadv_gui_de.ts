@@ -991,8 +991,12 @@ Zur Bestätigung tippen Sie den Namen des Archivs ein: {0}</translation>
         <translation>Ordner…</translation>
     </message>
     <message>
-        <source>Table or files…</source>
-        <translation>Tabelle oder Dateien…</translation>
+        <source>Files…</source>
+        <translation>Dateien…</translation>
+    </message>
+    <message>
+        <source>Table or files</source>
+        <translation>Tabelle oder Dateien</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -1077,10 +1081,6 @@ Zur Bestätigung tippen Sie den Namen des Archivs ein: {0}</translation>
     <message>
         <source>Folder of images</source>
         <translation>Ordner mit Bildern</translation>
-    </message>
-    <message>
-        <source>Table or files</source>
-        <translation>Tabelle oder Dateien</translation>
     </message>
     <message>
         <source>Add images</source>

@@ -6,16 +6,21 @@ import numpy as np
 import pytest
 from PIL import Image as Picture
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from medadv_gui.evaluation.cohort.store import read_rows
-from medadv_gui.gui.cohort.window import CohortWindow
+from medadv_gui.gui.cohort.form import CohortForm
+from medadv_gui.gui.cohort.window import SIDE, CohortWindow
+from medadv_gui.gui.language import LANGUAGES, install
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.models.card import read_card
+from medadv_gui.models.library import bundled_cards
 from tests.made_models import write_model
 
 from .conftest import at_rest
+
+SCROLL_BAR = 10  # pixels
 
 
 @pytest.fixture
@@ -153,3 +158,14 @@ def test_closing_stops_the_run(
     cohort.close()
     at_rest(qtbot, window)
     assert not window.controller.workers.jobs("cohorts")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_is_no_wider_than_its_panel(themed: QApplication, qtbot: QtBot, language: str) -> None:
+    install(themed, language)
+    try:
+        form = CohortForm(bundled_cards(), "auto")
+    finally:
+        install(themed, "en")
+    qtbot.addWidget(form)
+    assert form.minimumSizeHint().width() <= SIDE - SCROLL_BAR
