@@ -125,7 +125,7 @@ def to_pdf(document: Document) -> bytes:
     template.afterFlowable = outline
     story = _first_page(document)
     for section in document.sections:
-        story.append(CondPageBreak(32 * mm))
+        story.append(CondPageBreak(46 * mm))  # its title, and what the table below it asks for
         story.extend([_rule(), _text(section.title, _SECTION)])
         for block in section.blocks:
             story.extend(_flow(block))
