@@ -44,13 +44,17 @@ _SHORT = 8  # of a hash, where the whole one stands in another table
 class Names:
     """How attacks and norms are called in this cohort."""
 
-    def __init__(self, analysis: Json, titles: Mapping[str, str]) -> None:
-        self._titles = titles
+    def __init__(self, analysis: Json) -> None:
+        self._attacks = {told["attack"]: told for told in analysis["attacks"]}
         self._norms = {group["norm"] for group in analysis["groups"]}
 
     def attack(self, name: str) -> str:
-        """Its title, or the name where it has none."""
-        return clean(self._titles.get(name, name))
+        """The title of an attack that the statistics call so."""
+        return clean(self._attacks[name]["title"])
+
+    def kind(self, name: str) -> str:
+        """What it is a variant of, or the same."""
+        return str(self._attacks[name]["name"])
 
     def norm(self, norm: str) -> str:
         """ ", L2" where a reader could take another norm for granted."""

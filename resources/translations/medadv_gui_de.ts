@@ -9963,8 +9963,8 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0} ist nicht das Modell, mit dem die Kohorte begonnen wurde; nennen Sie einen anderen Ordner</translation>
     </message>
     <message>
-        <source>the cohort runs {0} with other parameters; name another folder</source>
-        <translation>die Kohorte führt {0} mit anderen Parametern aus; nennen Sie einen anderen Ordner</translation>
+        <source>the cohort runs {0} of another package; name another folder</source>
+        <translation>die Kohorte führt {0} aus einem anderen Paket aus; nennen Sie einen anderen Ordner</translation>
     </message>
     <message>
         <source>{0} does not know the norm {1}</source>

@@ -25,7 +25,6 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from medadv_gui.attack.settings import ATTACKS
 from medadv_gui.core.result import AttackResult, save_result
 from medadv_gui.evaluation.cohort.statistics import analyse
 from medadv_gui.models.library import card_documents
@@ -78,10 +77,9 @@ def cases(folder: Path, rounds: int) -> dict[str, Any]:
 
 def cohort(folder: Path, rounds: int) -> dict[str, Any]:
     rows, transfers, failures = made(CASES, tasks=("classification",))
-    titles = {name: info.title for name, info in ATTACKS.items()}
     plain = [row.to_json() for row in rows]
     analysis = analyse(rows, transfers, failures)
-    told = Cohort(analysis, plain, [failure.to_json() for failure in failures], titles=titles)
+    told = Cohort(analysis, plain, [failure.to_json() for failure in failures])
     document = build(told)
     content = to_pdf(document)
     return {

@@ -28,8 +28,6 @@ from medadv_gui.report.tables import Table
 from tests.evaluation.cohort.made_rows import made, outcomes, row
 from tests.report.factory import HOSTILE, words
 
-TITLES = {"fgsm": "FGSM", "ifgsm": "I-FGSM (BIM)", "pgd": "PGD", "sma": "Stabilized attack (SMA)", "square": "Square"}
-
 
 @cache
 def whole() -> Cohort:
@@ -42,7 +40,7 @@ def whole() -> Cohort:
             "attacks": [{"name": "sma", "parameters": {"steps": 20, "alpha": 0.1, "target": None}}],
             "models": [{"id": "ct-lung", "plan": {"engine": "fused", "batch": 4}}], "seed": 7, "device": "auto",
         },
-        {}, TITLES, {"Versions": "medadv_gui 9.9.9, torch 9"}, ("Two images were left out.",),
+        {}, {"Versions": "medadv_gui 9.9.9, torch 9"}, ("Two images were left out.",),
     )  # fmt: skip
 
 
@@ -67,7 +65,7 @@ def html_text() -> str:
 
 
 def of(rows: list[Row], **more: Any) -> Cohort:
-    return Cohort(analyse(rows), [one.to_json() for one in rows], titles=TITLES, **more)
+    return Cohort(analyse(rows), [one.to_json() for one in rows], **more)
 
 
 def table(found: Document, title: str) -> Table:

@@ -11,6 +11,7 @@ from medadv_gui.core.text import no_formula
 from medadv_gui.evaluation.cohort.cases import Cases
 from medadv_gui.evaluation.cohort.row import Answer, Row
 from medadv_gui.evaluation.cohort.sample import Json, number
+from medadv_gui.evaluation.cohort.variants import attack_name
 
 PLAIN = (
     "key", "item", "image_sha256", "patient", "site", "modality", "model", "model_version", "model_sha256", "task",
@@ -31,7 +32,7 @@ FIGURE = (
 
 def rows_csv(rows: Iterable[Row]) -> str:
     """One line for each attack. Yes and no are 1 and 0; what is not known is empty. Several labels have semicolons
-    between them; `score` is that of the reference label."""
+    between them; `score` is that of the reference label; `attack` is told as the figures tell it."""
     return _csv((*PLAIN, *TOLD), (_row(row) for row in rows))
 
 
@@ -44,6 +45,7 @@ def figures_csv(analysis: Json) -> str:
 def _row(row: Row) -> dict[str, Any]:
     told: dict[str, Any] = {name: getattr(row, name) for name in PLAIN}
     told |= {
+        "attack": attack_name(row),
         "reference_labels": ";".join(row.reference.labels),
         "labels_before": ";".join(row.original.labels),
         "labels_after": ";".join(row.attacked.labels),
