@@ -9,7 +9,7 @@ from typing import Any
 import medadv_gui
 from medadv_gui.render.picture import DEMONSTRATION, RESEARCH_USE
 from medadv_gui.render.text import clean
-from medadv_gui.report import appendix, card, cohort_tables
+from medadv_gui.report import appendix, card, cohort_parts, cohort_tables
 from medadv_gui.report.cohort_tables import Names, percent
 from medadv_gui.report.document import Block, Bullets, Document, Pictures, Section, Text, Tile
 from medadv_gui.report.tables import TRUTH, Facts, Table
@@ -70,7 +70,7 @@ def build(cohort: Cohort) -> Document:
         Section("size", "Size and stability of the changes", cohort_tables.sizes(analysis, names)),
         Section("compared", "Attacks compared", cohort_tables.comparisons(analysis, names)),
         Section("transfer", "Images of one model shown to another", cohort_tables.transfer(analysis, names)),
-        Section("parts", "By class, modality and site", cohort_tables.parts(analysis, names)),
+        Section("parts", "By class, modality and site", cohort_parts.parts(analysis, names)),
         Section("failures", "Failures and deviations", _failures(cohort, names)),
         Section("environment", "Models and environment", _environment(cohort)),
         Section("cases", "Cases", cohort_tables.cases(cohort.rows, names)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -29,20 +29,34 @@ class Cases:
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = tuple(rows)
         self.task = rows[0].task
-        self.sample = Sample([unit(row) for row in rows])
+        self._arrays: dict[str, Array] = {}
         self._ap50: dict[tuple[str, str], Array] = {}
         self._matches: dict[str, list[Matches]] = {}
 
+    @cached_property
+    def sample(self) -> Sample:
+        return Sample([unit(row) for row in self.rows])
+
     def array(self, name: str) -> Array:
         """A number or yes and no of each row; what is None is nan."""
-        return np.array([math.nan if (value := getattr(row, name)) is None else value for row in self.rows])
+        values = (getattr(row, name) for row in self.rows)
+        return self._known(name, lambda: [math.nan if value is None else value for value in values])
 
     def only(self, keep: Sequence[bool]) -> Cases:
-        return Cases([row for row, kept in zip(self.rows, keep, strict=True) if kept])
+        kept = Cases([row for row, one in zip(self.rows, keep, strict=True) if one])
+        kept._arrays = {name: values[np.asarray(keep)] for name, values in self._arrays.items()}
+        return kept
+
+    def _known(self, name: str, told: Callable[[], Sequence[Any]]) -> Array:
+        """The array of this name, made once."""
+        if name not in self._arrays:
+            self._arrays[name] = np.array(told())
+        return self._arrays[name]
 
     def right(self, answer: str) -> Array:
         """Whether `answer`, "original", "attacked" or "noise", names the reference's labels and no others."""
-        return np.array([set(getattr(row, answer).labels) == set(row.reference.labels) for row in self.rows])
+        pairs = ((getattr(row, answer).labels, row.reference.labels) for row in self.rows)
+        return self._known(f"right {answer}", lambda: [set(one) == set(other) for one, other in pairs])
 
     def overlap(self, answer: str, of: str, label: str | None = None) -> Array:
         """`of` is "dice" or "iou", of one label or the mean over the labels that the reference holds, nan where it

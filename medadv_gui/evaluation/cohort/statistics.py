@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from medadv_gui.evaluation.cohort.sample import Json, number
 from medadv_gui.evaluation.cohort.variants import attack_name, attack_title
 
 SCHEMA_VERSION = 1
+_Of = TypeVar("_Of", Row, Transfer)
 
 
 def analyse(rows: Iterable[Row], transfers: Iterable[Transfer] = (), failures: Iterable[Failure] = ()) -> Json:
@@ -71,14 +73,11 @@ def _told_apart(rows: list[Row], transfers: list[Transfer]) -> tuple[list[Row], 
     for one in everything:
         weights.setdefault(model_name(one), set()).add(one.model_sha256)
 
-    def version(of: Row | Transfer) -> str:
+    def told(of: _Of) -> _Of:
         alike = len(weights[model_name(of)]) > 1
-        return f"{of.model_version} ({of.model_sha256[:8]})" if alike else of.model_version
+        return replace(of, model_version=f"{of.model_version} ({of.model_sha256[:8]})") if alike else of
 
-    return (
-        [replace(row, model_version=version(row)) for row in rows],
-        [replace(transfer, model_version=version(transfer)) for transfer in transfers],
-    )
+    return [told(row) for row in rows], [told(transfer) for transfer in transfers]
 
 
 def _first(rows: Iterable[Row]) -> tuple[list[Row], list[str]]:
