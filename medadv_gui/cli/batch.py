@@ -66,7 +66,7 @@ def add_batch(commands: Any) -> None:
     sub.add_argument(
         "--slices",
         metavar="all|middle|N",
-        help="of series without a table: every slice, the middle one (default), or N",
+        help="of series, and volumes of which no table names a frame: every slice, the middle one (default), or N",
     )
     sub.add_argument("--limit", type=int, metavar="N", help="at most N images, at even distances")
     sub.add_argument("--transfer", action="store_true", help="show each adversarial image to the other models, too")
