@@ -47,7 +47,7 @@ def _lut() -> NDArray[np.uint8]:
 @cache
 def _lut_printed() -> NDArray[np.uint8]:
     table = _ramp(_PRINTED, 255)
-    answer = np.rint(np.concatenate([table[:1], table])).astype(np.uint8)
+    answer: NDArray[np.uint8] = np.rint(np.concatenate([table[:1], table])).astype(np.uint8)
     answer.flags.writeable = False
     return answer
 

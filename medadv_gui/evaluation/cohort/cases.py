@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -19,6 +18,8 @@ from medadv_gui.stats.boxes import match_at, resampled_precision
 
 Array = NDArray[Any]
 IOUS = tuple(0.5 + 0.05 * step for step in range(10))  # COCO's
+Boxes = tuple[BoxTuple, ...]
+Pairs = tuple[tuple[Boxes, Boxes], ...]  # of each row the reference's boxes and those found
 Matches = Mapping[str, tuple[tuple[Array, Array], ...]]
 NO_MATCH = (np.zeros(0), np.zeros(0, bool))
 
@@ -30,12 +31,10 @@ class Cases:
         self.rows = tuple(rows)
         self.task = rows[0].task
         self._arrays: dict[str, Array] = {}
-        self._ap50: dict[tuple[str, str], Array] = {}
-        self._matches: dict[str, list[Matches]] = {}
 
     @cached_property
     def sample(self) -> Sample:
-        return Sample([unit(row) for row in self.rows])
+        return _sample(tuple(map(unit, self.rows)))
 
     def array(self, name: str) -> Array:
         """A number or yes and no of each row; what is None is nan."""
@@ -61,21 +60,26 @@ class Cases:
     def overlap(self, answer: str, of: str, label: str | None = None) -> Array:
         """`of` is "dice" or "iou", of one label or the mean over the labels that the reference holds, nan where it
         holds none; a label that the answer has lost counts as nought."""
-        values = []
-        for row in self.rows:
-            known, names = getattr(getattr(row, answer), of), held(row) if label is None else (label,)
-            found = [_finite(known.get(name)) for name in names if name in held(row)]
-            values.append(sum(value or 0.0 for value in found) / len(found) if found else math.nan)
-        return np.array(values)
+
+        def told() -> Iterator[float]:
+            for row, here in zip(self.rows, self._held, strict=True):
+                known = getattr(getattr(row, answer), of)
+                found = [_finite(known.get(name)) for name in here if label in (None, name)]
+                yield sum(value or 0.0 for value in found) / len(found) if found else math.nan
+
+        return self._known(f"{of} {answer} {label}", lambda: list(told()))
 
     def distance(self, answer: str, label: str | None = None) -> Array:
         """HD95, of one label or the mean over the labels of which both outlines are there; nan without any."""
-        values = []
-        for row in self.rows:
-            known, names = getattr(row, answer).hd95, held(row) if label is None else (label,)
-            found = [value for name in names if (value := _finite(known.get(name))) is not None]
-            values.append(sum(found) / len(found) if found else math.nan)
-        return np.array(values)
+
+        def told() -> Iterator[float]:
+            for row, here in zip(self.rows, self._held, strict=True):
+                known = getattr(row, answer).hd95
+                names = here if label is None else (label,)
+                found = [value for name in names if (value := _finite(known.get(name))) is not None]
+                yield sum(found) / len(found) if found else math.nan
+
+        return self._known(f"hd95 {answer} {label}", lambda: list(told()))
 
     def quality(self, answer: str) -> Array:
         """How good each answer is, 0 to 1: right or not, mean Dice, share of the reference boxes found; nan where the
@@ -96,29 +100,23 @@ class Cases:
         return np.array([_away(row, row.attacked) - _away(row, row.original) for row in self.rows])
 
     @cached_property
-    def _held(self) -> list[Counter[str]]:
-        return [Counter(box[0] for box in row.reference.boxes) for row in self.rows]
+    def _held(self) -> list[tuple[str, ...]]:
+        return [held(row) for row in self.rows]
 
     def boxes(self, label: str) -> Array:
         """How many boxes of the label each reference holds."""
-        return np.array([held[label] for held in self._held], int)
+        return self._known(f"boxes {label}", lambda: [_count(row.reference.boxes, label) for row in self.rows])
 
     def ap50(self, answer: str, label: str) -> Array:
         """The label's average precision at IoU 0.5, by the sample's weights, (1 + draws,)."""
-        if (answer, label) not in self._ap50:
-            self._ap50[answer, label] = self._precision(answer, label, 0, self.sample.weights)
-        return self._ap50[answer, label]
+        return _ap50(self._pairs(answer), label, tuple(map(unit, self.rows)))
 
     def ap50_95(self, answer: str, label: str) -> float:
         """The mean of the label's average precisions at IoU 0.5, 0.55, ... 0.95."""
-        once = self.sample.weights[:1]
-        return float(np.mean([self._precision(answer, label, place, once) for place in range(len(IOUS))]))
+        return _ap50_95(self._pairs(answer), label)
 
-    def _precision(self, answer: str, label: str, place: int, weights: Array) -> Array:
-        if answer not in self._matches:
-            self._matches[answer] = [matches(row, answer) for row in self.rows]
-        found = [told[label][place] if label in told else NO_MATCH for told in self._matches[answer]]
-        return resampled_precision(found, self.boxes(label), weights)
+    def _pairs(self, answer: str) -> Pairs:
+        return tuple((row.reference.boxes, getattr(row, answer).boxes) for row in self.rows)
 
     def findings(self, label: str | None = None) -> dict[str, Array]:
         """Of detectors and multi-label models, for each case: `found` reference findings before and those of them that
@@ -165,11 +163,6 @@ def lost(row: Row, answer: str) -> frozenset[int]:
     return _matched(row.reference.boxes, getattr(row, answer).boxes)[0]
 
 
-def matches(row: Row, answer: str) -> Matches:
-    """By label, for each of `IOUS`, the scores of the boxes found and whether each is right."""
-    return _precision_matches(row.reference.boxes, getattr(row, answer).boxes)
-
-
 def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
@@ -199,9 +192,6 @@ def _box_findings(row: Row, label: str | None) -> tuple[int, int, int, int]:
     return len(found), sum(i in gone for i in found), sum(label in (None, box[0]) for box in new), 0
 
 
-Boxes = tuple[BoxTuple, ...]
-
-
 @lru_cache(maxsize=8192)  # a clean answer stands in the rows of every attack and budget
 def _matched(reference: Boxes, found: Boxes) -> tuple[frozenset[int], tuple[BoxTuple, ...]]:
     """The reference boxes without a match, by place, and the found ones."""
@@ -214,8 +204,36 @@ def _invented(reference: Boxes, before: Boxes, after: Boxes) -> Boxes:
     return _matched(_matched(reference, before)[1], _matched(reference, after)[1])[1]
 
 
+# The clean answers, the references and the patients are the same under every attack and budget.
+@lru_cache(maxsize=64)
+def _sample(units: tuple[str, ...]) -> Sample:
+    return Sample(units)
+
+
+@lru_cache(maxsize=64)
+def _ap50(pairs: Pairs, label: str, units: tuple[str, ...]) -> Array:
+    return _precision(pairs, label, 0, _sample(units).weights)
+
+
+@lru_cache(maxsize=64)
+def _ap50_95(pairs: Pairs, label: str) -> float:
+    once = np.ones((1, len(pairs)))
+    return float(np.mean([_precision(pairs, label, place, once) for place in range(len(IOUS))]))
+
+
+def _precision(pairs: Pairs, label: str, place: int, weights: Array) -> Array:
+    told = (_precision_matches(*pair) for pair in pairs)
+    found = [matches[label][place] if label in matches else NO_MATCH for matches in told]
+    return resampled_precision(found, [_count(reference, label) for reference, _ in pairs], weights)
+
+
+def _count(boxes: Boxes, label: str) -> int:
+    return sum(box[0] == label for box in boxes)
+
+
 @lru_cache(maxsize=8192)
 def _precision_matches(reference: Boxes, found: Boxes) -> Matches:
+    """By label, for each of `IOUS`, the scores of the boxes found and whether each is right."""
     told = {}
     for label in {box[0] for box in found}:
         mine = [box for box in found if box[0] == label]

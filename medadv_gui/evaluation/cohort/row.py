@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+_ANSWERS = ("reference", "original", "attacked", "noise")
 Box = tuple[str, float, float, float, float, float]  # label, score, x0, y0, x1, y1 in image pixels
 
 
@@ -87,12 +88,13 @@ class Row:
     variant: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """Not by `asdict`, which copies every box: a report asks tens of thousands."""
+        return {**vars(self), **{name: dict(vars(getattr(self, name))) for name in _ANSWERS}}
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Self:
         """Raises KeyError, TypeError where fields are missing or there are others."""
-        answers = {name: Answer.from_json(raw[name]) for name in ("reference", "original", "attacked", "noise")}
+        answers = {name: Answer.from_json(raw[name]) for name in _ANSWERS}
         return cls(**{**raw, **answers, "warnings": tuple(raw["warnings"])})
 
 

@@ -111,14 +111,14 @@ def _restarts(groups: Groups) -> Json:
 
 def _more_restarts(groups: Groups) -> list[Pair]:
     """PGD with fewer restarts and with the next more, where it differs in nothing else."""
-    alike: dict[tuple[object, ...], list[Sequence[Row]]] = {}
+    alike: dict[tuple[str, str, str, tuple[object, ...]], list[Sequence[Row]]] = {}
     for (model, _, norm, epsilon), rows in groups.items():
         if rows[0].attack == "pgd" and "restarts" in rows[0].variant:
             rest = tuple(sorted((k, v) for k, v in rows[0].variant.items() if k != "restarts"))
             alike.setdefault((model, norm, epsilon, rest), []).append(rows)
     return [
-        Pair(attack_title(few[0]), attack_title(many[0]), _where(*key[:3]), paired(few, many))
-        for key, found in alike.items()
+        Pair(attack_title(few[0]), attack_title(many[0]), _where(model, norm, epsilon), paired(few, many))
+        for (model, norm, epsilon, _), found in alike.items()
         for few, many in pairwise(sorted(found, key=lambda rows: int(rows[0].variant["restarts"])))
     ]
 

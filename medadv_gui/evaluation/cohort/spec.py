@@ -180,6 +180,12 @@ class Spec:
         not chosen yet are not among them."""
         return tuple(self._tasks())
 
+    @property
+    def size(self) -> int:
+        """How many tasks there are, those of models whose plan is not chosen yet among them."""
+        fits = (len(model.epsilons) for model in self.models for attack in self.attacks if attack.fits(model))
+        return len(self.sources) * sum(fits)
+
     def _tasks(self) -> Iterator[Task]:
         contents = [_sha256(source.content) for source in self.sources]
         attacks = list(zip(self.attacks, variants(self.attacks), strict=True))
