@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -212,19 +212,21 @@ def _sample(units: tuple[str, ...]) -> Sample:
 
 @lru_cache(maxsize=64)
 def _ap50(pairs: Pairs, label: str, units: tuple[str, ...]) -> Array:
-    return _precision(pairs, label, 0, _sample(units).weights)
+    return next(_precision(pairs, label, (0,), _sample(units).weights))
 
 
 @lru_cache(maxsize=64)
 def _ap50_95(pairs: Pairs, label: str) -> float:
     once = np.ones((1, len(pairs)))
-    return float(np.mean([_precision(pairs, label, place, once) for place in range(len(IOUS))]))
+    return float(np.mean(list(_precision(pairs, label, range(len(IOUS)), once))))
 
 
-def _precision(pairs: Pairs, label: str, place: int, weights: Array) -> Array:
-    told = (_precision_matches(*pair) for pair in pairs)
-    found = [matches[label][place] if label in matches else NO_MATCH for matches in told]
-    return resampled_precision(found, [_count(reference, label) for reference, _ in pairs], weights)
+def _precision(pairs: Pairs, label: str, places: Iterable[int], weights: Array) -> Iterator[Array]:
+    """At each of these places in IOUS."""
+    told = [_precision_matches(*pair).get(label) for pair in pairs]
+    true = [_count(reference, label) for reference, _ in pairs]
+    for place in places:
+        yield resampled_precision([NO_MATCH if m is None else m[place] for m in told], true, weights)
 
 
 def _count(boxes: Boxes, label: str) -> int:
