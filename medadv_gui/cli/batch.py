@@ -303,7 +303,7 @@ def _summary(run: CohortRun, options: argparse.Namespace, skipped: Sequence[Skip
     width = max([16, *(len(group["attack"]) for group in groups)])
     for group in groups:
         share = "no case was right" if group["value"] is None else f"{group['value']:.3f}"
-        between = f" ({group['low']:.3f} to {group['high']:.3f})" if group["value"] is not None else ""
+        between = "" if group["low"] is None else f" ({group['low']:.3f} to {group['high']:.3f})"
         print(
             f"{group['model']:<18} {group['attack']:<{width}} {group['norm']:<4} {group['epsilon']:<10} "
             f"{group['succeeded']:>5} of {group['right']:<5} {share}{between}; noise {group['noise']}"

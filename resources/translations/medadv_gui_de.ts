@@ -1278,6 +1278,10 @@ Zur Bestätigung tippen Sie den Namen des Archivs ein: {0}</translation>
         <translation>{0} von {1}: {2} % ({3} bis {4})</translation>
     </message>
     <message>
+        <source>{0} of {1}: {2} %</source>
+        <translation>{0} von {1}: {2} %</translation>
+    </message>
+    <message>
         <source>Choose a folder for the results</source>
         <translation>Wählen Sie einen Ordner für die Ergebnisse</translation>
     </message>

@@ -385,8 +385,12 @@ class CohortWindow(QWidget):
     def _figure(self, group: dict[str, Any]) -> tuple[str, ...]:
         share = self.tr("none was right before")
         if group["value"] is not None:
-            numbers = [QLocale().toString(100 * group[name], "f", 0) for name in ("value", "low", "high")]
-            share = self.tr("{0} of {1}: {2} % ({3} to {4})").format(group["succeeded"], group["right"], *numbers)
+            words = (
+                self.tr("{0} of {1}: {2} % ({3} to {4})") if group["low"] is not None else self.tr("{0} of {1}: {2} %")
+            )
+            told = [group[name] for name in ("value", "low", "high") if group[name] is not None]
+            numbers = [QLocale().toString(100 * number, "f", 0) for number in told]
+            share = words.format(group["succeeded"], group["right"], *numbers)
         title = title_of(group["name"], group["variant"])
         return (group["model"], title, group["epsilon"], str(group["cases"]), share, str(group["noise"]))
 
