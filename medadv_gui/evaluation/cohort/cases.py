@@ -30,7 +30,7 @@ class Cases:
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = tuple(rows)
         self.task = rows[0].task
-        self._arrays: dict[str, Array] = {}
+        self._arrays: dict[tuple[str | None, ...], Array] = {}
 
     @cached_property
     def sample(self) -> Sample:
@@ -39,14 +39,14 @@ class Cases:
     def array(self, name: str) -> Array:
         """A number or yes and no of each row; what is None is nan."""
         values = (getattr(row, name) for row in self.rows)
-        return self._known(name, lambda: [math.nan if value is None else value for value in values])
+        return self._known((name,), lambda: [math.nan if value is None else value for value in values])
 
     def only(self, keep: Sequence[bool]) -> Cases:
         kept = Cases([row for row, one in zip(self.rows, keep, strict=True) if one])
         kept._arrays = {name: values[np.asarray(keep)] for name, values in self._arrays.items()}
         return kept
 
-    def _known(self, name: str, told: Callable[[], Sequence[Any]]) -> Array:
+    def _known(self, name: tuple[str | None, ...], told: Callable[[], Sequence[Any]]) -> Array:
         """The array of this name, made once."""
         if name not in self._arrays:
             self._arrays[name] = np.array(told())
@@ -55,7 +55,7 @@ class Cases:
     def right(self, answer: str) -> Array:
         """Whether `answer`, "original", "attacked" or "noise", names the reference's labels and no others."""
         pairs = ((getattr(row, answer).labels, row.reference.labels) for row in self.rows)
-        return self._known(f"right {answer}", lambda: [set(one) == set(other) for one, other in pairs])
+        return self._known(("right", answer), lambda: [set(one) == set(other) for one, other in pairs])
 
     def overlap(self, answer: str, of: str, label: str | None = None) -> Array:
         """`of` is "dice" or "iou", of one label or the mean over the labels that the reference holds, nan where it
@@ -67,7 +67,7 @@ class Cases:
                 found = [_finite(known.get(name)) for name in here if label in (None, name)]
                 yield sum(value or 0.0 for value in found) / len(found) if found else math.nan
 
-        return self._known(f"{of} {answer} {label}", lambda: list(told()))
+        return self._known((of, answer, label), lambda: list(told()))
 
     def distance(self, answer: str, label: str | None = None) -> Array:
         """HD95, of one label or the mean over the labels of which both outlines are there; nan without any."""
@@ -79,7 +79,7 @@ class Cases:
                 found = [value for name in names if (value := _finite(known.get(name))) is not None]
                 yield sum(found) / len(found) if found else math.nan
 
-        return self._known(f"hd95 {answer} {label}", lambda: list(told()))
+        return self._known(("hd95", answer, label), lambda: list(told()))
 
     def quality(self, answer: str) -> Array:
         """How good each answer is, 0 to 1: right or not, mean Dice, share of the reference boxes found; nan where the
@@ -105,7 +105,7 @@ class Cases:
 
     def boxes(self, label: str) -> Array:
         """How many boxes of the label each reference holds."""
-        return self._known(f"boxes {label}", lambda: [_count(row.reference.boxes, label) for row in self.rows])
+        return self._known(("boxes", label), lambda: [_count(row.reference.boxes, label) for row in self.rows])
 
     def ap50(self, answer: str, label: str) -> Array:
         """The label's average precision at IoU 0.5, by the sample's weights, (1 + draws,)."""

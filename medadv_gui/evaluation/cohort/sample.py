@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -64,10 +64,11 @@ class Sample:
             return found
         return found | _spread(divide(*self.totals(np.where(known, values, 0.0), known))[1:], units)
 
-    @cached_property
+    @property
     def weights(self) -> Array:
-        """How often each case is there: once, and then as drawn, (1 + draws, n)."""
-        drawn: Array = _draws(self.units)[:, self.of]
+        """How often each case is there: once, and then as drawn, (1 + draws, n). Large, so it is made anew each time;
+        the weights of a case lie side by side, as `stats.boxes.resampled_precision` reads them."""
+        drawn: Array = _draws(self.units).T[self.of].T
         return drawn
 
     def figure(self, values: Array, among: Array) -> Json:
