@@ -111,11 +111,27 @@ def checked_options(info: AttackInfo, options: Mapping[str, Any]) -> dict[str, A
     Raises SettingsError where the attack has no such option or the value is out of its range.
     """
     known = {p.name: p for p in info.parameters if p.name not in _FIELDS}
-    for name in options:
+    return _all_checked(info, known, "option", options)
+
+
+def checked_parameters(info: AttackInfo, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of all that the attack's form asks for: fields of AttackSettings, and `options` for the others.
+
+    Raises SettingsError where the attack has no such parameter or the value is out of its range.
+    """
+    checked = _all_checked(info, {p.name: p for p in info.parameters}, "parameter", given)
+    options = {name: value for name, value in checked.items() if name not in _FIELDS}
+    return {name: value for name, value in checked.items() if name in _FIELDS} | {"options": options}
+
+
+def _all_checked(
+    info: AttackInfo, known: Mapping[str, Parameter], what: str, given: Mapping[str, Any]
+) -> dict[str, Any]:
+    for name in given:
         if name not in known:
             has = f"it has {', '.join(known)}" if known else "it has none"
-            raise SettingsError(f"attack {info.name!r} has no option {name!r}; {has}")
-    return {name: _checked(known[name], value) for name, value in options.items()}
+            raise SettingsError(f"attack {info.name!r} has no {what} {name!r}; {has}")
+    return {name: _checked(known[name], value) for name, value in given.items()}
 
 
 def trust(name: str, sha256: str | None = None) -> Plugin:

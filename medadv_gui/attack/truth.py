@@ -16,6 +16,7 @@ from medadv_gui.core.types import (
     Box,
     BoxPrediction,
     ClassPrediction,
+    Geometry,
     Image,
     Instance,
     MaskPrediction,
@@ -26,6 +27,8 @@ from medadv_gui.imaging.read import read_image
 from medadv_gui.models.card import ModelCard
 from medadv_gui.models.library import rescale
 from medadv_gui.models.lungs import left_right
+
+_VOLUMES = ("nifti", "nrrd", "mha")
 
 
 def match_label(text: str, names: tuple[str, ...]) -> str:
@@ -92,11 +95,15 @@ def read_truth(text: str, card: ModelCard, image: Image) -> Truth:
 
 
 def read_mask(path: Path, image: Image) -> NDArray[np.integer]:
-    """A grey picture of the image's size, e.g. a mask.
+    """A grey picture of the image's size, e.g. a mask; of a volume, the slice of the image's number in its own.
 
-    Raises InputError where it is none, or of another size, or holds fractions.
+    Raises InputError where it is none, or of another size or place, or holds fractions.
     """
     found = read_image(Instance(path))
+    if image.kind in _VOLUMES and found.kind in _VOLUMES:
+        found = read_image(Instance(path, image.frame))
+        if not _together(found.geometry, image.geometry):
+            raise InputError(f"{path.name}: the mask does not lie where the image lies, by their files' own words")
     mask = found.stored
     if found.step is not None:
         values = mask * found.step
@@ -107,6 +114,12 @@ def read_mask(path: Path, image: Image) -> NDArray[np.integer]:
         size = " x ".join(map(str, mask.shape))
         raise InputError(f"{path.name}: the mask is {size}, the image {image.rows} x {image.columns} (rows x columns)")
     return mask
+
+
+def _together(one: Geometry, other: Geometry) -> bool:
+    """Whether the first pixels and the directions are the same, as far as both are known; within 0.1 mm."""
+    pairs = ((one.position, other.position, 0.1), (one.orientation, other.orientation, 1e-3))
+    return all(a is None or b is None or np.allclose(a, b, rtol=0, atol=off) for a, b, off in pairs)
 
 
 def _label_map(path: Path, card: ModelCard, image: Image) -> NDArray[np.uint8]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from medadv_gui.evaluation.cohort.engines import Engine
     from medadv_gui.evaluation.cohort.manifest import Manifest
     from medadv_gui.evaluation.cohort.run import CohortRun, Event
-    from medadv_gui.evaluation.cohort.spec import Spec
+    from medadv_gui.evaluation.cohort.spec import Attack, Spec
     from medadv_gui.models.card import ModelCard
 
 _LISTED = 20  # lines of what was skipped or failed; the rest are counted
@@ -46,7 +46,11 @@ def add_batch(commands: Any) -> None:
     )
     sub.add_argument("--model", action="append", metavar="M", default=[], help="model id or folder; as often as wanted")
     sub.add_argument(
-        "--attack", action="append", metavar="NAME", default=[], help="as often as wanted; default sma and ifgsm"
+        "--attack",
+        action="append",
+        metavar="NAME[:PARAMETER=VALUE,...]",
+        default=[],
+        help="as often as wanted, pgd:restarts=1 beside pgd:restarts=10 too; default sma and ifgsm",
     )
     sub.add_argument(
         "--epsilon",
@@ -62,7 +66,7 @@ def add_batch(commands: Any) -> None:
     sub.add_argument(
         "--slices",
         metavar="all|middle|N",
-        help="of series without a table: every slice, the middle one (default), or N",
+        help="of series, and volumes of which no table names a frame: every slice, the middle one (default), or N",
     )
     sub.add_argument("--limit", type=int, metavar="N", help="at most N images, at even distances")
     sub.add_argument("--transfer", action="store_true", help="show each adversarial image to the other models, too")
@@ -78,6 +82,7 @@ def add_batch(commands: Any) -> None:
 def run_batch(options: argparse.Namespace) -> int:
     from medadv_gui.evaluation.cohort.row import Failure
     from medadv_gui.evaluation.cohort.run import TRANSFERS, CohortRun
+    from medadv_gui.evaluation.cohort.variants import attack_name
 
     if options.preset is not None:
         from medadv_gui.cli.paper import check
@@ -116,7 +121,8 @@ def run_batch(options: argparse.Namespace) -> int:
     finally:
         signal.signal(signal.SIGINT, previous)
     listed(
-        [f"not shown to another model: {f.item}, {f.attack}, {f.epsilon}: {f.reason}" for f in not_shown], "such images"
+        [f"not shown to another model: {f.item}, {attack_name(f)}, {f.epsilon}: {f.reason}" for f in not_shown],
+        "such images",
     )
     _summary(run, options, skipped)
     if stop.is_set():
@@ -184,7 +190,7 @@ def _engine(options: argparse.Namespace) -> Engine:
 def _spec(options: argparse.Namespace, stop: threading.Event, shown: bool) -> tuple[Spec, Sequence[Skipped]]:
     """The new cohort, or DIR's with what is added to it; and what was skipped."""
     from medadv_gui.evaluation.cohort.manifest import read_manifest
-    from medadv_gui.evaluation.cohort.spec import DEFAULT_ATTACKS, Attack, extended, new_spec
+    from medadv_gui.evaluation.cohort.spec import DEFAULT_ATTACKS, extended, new_spec
     from medadv_gui.evaluation.cohort.store import load_spec
     from medadv_gui.models.library import find_card
 
@@ -206,9 +212,10 @@ def _spec(options: argparse.Namespace, stop: threading.Event, shown: bool) -> tu
     if not cards and not spec.models:
         assert manifest is not None
         cards = [_default_card(manifest)]
-    known = [attack.name for attack in spec.attacks] if options.steps is not None else []
-    names = options.attack or (known if spec.attacks else DEFAULT_ATTACKS)
-    attacks = [Attack.of(name, steps=options.steps) for name in dict.fromkeys(names)]
+    if options.steps is not None and spec.attacks and not options.attack:
+        raise SettingsError("--steps is for attacks that are added: name them, too")
+    names = options.attack or (() if spec.attacks else DEFAULT_ATTACKS)
+    attacks = [_attack(text, options.steps) for text in dict.fromkeys(names)]
 
     def tick(done: int, total: int) -> None:
         if shown:
@@ -220,6 +227,21 @@ def _spec(options: argparse.Namespace, stop: threading.Event, shown: bool) -> tu
         spec, manifest, cards, attacks, options.epsilon, transfer=options.transfer, tick=tick
     )  # fmt: skip
     return found, (*(() if manifest is None else manifest.skipped), *unread)
+
+
+def _attack(text: str, steps: int | None) -> Attack:
+    """NAME, or NAME:PARAMETER=VALUE,...; the `steps` of all attacks hold where it names none of its own."""
+    from medadv_gui.attack.plugins import attack_named, checked_parameters
+    from medadv_gui.evaluation.cohort.spec import Attack
+
+    name, colon, rest = text.partition(":")
+    given: dict[str, Any] = {}
+    for part in rest.split(",") if colon else ():
+        key, equals, value = (word.strip() for word in part.partition("="))
+        if not equals:
+            raise SettingsError(f"--attack {text!r}: write NAME:PARAMETER=VALUE,PARAMETER=VALUE")
+        given[key.replace("-", "_")] = value
+    return Attack.of(name, **({"steps": steps} | checked_parameters(attack_named(name), given)))
 
 
 def _default_card(manifest: Manifest) -> ModelCard:
@@ -263,12 +285,13 @@ def listed(lines: Sequence[str], what: str) -> None:
 
 def _summary(run: CohortRun, options: argparse.Namespace, skipped: Sequence[Skipped]) -> None:
     from medadv_gui.evaluation.cohort.summary import summary
+    from medadv_gui.evaluation.cohort.variants import attack_name
 
     store = run.store
     rows = [] if store is None else list(store.rows.values())
     failures = [] if store is None else list(store.failures.values())
     groups = summary(rows)
-    listed([f"failed {f.item}, {f.model}, {f.attack}, {f.epsilon}: {f.reason}" for f in failures], "failed")
+    listed([f"failed {f.item}, {f.model}, {attack_name(f)}, {f.epsilon}: {f.reason}" for f in failures], "failed")
     document = {
         "folder": str(options.out), "tasks": len(run.spec.tasks), "done": len(rows), "failed": len(failures),
         "transfers": 0 if store is None else len(store.transfers), "skipped": len(skipped), "groups": groups,
@@ -277,11 +300,12 @@ def _summary(run: CohortRun, options: argparse.Namespace, skipped: Sequence[Skip
     if options.json:
         print_json(document)
         return
+    width = max([16, *(len(group["attack"]) for group in groups)])
     for group in groups:
         share = "no case was right" if group["value"] is None else f"{group['value']:.3f}"
-        between = f" ({group['low']:.3f} to {group['high']:.3f})" if group["value"] is not None else ""
+        between = "" if group["low"] is None else f" ({group['low']:.3f} to {group['high']:.3f})"
         print(
-            f"{group['model']:<18} {group['attack']:<16} {group['norm']:<4} {group['epsilon']:<10} "
+            f"{group['model']:<18} {group['attack']:<{width}} {group['norm']:<4} {group['epsilon']:<10} "
             f"{group['succeeded']:>5} of {group['right']:<5} {share}{between}; noise {group['noise']}"
         )
     print(f"{len(rows)} of {len(run.spec.tasks)} attacks done, {len(failures)} failed, {len(skipped)} images skipped")

@@ -1,8 +1,9 @@
-"""Perturbations as pictures: a signed diverging map, an absolute one, and the signed one to lie over the image, on a
-fixed scale the caller gives.
+"""Perturbations as pictures: a signed diverging map, an absolute one, the signed one to lie over the image, and one for
+paper, on a fixed scale the caller gives.
 
 The signed map runs from sky blue over near-black to orange, so that zero melts into a dark theme and the two
-signs stay apart under every common colour blindness. Nothing here looks at the data to choose a scale.
+signs stay apart under every common colour blindness. On paper, which may be printed in black and white, blue and orange
+are darker and lighter than the grey of no change. Nothing here looks at the data to choose a scale.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ MODES = ("signed", "absolute", "overlay")
 NEUTRAL = (22, 24, 29)
 _NEGATIVE = (NEUTRAL, (20, 66, 122), (32, 104, 186), (58, 154, 245))
 _POSITIVE = (NEUTRAL, (122, 52, 12), (186, 80, 16), (246, 142, 42))
+# From full blue over mid grey to full orange, in even steps of lightness.
+_PRINTED = ((5, 36, 104), (48, 88, 150), (128, 128, 130), (226, 158, 86), (255, 208, 132))
 _STRENGTH = (NEUTRAL, (66, 44, 110), (178, 62, 110), (247, 146, 74), (255, 236, 160))
 
 
@@ -42,6 +45,14 @@ def _lut() -> NDArray[np.uint8]:
 
 
 @cache
+def _lut_printed() -> NDArray[np.uint8]:
+    table = _ramp(_PRINTED, 255)
+    answer: NDArray[np.uint8] = np.rint(np.concatenate([table[:1], table])).astype(np.uint8)
+    answer.flags.writeable = False
+    return answer
+
+
+@cache
 def _lut_absolute() -> NDArray[np.uint8]:
     answer = np.rint(_ramp(_STRENGTH, 256)).astype(np.uint8)
     answer.flags.writeable = False
@@ -51,6 +62,11 @@ def _lut_absolute() -> NDArray[np.uint8]:
 def lut() -> NDArray[np.uint8]:
     """The signed map, uint8 (256, 3): index 128 is zero, 1 is -limit, 255 is +limit, 0 equals 1."""
     return _lut()
+
+
+def lut_printed() -> NDArray[np.uint8]:
+    """The map for paper, uint8 (256, 3), with the places of `lut`: it grows lighter from one end to the other."""
+    return _lut_printed()
 
 
 def lut_absolute() -> NDArray[np.uint8]:
@@ -90,10 +106,19 @@ def signed(perturbation: NDArray[Any], limit: float) -> NDArray[np.uint8]:
     limit : stored units, > 0; -limit and beyond is full blue, +limit and beyond full orange, 0 neutral.
         Index into `lut`: 128 + rint(127 * v / limit), v clamped to the limit.
     """
+    return _lut()[_place(perturbation, limit)]
+
+
+def printed(perturbation: NDArray[Any], limit: float) -> NDArray[np.uint8]:
+    """The signed map for paper, uint8 (H, W, 3); arguments as of `signed`, index into `lut_printed` likewise. The sign
+    shows without colour: what is darker than the grey of no change is negative, what is lighter positive."""
+    return _lut_printed()[_place(perturbation, limit)]
+
+
+def _place(perturbation: NDArray[Any], limit: float) -> NDArray[np.uint8]:
     _check(limit)
     level = np.rint(np.clip(_one_channel(perturbation) / limit, -1.0, 1.0) * 127.0)
-    answer: NDArray[np.uint8] = _lut()[(level + 128).astype(np.uint8)]
-    return answer
+    return (level + 128).astype(np.uint8)
 
 
 def absolute(perturbation: NDArray[Any], limit: float) -> NDArray[np.uint8]:
@@ -144,38 +169,6 @@ def strongest(perturbation: NDArray[Any], factor: int) -> NDArray[Any]:
     return np.take_along_axis(flat, at[:, :, None], axis=2)[:, :, 0]
 
 
-def colour_bar(
-    limit: float,
-    unit_text: str,
-    height: int,
-    width: int,
-    *,
-    background: tuple[int, int, int] = NEUTRAL,
-    foreground: tuple[int, int, int] = (222, 226, 232),
-) -> NDArray[np.uint8]:
-    """A vertical colour bar of the signed map with +limit, 0, -limit and `unit_text` beside it.
-
-    height, width : pixels of the picture, uint8 (height, width, 3). limit : in the unit of `unit_text`.
-    """
-    _check(limit)
-    size = max(8, min(height // 12, width // 4))
-    margin = size
-    canvas = Picture.new("RGB", (width, height), background)
-    bar_height, bar_width = max(2, height - 2 * margin), max(2, min(width // 4, 2 * size))
-    shades = np.linspace(limit, -limit, bar_height)[:, None].repeat(bar_width, axis=1)
-    canvas.paste(Picture.fromarray(signed(shades, limit)), (2, margin))
-    draw = ImageDraw.Draw(canvas)
-    draw.rectangle((2, margin, 1 + bar_width, margin + bar_height - 1), outline=foreground)
-    x = bar_width + 2 + size // 2
-    ticks = ((f"+{limit:g}", margin), ("0", height // 2), (f"−{limit:g}", margin + bar_height - 1))
-    for value, y in ticks:
-        draw.line((bar_width, y, x - 3, y), fill=foreground)
-        draw.text((x, y), value, fill=foreground, font=font(size), anchor="lm")
-    y = height // 2 + round(1.4 * size)
-    draw.text((x, y), unit_text, fill=foreground, font=font(size), anchor="lm")
-    return np.asarray(canvas, dtype=np.uint8)
-
-
 def gain(limit: float, span: float) -> float:
     """How many times the contrast of the picture a signed heat map has: the picture spreads `span` (its window's
     width) over the whole grey scale, the map spreads 2 * limit; both in the same unit."""
@@ -184,7 +177,7 @@ def gain(limit: float, span: float) -> float:
 
 
 def colour_strip(limit_text: str, text: str, height: int, width: int) -> NDArray[np.uint8]:
-    """A horizontal colour bar, uint8 (height, width, 3), to stand under a heat map: −`limit_text` at its left end,
+    """A horizontal colour bar, uint8 (height, width, 3), to stand under a map for paper: −`limit_text` at its left end,
     +`limit_text` at its right end, then `text`."""
     canvas = Picture.new("RGB", (width, height), NEUTRAL)
     draw, ink, size = ImageDraw.Draw(canvas), (236, 239, 244), max(9, round(0.62 * height))
@@ -198,5 +191,5 @@ def colour_strip(limit_text: str, text: str, height: int, width: int) -> NDArray
     draw.text((right + pad, middle), f"+{limit_text}", fill=ink, font=face, anchor="lm")
     if right > left:
         shades = np.linspace(-1.0, 1.0, right - left)[None].repeat(max(1, height // 2), axis=0)
-        canvas.paste(Picture.fromarray(signed(shades, 1.0)), (left, height // 4))
+        canvas.paste(Picture.fromarray(printed(shades, 1.0)), (left, height // 4))
     return np.asarray(canvas, dtype=np.uint8)

@@ -9,7 +9,7 @@ from typing import Any
 import medadv_gui
 from medadv_gui.render.picture import DEMONSTRATION, RESEARCH_USE
 from medadv_gui.render.text import clean
-from medadv_gui.report import appendix, card, cohort_tables
+from medadv_gui.report import appendix, card, cohort_parts, cohort_tables
 from medadv_gui.report.cohort_tables import Names, percent
 from medadv_gui.report.document import Block, Bullets, Document, Pictures, Section, Text, Tile
 from medadv_gui.report.tables import TRUTH, Facts, Table
@@ -37,10 +37,10 @@ _SHOWN_FAILURES = 60
 class Cohort:
     """What the report is made of, all of it plain JSON.
 
-    analysis : of the statistics. rows : one for each attack that was done. failures : those that were not. spec : the
-    frozen cohort: its models, attacks and settings, empty where it is not known. cards : of the models, by id. titles :
-    of the attacks, by name. environment : what it was run and drawn with, in words. deviations : from what was planned,
-    in sentences.
+    analysis : of the statistics. rows : one for each attack that was done, failures : for each that was not; their
+    `attack` is as the statistics call it. spec : the frozen cohort: its models, attacks and settings, empty where it is
+    not known. cards : of the models, by id. environment : what it was run and drawn with, in words. deviations : from
+    what was planned, in sentences.
     """
 
     analysis: Json
@@ -48,7 +48,6 @@ class Cohort:
     failures: Sequence[Json] = ()
     spec: Json = field(default_factory=dict)
     cards: Mapping[str, Json] = field(default_factory=dict)
-    titles: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     deviations: Sequence[str] = ()
 
@@ -58,8 +57,8 @@ def build(cohort: Cohort) -> Document:
 
     Raises KeyError, TypeError, ValueError where the statistics lack something.
     """
-    analysis, names = cohort.analysis, Names(cohort.analysis, cohort.titles)
-    best = _strongest(analysis["groups"])
+    analysis, names = cohort.analysis, Names(cohort.analysis)
+    best = _strongest(analysis["groups"], names)
     tone, verdict = _verdict(best)
     sections = [
         Section("finding", "What was found", _finding(best, names)),
@@ -71,7 +70,7 @@ def build(cohort: Cohort) -> Document:
         Section("size", "Size and stability of the changes", cohort_tables.sizes(analysis, names)),
         Section("compared", "Attacks compared", cohort_tables.comparisons(analysis, names)),
         Section("transfer", "Images of one model shown to another", cohort_tables.transfer(analysis, names)),
-        Section("parts", "By class, modality and site", cohort_tables.parts(analysis, names)),
+        Section("parts", "By class, modality and site", cohort_parts.parts(analysis, names)),
         Section("failures", "Failures and deviations", _failures(cohort, names)),
         Section("environment", "Models and environment", _environment(cohort)),
         Section("cases", "Cases", cohort_tables.cases(cohort.rows, names)),
@@ -92,7 +91,7 @@ def build(cohort: Cohort) -> Document:
         tone=tone,
         verdict=verdict,
         sentence=clean(_sentence(best, names)),
-        remarks=tuple(map(clean, _remarks(analysis))),
+        remarks=tuple(map(clean, _remarks(analysis, names))),
         tiles=_tiles(analysis, best, names),
         pictures=Pictures(()),
         sections=tuple(section for section in sections if section.blocks),
@@ -100,13 +99,13 @@ def build(cohort: Cohort) -> Document:
     )
 
 
-def _strongest(groups: Sequence[Json]) -> dict[str, Json]:
+def _strongest(groups: Sequence[Json], names: Names) -> dict[str, Json]:
     """Of each model the attack and budget that succeeded most often; of several alike the one at the smallest budget.
     Noise is no attack. Models that were right on nothing are not among them."""
     found: dict[str, Json] = {}
     for group in groups:
         value = group["figures"]["success"]["value"]
-        if group["attack"] == "noise" or value is None:
+        if names.kind(group["attack"]) == "noise" or value is None:
             continue
         known = found.get(group["name"])
         if known is None or (value, -group["of_255"]) > (known["figures"]["success"]["value"], -known["of_255"]):
@@ -162,9 +161,9 @@ def _finding(best: Mapping[str, Json], names: Names) -> tuple[Block, ...]:
     return (Bullets(tuple(items)), Text(text))
 
 
-def _remarks(analysis: Json) -> list[str]:
+def _remarks(analysis: Json, names: Names) -> list[str]:
     remarks = [ABOUT_THE_MODELS, FAILED, *analysis["notes"]]
-    attacks = {group["attack"] for group in analysis["groups"]}
+    attacks = {names.kind(group["attack"]) for group in analysis["groups"]}
     if any(knows_the_model(name) for name in attacks):
         who = "attackers here know" if "square" not in attacks else "attackers here, but for Square, know"
         remarks.append(f"The {who} the model (white-box).")
@@ -224,10 +223,11 @@ def _threat(cohort: Cohort, names: Names) -> tuple[Block, ...]:
         ("What counts", "The image as it was written to a file and read again, of cases that the model was right on; "
          "beside it, noise of the same size"),
     ]  # fmt: skip
-    parameters = {attack["name"]: attack["parameters"] for attack in cohort.spec.get("attacks", ())}
+    run = {group["attack"] for group in groups}
     attacks = tuple(
-        (clean(names.attack(name)), clean(knowledge(name)), clean(_parameters(parameters.get(name))))
-        for name in dict.fromkeys(group["attack"] for group in groups)
+        (names.attack(told["attack"]), clean(knowledge(told["name"])), clean(_parameters(cohort.spec, told)))
+        for told in cohort.analysis["attacks"]
+        if told["attack"] in run
     )
     header = ("Attack", "Knowledge", "Parameters")
     table = Table("Attacks", header, attacks, PARAMETERS, (0.19, 0.31, 0.5))
@@ -240,7 +240,17 @@ PARAMETERS = (
 )
 
 
-def _parameters(parameters: Json | None) -> str:
+def _parameters(spec: Json, attack: Json) -> str:
+    """Of the cohort's attack that has this name and variant."""
+    parameters = next(
+        (
+            one["parameters"]
+            for one in spec.get("attacks", ())
+            if one["name"] == attack["name"]
+            and attack["variant"].items() <= (one["parameters"] | one["parameters"].get("options", {})).items()
+        ),
+        None,
+    )  # fmt: skip
     if parameters is None:
         return "not at hand"
     told = {key: value for key, value in parameters.items() if value not in (None, {}, False)}
@@ -268,13 +278,13 @@ def _failures(cohort: Cohort, names: Names) -> tuple[Block, ...]:
     counted = cohort.analysis["failures"]
     if counted:
         rows = tuple(
-            (clean(f["model"]), clean(names.attack(f["attack"])), clean(f["epsilon"]), f"{f['n']}", clean(f["reason"]))
+            (clean(f["model"]), names.attack(f["attack"]), clean(f["epsilon"]), f"{f['n']}", clean(f["reason"]))
             for f in counted
         )
         header = ("Model", "Attack", "Budget", "n", "Reason")
         blocks.append(Table("Attacks that could not be done", header, rows, "", (0.18, 0.2, 0.1, 0.06, 0.46)))
         listed = tuple(
-            (clean(f["item"]), clean(f["model"]), clean(names.attack(f["attack"])), clean(f["epsilon"]))
+            (clean(f["item"]), clean(f["model"]), names.attack(f["attack"]), clean(f["epsilon"]))
             for f in cohort.failures[:_SHOWN_FAILURES]
         )
         more = len(cohort.failures) - len(listed)

@@ -35,7 +35,6 @@ EFFECTS: Mapping[str, tuple[Figure, ...]] = {
         ("vanished", "Vanished, of those found"), ("invented", "Invented, an image"),
     ),
 }  # fmt: skip
-PARTS = {"class": "label", "modality": "modality", "site": "site"}
 RATIOS = (("linf_of_budget", "L∞ of the budget"), ("l2", "L2 norm"), ("effect", "Effect"), ("success", "Success"))
 _MOST_ATTACKS = 7  # columns of a table of cases, curves of a plot
 _SHORT = 8  # of a hash, where the whole one stands in another table
@@ -44,13 +43,17 @@ _SHORT = 8  # of a hash, where the whole one stands in another table
 class Names:
     """How attacks and norms are called in this cohort."""
 
-    def __init__(self, analysis: Json, titles: Mapping[str, str]) -> None:
-        self._titles = titles
+    def __init__(self, analysis: Json) -> None:
+        self._attacks = {told["attack"]: told for told in analysis["attacks"]}
         self._norms = {group["norm"] for group in analysis["groups"]}
 
     def attack(self, name: str) -> str:
-        """Its title, or the name where it has none."""
-        return clean(self._titles.get(name, name))
+        """The title of an attack that the statistics call so."""
+        return clean(self._attacks[name]["title"])
+
+    def kind(self, name: str) -> str:
+        """What it is a variant of, or the same."""
+        return str(self._attacks[name]["name"])
 
     def norm(self, norm: str) -> str:
         """ ", L2" where a reader could take another norm for granted."""
@@ -72,14 +75,15 @@ def _hits(figure: Json) -> str:
     return f"{figure['hits']} of {figure['n']}" if figure["n"] else "–"
 
 
-def _whole(figure: Json | None) -> str:
+def with_interval(figure: Json | None) -> str:
+    """A figure's value with its interval; a dash where there is none."""
     if figure is None or figure["value"] is None:
         return "–"
     text = whole(figure)
     return text if "−" in text else text.replace(" to ", "–")  # a dash between two minus signs would be one too many
 
 
-def _by_model(groups: Sequence[Json]) -> dict[tuple[str, str], list[Json]]:
+def by_model(groups: Sequence[Json]) -> dict[tuple[str, str], list[Json]]:
     """The groups of each model and norm, by attack and then by budget."""
     found: dict[tuple[str, str], list[Json]] = {}
     for group in groups:
@@ -100,7 +104,7 @@ def clean_figures(analysis: Json, names: Names) -> Table:
     rows = []
     for model in analysis["models"]:
         told = "; ".join(
-            f"{title} {_whole(model['figures'][key])}" for key, title in CLEAN.items() if key in model["figures"]
+            f"{title} {with_interval(model['figures'][key])}" for key, title in CLEAN.items() if key in model["figures"]
         )
         patients = model["patients"]
         n = f"{model['n']}" + (f" of {patients} patients" if patients else "")
@@ -126,12 +130,18 @@ def success(analysis: Json, names: Names) -> tuple[Block, ...]:
         )
     blocks += [*_any(analysis["worst"], names), *_halves(analysis["curves"], names)]
     header = ("Attack", "Budget", "Success", "Share (95 % interval)", "In memory", "Rounded", "JPEG q90", "Noise")
-    for (name, norm), members in _by_model(analysis["groups"]).items():
+    for (name, norm), members in by_model(analysis["groups"]).items():
         rows = []
         for title, group in _titled(names, members):
             f = group["figures"]
             stages = (f["success_in_memory"], f["success_rounded"], f["success_jpeg"], f["noise_success"])
-            row = (title, clean(group["epsilon"]), _hits(f["success"]), _whole(f["success"]), *map(_hits, stages))
+            row = (
+                title,
+                clean(group["epsilon"]),
+                _hits(f["success"]),
+                with_interval(f["success"]),
+                *map(_hits, stages),
+            )
             rows.append(row)
         note = "Success: the criterion is met by the image as it was written and read again. –: not run or not defined."
         widths = (0.24, 0.08, 0.1, 0.19, 0.1, 0.1, 0.1, 0.09)
@@ -143,7 +153,7 @@ def _any(worst: Sequence[Json], names: Names) -> tuple[Table, ...]:
     """The cases that any of several attacks turned."""
     rows = tuple(
         (clean(one["name"]), clean(one["epsilon"] + names.norm(one["norm"])), _hits(one["success"]),
-         _whole(one["success"]), clean(", ".join(map(names.attack, one["attacks"]))))
+         with_interval(one["success"]), clean(", ".join(map(names.attack, one["attacks"]))))
         for one in sorted(worst, key=lambda one: (one["name"], one["norm"], one["of_255"]))
         if len(one["attacks"]) > 1
     )  # fmt: skip
@@ -172,7 +182,7 @@ def _halves(curves: Sequence[Json], names: Names) -> tuple[Table, ...]:
         "Mean success: over all budgets from none to the largest; to be compared only at the same largest budget."
     )
     header = ("Model", "Attack", "Half succeed at", "Mean success", "Largest budget (255ths)")
-    return (Table("What the curves come to", header, rows, note, (0.26, 0.26, 0.2, 0.12, 0.16), dense=True),)
+    return (Table("What the curves come to", header, rows, note, (0.24, 0.26, 0.2, 0.12, 0.18), dense=True),)
 
 
 def _success_plots(curves: Sequence[Json], names: Names) -> dict[tuple[str, str], Drawing]:
@@ -197,10 +207,10 @@ def _success_plots(curves: Sequence[Json], names: Names) -> dict[tuple[str, str]
 def effects(analysis: Json, names: Names) -> tuple[Block, ...]:
     """What the attacks left of each model's answers."""
     blocks: list[Block] = []
-    for (name, norm), members in _by_model(analysis["groups"]).items():
+    for (name, norm), members in by_model(analysis["groups"]).items():
         told = [item for item in EFFECTS[members[0]["task"]] if any(item[0] in g["figures"] for g in members)]
         rows = tuple(
-            (title, clean(group["epsilon"]), *(_whole(group["figures"].get(key)) for key, _ in told))
+            (title, clean(group["epsilon"]), *(with_interval(group["figures"].get(key)) for key, _ in told))
             for title, group in _titled(names, members)
         )
         unit = members[0]["hd95_unit"]
@@ -226,13 +236,14 @@ def sizes(analysis: Json, names: Names) -> tuple[Block, ...]:
         "Changed",
         "Seconds",
     )
-    for (name, norm), members in _by_model(analysis["groups"]).items():
+    for (name, norm), members in by_model(analysis["groups"]).items():
         rows = []
         for title, group in _titled(names, members):
             p = group["perturbation"]
             rows.append((
-                title, clean(group["epsilon"]), _plain(p["linf_of_255"]["mean"]["value"]), _whole(p["l2"]["mean"]),
-                _whole(p["l2"]["variance"]), _plain(p["psnr"]["median"]), _plain(p["ssim"]["median"]),
+                title, clean(group["epsilon"]), _plain(p["linf_of_255"]["mean"]["value"]),
+                with_interval(p["l2"]["mean"]), with_interval(p["l2"]["variance"]),
+                _plain(p["psnr"]["median"]), _plain(p["ssim"]["median"]),
                 percent(p["changed_share"]["median"]), _plain(group["seconds"]),
             ))  # fmt: skip
         note = "L∞, L2 (stored units) and seconds: means; PSNR (dB), SSIM, share of pixels changed: medians."
@@ -346,8 +357,8 @@ def transfer(analysis: Json, names: Names) -> tuple[Block, ...]:
     blocks: list[Block] = [Charts((chart,)) for chart in charts]
     rows = tuple(
         (clean(f"{t['source']} → {t['target']}"), names.attack(t["attack"]),
-         clean(t["epsilon"] + names.norm(t["norm"])), f"{t['success']['n']}", _whole(t["success"]),
-         _whole(t["white_box"]), _whole(t["of_successes"]))
+         clean(t["epsilon"] + names.norm(t["norm"])), f"{t['success']['n']}", with_interval(t["success"]),
+         with_interval(t["white_box"]), with_interval(t["of_successes"]))
         for t in told
     )  # fmt: skip
     note = (
@@ -358,28 +369,6 @@ def transfer(analysis: Json, names: Names) -> tuple[Block, ...]:
     header = ("Made on → shown to", "Attack", "Budget", "n", "Succeeds there", "Where it was made", "Of those")
     widths = (0.26, 0.16, 0.08, 0.05, 0.15, 0.15, 0.15)
     blocks.append(Table("Transfer", header, rows, note, widths))
-    return tuple(blocks)
-
-
-def parts(analysis: Json, names: Names) -> tuple[Block, ...]:
-    """Of each model and norm its attacks at their largest budget, where there is more than one part."""
-    blocks: list[Block] = []
-    for (name, norm), members in _by_model(analysis["groups"]).items():
-        largest = {group["attack"]: group for group in members}  # they come by budget: the last one stays
-        told = EFFECTS[members[0]["task"]][:2]
-        rows = [
-            (PARTS[part], clean(one["name"]) or "not named", title, clean(group["epsilon"]), f"{one['n']}",
-             _whole(one["figures"].get("success")), *(_whole(one["figures"].get(key)) for key, _ in told))
-            for part in PARTS
-            for title, group in _titled(names, list(largest.values()))
-            if len(group["by"][part]) > 1
-            for one in group["by"][part]
-        ]  # fmt: skip
-        if rows:
-            header = ("By", "Part", "Attack", "Budget", "n", "Success", *(title for _, title in told))
-            note = "Each attack at its largest budget; the others stand in figures.json. –: not defined for the part."
-            widths = (0.12, 0.15, 0.16, 0.08, 0.05, 0.15, 0.15, 0.14)
-            blocks.append(Table(clean(f"Parts of {name}{names.norm(norm)}"), header, tuple(rows), note, widths))
     return tuple(blocks)
 
 

@@ -90,11 +90,12 @@ def three_pictures(result: AttackResult, units: Units) -> tuple[Figure, ...]:
     adversarial = _page(_shown(result, result.adversarial))
     limit = heat_limit(result)
     factor = -(-max(result.original.shape[:2]) // LONGEST)
-    heat = _resized(heatmap.signed(heatmap.strongest(result.perturbation, factor), limit), original.shape[:2])
+    heat = _resized(heatmap.printed(heatmap.strongest(result.perturbation, factor), limit), original.shape[:2])
     gain = heatmap.gain(limit, result.window.width / (abs(float(result.source["slope"])) or 1.0))
     height = banner(original[:1], window, below=True).shape[0] - 1
     strip = heatmap.colour_strip(units.short(limit), f"gain ×{number(round(gain))}", height, heat.shape[1])
-    scale = f"Full orange and full blue: ±{units.natural(limit)}; dark: no change."
+    ends = units.natural(limit)
+    scale = f"Orange, lighter: value raised; blue, darker: lowered; grey: no change. Full colour: ±{ends}."
     among = [f"{factor} × {factor} pixels"] * (factor > 1) + ["three colours"] * (result.original.ndim == 3)
     dot = f" Each dot is the largest change among {' and '.join(among)}." if among else ""
     title = _kind(result)
@@ -143,7 +144,7 @@ def plain_pictures(result: AttackResult, units: Units, drawn: Drawn) -> tuple[Fi
     most = units.natural(result.budget.realised_linf)
     captions = (
         "The original image",
-        f"The change alone, enlarged; where nothing changed it is dark. At most {most}",
+        f"The change alone, enlarged: light where it raised a pixel, dark where it lowered one. At most {most}",
         "The original with the change, as it was saved",
     )
     shown = units.window_shown(result)

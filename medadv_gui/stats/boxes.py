@@ -63,16 +63,17 @@ def resampled_precision(matches: Sequence[tuple[Array, Array]], boxes: Sequence[
     """The average precisions (draws,) of resamples of pictures, `weights` (draws, pictures) saying how often each is
     drawn: the same as `average_precision` of the pictures listed that often, but all draws at once. `boxes` counts each
     picture's true ones. nan where a draw holds none of them."""
-    weights = np.asarray(weights, float)
+    drawn = np.ascontiguousarray(np.asarray(weights, float).T)
     scores = np.concatenate([m[0] for m in matches])
     hits = np.concatenate([m[1] for m in matches])
     picture = np.repeat(np.arange(len(matches)), [len(m[0]) for m in matches])
     order = np.argsort(-scores, kind="stable")
-    counts = weights[:, picture[order]]
-    right = counts * hits[order]
-    shown, found = counts.cumsum(1), right.cumsum(1)
+    counts, right = drawn[picture[order]], hits[order]
+    # At the right ones alone: between them the precision only falls.
+    shown, found = counts.cumsum(0)[right], counts[right].cumsum(0)
     precision = np.divide(found, shown, out=np.zeros_like(found), where=shown > 0)
-    envelope = np.maximum.accumulate(precision[:, ::-1], 1)[:, ::-1]
-    true = weights @ np.asarray(boxes, float)
-    areas: Array = np.divide((envelope * right).sum(1), true, out=np.full(len(weights), np.nan), where=true > 0)
+    envelope = np.maximum.accumulate(precision[::-1], 0)[::-1]
+    true = np.asarray(boxes, float) @ drawn
+    area = (envelope * counts[right]).sum(0)
+    areas: Array = np.divide(area, true, out=np.full(len(true), np.nan), where=true > 0)
     return areas

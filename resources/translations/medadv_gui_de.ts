@@ -1027,8 +1027,8 @@ Zur Bestätigung tippen Sie den Namen des Archivs ein: {0}</translation>
         <translation>Schichten</translation>
     </message>
     <message>
-        <source>Which images of a DICOM series without a table are attacked</source>
-        <translation>Welche Bilder einer DICOM-Serie ohne Tabelle angegriffen werden</translation>
+        <source>Which slices of a DICOM series or a volume are attacked</source>
+        <translation>Welche Schichten einer DICOM-Serie oder eines Volumens angegriffen werden</translation>
     </message>
     <message>
         <source>At most</source>
@@ -1276,6 +1276,10 @@ Zur Bestätigung tippen Sie den Namen des Archivs ein: {0}</translation>
     <message>
         <source>{0} of {1}: {2} % ({3} to {4})</source>
         <translation>{0} von {1}: {2} % ({3} bis {4})</translation>
+    </message>
+    <message>
+        <source>{0} of {1}: {2} %</source>
+        <translation>{0} von {1}: {2} %</translation>
     </message>
     <message>
         <source>Choose a folder for the results</source>
@@ -7415,6 +7419,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0} braucht eine Wahrheit einer Art: {1}</translation>
     </message>
     <message>
+        <source>{0}: the mask does not lie where the image lies, by their files' own words</source>
+        <translation>{0}: die Maske liegt nicht dort, wo das Bild liegt, wie die Dateien selbst sagen</translation>
+    </message>
+    <message>
         <source>{0}: the mask holds fractions; its values are to be whole numbers</source>
         <translation>{0}: die Maske enthält Bruchteile; ihre Werte müssen ganze Zahlen sein</translation>
     </message>
@@ -9815,12 +9823,20 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Bilder ohne Wahrheit: die eigene Antwort jedes Modells ist die Referenz</translation>
     </message>
     <message>
+        <source>{0}: there is no such file or folder</source>
+        <translation>{0}: es gibt keine solche Datei und keinen solchen Ordner</translation>
+    </message>
+    <message>
         <source>none at all</source>
         <translation>gar keine</translation>
     </message>
     <message>
         <source>--split {0}: no image is of this split; there are: {1}</source>
         <translation>--split {0}: kein Bild ist aus diesem Split; es gibt: {1}</translation>
+    </message>
+    <message>
+        <source>none of the volumes can be read: {0}</source>
+        <translation>keines der Volumen kann gelesen werden: {0}</translation>
     </message>
     <message>
         <source>the manifest</source>
@@ -9963,8 +9979,8 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0} ist nicht das Modell, mit dem die Kohorte begonnen wurde; nennen Sie einen anderen Ordner</translation>
     </message>
     <message>
-        <source>the cohort runs {0} with other parameters; name another folder</source>
-        <translation>die Kohorte führt {0} mit anderen Parametern aus; nennen Sie einen anderen Ordner</translation>
+        <source>the cohort runs {0} of another package; name another folder</source>
+        <translation>die Kohorte führt {0} aus einem anderen Paket aus; nennen Sie einen anderen Ordner</translation>
     </message>
     <message>
         <source>{0} does not know the norm {1}</source>

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from medadv_gui.evaluation.cohort.sample import Sample  # noqa: E402
-from medadv_gui.evaluation.cohort.stability import _ratio  # noqa: E402
+from medadv_gui.evaluation.cohort.stability import ratio  # noqa: E402
 from medadv_gui.evaluation.cohort.statistics import analyse  # noqa: E402
 from medadv_gui.stats.intervals import wilson  # noqa: E402
 from medadv_gui.stats.paired import compare  # noqa: E402
@@ -72,7 +72,7 @@ def ratio_coverage(units: int, studies: int, seed: int) -> float:
         of = patients(rng, units)
         sample = Sample([str(k) for k in of])
         first, second = rng.normal(0, 1, len(of)), rng.normal(0, 2, len(of))
-        found = sample.figure(_ratio(first, second, sample.weights), np.ones(len(of), bool))
+        found = sample.figure(ratio(sample, first, second), np.ones(len(of), bool))
         held.append(found["low"] <= 0.25 <= found["high"])
     return float(np.mean(held))
 

@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from medadv_gui.evaluation.cohort.store import read_rows
+from medadv_gui.evaluation.cohort.manifest import read_manifest
+from medadv_gui.evaluation.cohort.spec import Attack, extended, new_spec
+from medadv_gui.evaluation.cohort.store import read_rows, save_spec
 from medadv_gui.gui.cohort.form import CohortForm
-from medadv_gui.gui.cohort.window import SIDE, CohortWindow
+from medadv_gui.gui.cohort.window import SIDE, CohortWindow, title_of
 from medadv_gui.gui.language import LANGUAGES, install
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.models.card import read_card
@@ -86,6 +88,25 @@ def test_a_run_shows_its_figures_and_its_report(
     qtbot.mouseClick(cohort.save, Qt.MouseButton.LeftButton)
     at_rest(qtbot, window)
     assert {"cohort.pdf", "cohort.html"} <= {path.name for path in (tmp_path / "out").iterdir()}
+
+
+def test_attacks_of_one_name_are_told_apart(
+    window: MainWindow, cohort: CohortWindow, pictures: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    asked = [Attack.of("pgd", steps=1, restarts=restarts) for restarts in (1, 2)]
+    card, out = read_card(tmp_path / "model"), tmp_path / "out"
+    save_spec(extended(new_spec(device="cpu"), read_manifest([pictures]), [card], asked, ("4/255",))[0], out)
+    cohort.open_cohort(out)
+    at_rest(qtbot, window)
+    assert "PGD (Restarts 1), PGD (Restarts 2)" in cohort.what.text()
+    cohort.begin()
+    at_rest(qtbot, window, 120_000)
+    assert sorted(row[1] for row in figures(cohort)) == ["PGD (Restarts 1)", "PGD (Restarts 2)"]
+    install(QApplication.instance(), "de")  # type: ignore[arg-type]
+    try:
+        assert title_of("pgd", {"restarts": 2}) == "PGD (Neustarts 2)"
+    finally:
+        install(QApplication.instance(), "en")  # type: ignore[arg-type]
 
 
 def test_a_stopped_run_goes_on_where_it_was(

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from PIL import Image as Picture
 
 from medadv_gui.render import heatmap
 
@@ -67,13 +68,31 @@ def test_gain() -> None:
     assert heatmap.gain(4, 256) == 32
 
 
-@pytest.mark.parametrize(("height", "width"), [(200, 90), (64, 40)])
-def test_colour_bar(height: int, width: int) -> None:
-    bar = heatmap.colour_bar(8, "HU", height, width)
-    assert bar.shape == (height, width, 3)
-    column = bar[:, 4].astype(int)
-    assert column[height // 4, 0] > column[height // 4, 2]  # orange above
-    assert column[3 * height // 4, 2] > column[3 * height // 4, 0]  # blue below
+def grey(rgb: np.ndarray) -> np.ndarray:
+    """As a black and white printer has it."""
+    return np.asarray(Picture.fromarray(rgb).convert("L"), int)
+
+
+@given(PERTURBATIONS, st.floats(0.5, 60))
+def test_on_paper_the_sign_shows_without_colour(perturbation: np.ndarray, limit: float) -> None:
+    nothing = grey(heatmap.printed(np.zeros((1, 1)), limit))[0, 0]
+    shade = grey(heatmap.printed(perturbation, limit)) - nothing
+    told = np.abs(perturbation) > limit / 64  # less is lost in eight bits of grey
+    assert np.array_equal(np.sign(shade)[told], np.sign(perturbation)[told])
+    assert not shade[perturbation == 0].any()
+
+
+def test_on_paper_as_much_lighter_as_darker_and_in_even_steps() -> None:
+    lut = heatmap.lut_printed()
+    shades = grey(lut[None])[0]
+    assert (np.diff(shades[1:]) >= 0).all()
+    assert shades[255] - shades[128] > 70
+    assert shades[128] - shades[1] > 70
+    middle = (shades[1] + shades[255]) / 2
+    assert np.abs(shades[1:] - np.interp(np.arange(1, 256), [1, 255], [shades[1], shades[255]])).max() < 12
+    assert abs(shades[128] - middle) < 10
+    assert int(lut[255, 0]) - int(lut[255, 2]) > 90
+    assert int(lut[1, 2]) - int(lut[1, 0]) > 90
 
 
 def test_colour_strip_runs_from_blue_to_orange() -> None:
@@ -81,8 +100,9 @@ def test_colour_strip_runs_from_blue_to_orange() -> None:
     assert strip.shape == (30, 480, 3)
     warmth = strip[15, :, 0] - strip[15, :, 2]
     assert warmth.argmin() < warmth.argmax()
-    assert warmth.min() < -150
-    assert warmth.max() > 150
+    assert warmth.min() < -90
+    assert warmth.max() > 90
+    assert (np.diff(grey(heatmap.colour_strip("2/255", "gain ×64", 30, 480))[15, 120:200]) >= 0).all()
 
 
 @given(PERTURBATIONS, st.floats(0.5, 60))

@@ -28,8 +28,6 @@ from medadv_gui.report.tables import Table
 from tests.evaluation.cohort.made_rows import made, outcomes, row
 from tests.report.factory import HOSTILE, words
 
-TITLES = {"fgsm": "FGSM", "ifgsm": "I-FGSM (BIM)", "pgd": "PGD", "sma": "Stabilized attack (SMA)", "square": "Square"}
-
 
 @cache
 def whole() -> Cohort:
@@ -42,7 +40,7 @@ def whole() -> Cohort:
             "attacks": [{"name": "sma", "parameters": {"steps": 20, "alpha": 0.1, "target": None}}],
             "models": [{"id": "ct-lung", "plan": {"engine": "fused", "batch": 4}}], "seed": 7, "device": "auto",
         },
-        {}, TITLES, {"Versions": "medadv_gui 9.9.9, torch 9"}, ("Two images were left out.",),
+        {}, {"Versions": "medadv_gui 9.9.9, torch 9"}, ("Two images were left out.",),
     )  # fmt: skip
 
 
@@ -67,7 +65,7 @@ def html_text() -> str:
 
 
 def of(rows: list[Row], **more: Any) -> Cohort:
-    return Cohort(analyse(rows), [one.to_json() for one in rows], titles=TITLES, **more)
+    return Cohort(analyse(rows), [one.to_json() for one in rows], **more)
 
 
 def table(found: Document, title: str) -> Table:
@@ -165,6 +163,40 @@ def test_transfer_is_a_grid_and_a_table() -> None:
     told = whole().analysis["transfer"][0]
     said = f"{told['source']} on {told['target']}: {told['success']['hits']} of {told['success']['n']}"
     assert said in drawing.description
+
+
+def test_parts_are_told_at_every_budget() -> None:
+    shown = table(document(), "Success by part on fundus-dr 1.0.0")
+    assert shown.header == ("Part", "n", "Attack", "2/255", "4/255")
+    assert {line[0] for line in shown.rows} == {"label: no", "label: mild", "label: severe", "site: A", "site: B"}
+    found = [
+        next(one for one in group["by"]["site"] if one["name"] == "A")
+        for group in whole().analysis["groups"]
+        if (group["name"], group["attack"]) == ("fundus-dr 1.0.0", "sma")
+    ]
+    line = next(line for line in shown.rows if line[0] == "site: A" and line[2] == "Stabilized attack (SMA)")
+    assert line[1] == f"{found[0]['n']}"
+    values = [one["figures"]["success"]["value"] for one in found]
+    assert [float(cell.split()[0]) for cell in line[3:]] == pytest.approx(values, abs=0.006)
+    assert "Shown" not in shown.note
+    falls = table(document(), "Fall of the Dice by part on ct-lung 1.0.0")
+    assert {line[0] for line in falls.rows} == {"label: left lung", "label: right lung", "site: A", "site: B"}
+
+
+def test_a_long_cohort_shows_of_its_parts_what_somebody_reads() -> None:
+    rows = [
+        row(item=f"{site} {i}", site=f"s{site:02d}", attack=attack, epsilon=f"{budget}/255", of_255=float(budget),
+            success=attack != "fgsm" and i < budget)
+        for site in range(30) for i in range(1 + site % 3) for attack in ("fgsm", "ifgsm", "pgd", "sma", "apgd-ce")
+        for budget in range(1, 9)
+    ]  # fmt: skip
+    shown = table(build(of(rows)), "Success by part on m 1.0.0")
+    assert len(shown.rows) == 12 * 3
+    assert {line[1] for line in shown.rows} == {"3", "2"}  # the sites of the most images
+    assert "FGSM" not in {line[2] for line in shown.rows}
+    assert shown.header[3:] == ("1/255", "3/255", "5/255", "6/255", "8/255")
+    for said in ("12 of 30 parts", "3 of 5 attacks", "5 of 8 budgets", "figures.csv"):
+        assert said in shown.note
 
 
 def test_a_cohort_of_one_model_and_budget_has_no_empty_sections() -> None:

@@ -216,6 +216,19 @@ def test_the_heat_map_is_scaled_by_the_budget_not_by_the_data() -> None:
     assert heat_limit(replace(result, norm="l2")) == result.budget.realised_linf
 
 
+def test_the_heat_maps_sign_shows_in_black_and_white() -> None:
+    result = classification(256, 256)
+    change = np.zeros_like(result.perturbation)
+    change[:, :80], change[:, -80:] = -2, 2
+    original = np.full_like(result.original, 100)
+    changed = replace(result, original=original, adversarial=(original + change).astype(original.dtype))
+    heat = build(changed).pictures.figures[1].png
+    grey = np.asarray(Pillow.open(io.BytesIO(heat)).convert("L"), float)
+    row = grey[grey.shape[0] // 2]
+    lowered, same, raised = (row[round(share * len(row))] for share in (0.1, 0.5, 0.9))
+    assert lowered + 60 < same < raised - 60
+
+
 def test_vanished_and_invented_are_told_apart() -> None:
     before, after = overlays(detection())
     assert not has(before.png, VANISHED)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -19,6 +18,8 @@ from medadv_gui.stats.boxes import match_at, resampled_precision
 
 Array = NDArray[Any]
 IOUS = tuple(0.5 + 0.05 * step for step in range(10))  # COCO's
+Boxes = tuple[BoxTuple, ...]
+Pairs = tuple[tuple[Boxes, Boxes], ...]  # of each row the reference's boxes and those found
 Matches = Mapping[str, tuple[tuple[Array, Array], ...]]
 NO_MATCH = (np.zeros(0), np.zeros(0, bool))
 
@@ -29,39 +30,56 @@ class Cases:
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = tuple(rows)
         self.task = rows[0].task
-        self.sample = Sample([unit(row) for row in rows])
-        self._ap50: dict[tuple[str, str], Array] = {}
-        self._matches: dict[str, list[Matches]] = {}
+        self._arrays: dict[tuple[str | None, ...], Array] = {}
+
+    @cached_property
+    def sample(self) -> Sample:
+        return _sample(tuple(map(unit, self.rows)))
 
     def array(self, name: str) -> Array:
         """A number or yes and no of each row; what is None is nan."""
-        return np.array([math.nan if (value := getattr(row, name)) is None else value for row in self.rows])
+        values = (getattr(row, name) for row in self.rows)
+        return self._known((name,), lambda: [math.nan if value is None else value for value in values])
 
     def only(self, keep: Sequence[bool]) -> Cases:
-        return Cases([row for row, kept in zip(self.rows, keep, strict=True) if kept])
+        kept = Cases([row for row, one in zip(self.rows, keep, strict=True) if one])
+        kept._arrays = {name: values[np.asarray(keep)] for name, values in self._arrays.items()}
+        return kept
+
+    def _known(self, name: tuple[str | None, ...], told: Callable[[], Sequence[Any]]) -> Array:
+        """The array of this name, made once."""
+        if name not in self._arrays:
+            self._arrays[name] = np.array(told())
+        return self._arrays[name]
 
     def right(self, answer: str) -> Array:
         """Whether `answer`, "original", "attacked" or "noise", names the reference's labels and no others."""
-        return np.array([set(getattr(row, answer).labels) == set(row.reference.labels) for row in self.rows])
+        pairs = ((getattr(row, answer).labels, row.reference.labels) for row in self.rows)
+        return self._known(("right", answer), lambda: [set(one) == set(other) for one, other in pairs])
 
     def overlap(self, answer: str, of: str, label: str | None = None) -> Array:
         """`of` is "dice" or "iou", of one label or the mean over the labels that the reference holds, nan where it
         holds none; a label that the answer has lost counts as nought."""
-        values = []
-        for row in self.rows:
-            known, names = getattr(getattr(row, answer), of), held(row) if label is None else (label,)
-            found = [_finite(known.get(name)) for name in names if name in held(row)]
-            values.append(sum(value or 0.0 for value in found) / len(found) if found else math.nan)
-        return np.array(values)
+
+        def told() -> Iterator[float]:
+            for row, here in zip(self.rows, self._held, strict=True):
+                known = getattr(getattr(row, answer), of)
+                found = [_finite(known.get(name)) for name in here if label in (None, name)]
+                yield sum(value or 0.0 for value in found) / len(found) if found else math.nan
+
+        return self._known((of, answer, label), lambda: list(told()))
 
     def distance(self, answer: str, label: str | None = None) -> Array:
         """HD95, of one label or the mean over the labels of which both outlines are there; nan without any."""
-        values = []
-        for row in self.rows:
-            known, names = getattr(row, answer).hd95, held(row) if label is None else (label,)
-            found = [value for name in names if (value := _finite(known.get(name))) is not None]
-            values.append(sum(found) / len(found) if found else math.nan)
-        return np.array(values)
+
+        def told() -> Iterator[float]:
+            for row, here in zip(self.rows, self._held, strict=True):
+                known = getattr(row, answer).hd95
+                names = here if label is None else (label,)
+                found = [value for name in names if (value := _finite(known.get(name))) is not None]
+                yield sum(found) / len(found) if found else math.nan
+
+        return self._known(("hd95", answer, label), lambda: list(told()))
 
     def quality(self, answer: str) -> Array:
         """How good each answer is, 0 to 1: right or not, mean Dice, share of the reference boxes found; nan where the
@@ -82,29 +100,23 @@ class Cases:
         return np.array([_away(row, row.attacked) - _away(row, row.original) for row in self.rows])
 
     @cached_property
-    def _held(self) -> list[Counter[str]]:
-        return [Counter(box[0] for box in row.reference.boxes) for row in self.rows]
+    def _held(self) -> list[tuple[str, ...]]:
+        return [held(row) for row in self.rows]
 
     def boxes(self, label: str) -> Array:
         """How many boxes of the label each reference holds."""
-        return np.array([held[label] for held in self._held], int)
+        return self._known(("boxes", label), lambda: [_count(row.reference.boxes, label) for row in self.rows])
 
     def ap50(self, answer: str, label: str) -> Array:
         """The label's average precision at IoU 0.5, by the sample's weights, (1 + draws,)."""
-        if (answer, label) not in self._ap50:
-            self._ap50[answer, label] = self._precision(answer, label, 0, self.sample.weights)
-        return self._ap50[answer, label]
+        return _ap50(self._pairs(answer), label, tuple(map(unit, self.rows)))
 
     def ap50_95(self, answer: str, label: str) -> float:
         """The mean of the label's average precisions at IoU 0.5, 0.55, ... 0.95."""
-        once = self.sample.weights[:1]
-        return float(np.mean([self._precision(answer, label, place, once) for place in range(len(IOUS))]))
+        return _ap50_95(self._pairs(answer), label)
 
-    def _precision(self, answer: str, label: str, place: int, weights: Array) -> Array:
-        if answer not in self._matches:
-            self._matches[answer] = [matches(row, answer) for row in self.rows]
-        found = [told[label][place] if label in told else NO_MATCH for told in self._matches[answer]]
-        return resampled_precision(found, self.boxes(label), weights)
+    def _pairs(self, answer: str) -> Pairs:
+        return tuple((row.reference.boxes, getattr(row, answer).boxes) for row in self.rows)
 
     def findings(self, label: str | None = None) -> dict[str, Array]:
         """Of detectors and multi-label models, for each case: `found` reference findings before and those of them that
@@ -151,11 +163,6 @@ def lost(row: Row, answer: str) -> frozenset[int]:
     return _matched(row.reference.boxes, getattr(row, answer).boxes)[0]
 
 
-def matches(row: Row, answer: str) -> Matches:
-    """By label, for each of `IOUS`, the scores of the boxes found and whether each is right."""
-    return _precision_matches(row.reference.boxes, getattr(row, answer).boxes)
-
-
 def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
@@ -185,9 +192,6 @@ def _box_findings(row: Row, label: str | None) -> tuple[int, int, int, int]:
     return len(found), sum(i in gone for i in found), sum(label in (None, box[0]) for box in new), 0
 
 
-Boxes = tuple[BoxTuple, ...]
-
-
 @lru_cache(maxsize=8192)  # a clean answer stands in the rows of every attack and budget
 def _matched(reference: Boxes, found: Boxes) -> tuple[frozenset[int], tuple[BoxTuple, ...]]:
     """The reference boxes without a match, by place, and the found ones."""
@@ -200,8 +204,38 @@ def _invented(reference: Boxes, before: Boxes, after: Boxes) -> Boxes:
     return _matched(_matched(reference, before)[1], _matched(reference, after)[1])[1]
 
 
+# The clean answers, the references and the patients are the same under every attack and budget.
+@lru_cache(maxsize=64)
+def _sample(units: tuple[str, ...]) -> Sample:
+    return Sample(units)
+
+
+@lru_cache(maxsize=64)
+def _ap50(pairs: Pairs, label: str, units: tuple[str, ...]) -> Array:
+    return next(_precision(pairs, label, (0,), _sample(units).weights))
+
+
+@lru_cache(maxsize=64)
+def _ap50_95(pairs: Pairs, label: str) -> float:
+    once = np.ones((1, len(pairs)))
+    return float(np.mean(list(_precision(pairs, label, range(len(IOUS)), once))))
+
+
+def _precision(pairs: Pairs, label: str, places: Iterable[int], weights: Array) -> Iterator[Array]:
+    """At each of these places in IOUS."""
+    told = [_precision_matches(*pair).get(label) for pair in pairs]
+    true = [_count(reference, label) for reference, _ in pairs]
+    for place in places:
+        yield resampled_precision([NO_MATCH if m is None else m[place] for m in told], true, weights)
+
+
+def _count(boxes: Boxes, label: str) -> int:
+    return sum(box[0] == label for box in boxes)
+
+
 @lru_cache(maxsize=8192)
 def _precision_matches(reference: Boxes, found: Boxes) -> Matches:
+    """By label, for each of `IOUS`, the scores of the boxes found and whether each is right."""
     told = {}
     for label in {box[0] for box in found}:
         mine = [box for box in found if box[0] == label]

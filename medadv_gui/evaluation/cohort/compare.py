@@ -10,6 +10,7 @@ import numpy as np
 from medadv_gui.evaluation.cohort.cases import Cases, case_key, unit
 from medadv_gui.evaluation.cohort.row import Row, Transfer
 from medadv_gui.evaluation.cohort.sample import FEW, Json, Sample, number
+from medadv_gui.evaluation.cohort.variants import attack_name
 from medadv_gui.stats.paired import Paired, compare, holm
 
 HALF = 0.5
@@ -86,7 +87,7 @@ def transfer(rows: Mapping[str, Row], transfers: Sequence[Transfer]) -> list[Jso
         if row is None or shown.model_sha256 == row.model_sha256:
             continue
         source, target = (model_name(m) for m in (row, shown))
-        sets.setdefault((source, target, row.attack, row.norm, row.epsilon), []).append((row, shown))
+        sets.setdefault((source, target, attack_name(row), row.norm, row.epsilon), []).append((row, shown))
     found = []
     for (source, target, attack, norm, epsilon), pairs in sorted(sets.items()):
         sample = Sample([unit(row) for row, _ in pairs])

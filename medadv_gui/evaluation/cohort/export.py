@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from medadv_gui.core.text import no_formula
 from medadv_gui.evaluation.cohort.cases import Cases
 from medadv_gui.evaluation.cohort.row import Answer, Row
 from medadv_gui.evaluation.cohort.sample import Json, number
+from medadv_gui.evaluation.cohort.variants import attack_name
 
 PLAIN = (
     "key", "item", "image_sha256", "patient", "site", "modality", "model", "model_version", "model_sha256", "task",
@@ -31,8 +32,15 @@ FIGURE = (
 
 def rows_csv(rows: Iterable[Row]) -> str:
     """One line for each attack. Yes and no are 1 and 0; what is not known is empty. Several labels have semicolons
-    between them; `score` is that of the reference label."""
-    return _csv((*PLAIN, *TOLD), (_row(row) for row in rows))
+    between them; `score` is that of the reference label; `attack` is told as the figures tell it."""
+    rows = list(rows)
+    measured: list[dict[str, Any]] = [{} for _ in rows]
+    for task in dict.fromkeys(row.task for row in rows):
+        places = [place for place, row in enumerate(rows) if row.task == task]
+        columns = _measured(Cases([rows[place] for place in places]))
+        for at, place in enumerate(places):
+            measured[place] = {name: values[at] for name, values in columns.items()}
+    return _csv((*PLAIN, *TOLD), (_row(row) | told for row, told in zip(rows, measured, strict=True)))
 
 
 def figures_csv(analysis: Json) -> str:
@@ -44,6 +52,7 @@ def figures_csv(analysis: Json) -> str:
 def _row(row: Row) -> dict[str, Any]:
     told: dict[str, Any] = {name: getattr(row, name) for name in PLAIN}
     told |= {
+        "attack": attack_name(row),
         "reference_labels": ";".join(row.reference.labels),
         "labels_before": ";".join(row.original.labels),
         "labels_after": ";".join(row.attacked.labels),
@@ -51,19 +60,29 @@ def _row(row: Row) -> dict[str, Any]:
         "score_after": _score(row, row.attacked),
         "warnings": "; ".join(row.warnings),
     }
-    cases = Cases([row])
-    if row.task == "segmentation":
-        for when, answer in (("before", "original"), ("after", "attacked")):
-            told[f"dice_{when}"] = number(float(cases.overlap(answer, "dice")[0]))
-            told[f"iou_{when}"] = number(float(cases.overlap(answer, "iou")[0]))
-            told[f"hd95_{when}"] = number(float(cases.distance(answer)[0]))
-        told["hd95_unit"] = "mm" if row.mm else "pixels"
-    if row.task == "detection":
-        told["reference_boxes"] = len(row.reference.boxes)
-        told["boxes_before"], told["boxes_after"] = len(row.original.boxes), len(row.attacked.boxes)
-    if row.task in ("detection", "multilabel"):
-        told |= {name: int(cases.findings()[name][0]) for name in ("vanished", "invented")}
     return {name: int(value) if isinstance(value, bool) else value for name, value in told.items()}
+
+
+def _measured(cases: Cases) -> dict[str, Sequence[Any]]:
+    """The columns of rows of one task that its answers have to be measured for."""
+    told: dict[str, Sequence[Any]] = {}
+    if cases.task == "segmentation":
+        for when, answer in (("before", "original"), ("after", "attacked")):
+            found = {"dice": cases.overlap(answer, "dice"), "iou": cases.overlap(answer, "iou")}
+            for name, values in (found | {"hd95": cases.distance(answer)}).items():
+                told[f"{name}_{when}"] = [number(float(value)) for value in values]
+        told["hd95_unit"] = ["mm" if row.mm else "pixels" for row in cases.rows]
+    if cases.task == "detection":
+        for name, answer in (
+            ("reference_boxes", "reference"),
+            ("boxes_before", "original"),
+            ("boxes_after", "attacked"),
+        ):
+            told[name] = [len(getattr(row, answer).boxes) for row in cases.rows]
+    if cases.task in ("detection", "multilabel"):
+        counts = cases.findings()
+        told |= {name: counts[name].astype(int).tolist() for name in ("vanished", "invented")}
+    return told
 
 
 def _score(row: Row, answer: Answer) -> float | None:

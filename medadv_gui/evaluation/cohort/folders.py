@@ -9,7 +9,7 @@ from pathlib import Path
 
 from medadv_gui.core.text import one_line
 from medadv_gui.core.types import Skipped
-from medadv_gui.evaluation.cohort.manifest import BoxRow, Item, Manifest
+from medadv_gui.evaluation.cohort.manifest import VOLUMES, BoxRow, Item, Manifest, stem
 from medadv_gui.evaluation.cohort.tables import pictures_below
 
 CLASSES = ("classes.txt", "class_list.txt", "obj.names", "data.yaml", "dataset.yaml", "data.yml")
@@ -145,19 +145,20 @@ def masks_folder(folder: Path) -> Manifest | None:
     images: list[Path] = []
     for path in pictures_below(folder):
         parents = {part.lower() for part in path.relative_to(folder).parts[:-1]}
-        if parents & set(MASKS) or _MASK_NAME.search(path.stem):
-            masks.setdefault(_MASK_NAME.sub("", path.stem).casefold(), []).append(path)
+        if parents & set(MASKS) or _MASK_NAME.search(stem(path)):
+            masks.setdefault(_MASK_NAME.sub("", stem(path)).casefold(), []).append(path)
         else:
             images.append(path)
-    if not masks or not any(path.stem.casefold() in masks for path in images):
+    if not masks or not any(stem(path).casefold() in masks for path in images):
         return None
     items, skipped = [], []
     for path in images:
         split = _split(path, folder)
-        found = masks.get(path.stem.casefold(), [])
+        found = masks.get(stem(path).casefold(), [])
         fitting = [mask for mask in found if _split(mask, folder) == split] or found
         if len(fitting) == 1:
-            items.append(Item(path, mask=fitting[0], split=split))
+            whole = path.name.lower().endswith(VOLUMES)
+            items.append(Item(path, mask=fitting[0], split=split, whole=whole))
         else:
             skipped.append(Skipped(path, "there are several masks of its name" if fitting else "it has no mask"))
     return Manifest(tuple(items), tuple(skipped), ("a folder of masks",))

@@ -19,8 +19,9 @@ from medadv_gui.core.types import Series, Skipped
 Cancelled = Callable[[], bool]
 BoxRow = tuple[str, float, float, float, float]
 
+VOLUMES = (".nii", ".nii.gz", ".nrrd", ".nhdr", ".mha", ".mhd")
 # Endings that a name without one is looked for with.
-PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".dcm", ".nii", ".nrrd", ".mha")
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".dcm", *VOLUMES)
 MOST_ITEMS = 200_000
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
@@ -29,11 +30,13 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 class Item:
     """An image and what is known of it.
 
-    path, member, frame : where it lies (`core.types.Instance`). slice : its number in its series.
+    path, member, frame : where it lies (`core.types.Instance`). slice : its number in its series. whole : it is a
+    volume, in whose place the manifest has slices.
     id : from the manifest, "" where it is to be numbered. label : as `attack.truth.match_label` takes it, of a
-    multi-label model `match_labels`. mask : the file of a label map. boxes : label and four numbers each: left, top,
-    right, bottom in image pixels, or, where `relative`, the centre's x and y, width and height in parts of the image;
-    None where nothing is known of boxes, () where it is known that there is none.
+    multi-label model `match_labels`. mask : the file of a label map; of a volume's slice, the volume of its map.
+    boxes : label and four numbers each: left, top, right, bottom in image pixels, or, where `relative`, the centre's x
+    and y, width and height in parts of the image; None where nothing is known of boxes, () where it is known that there
+    is none.
     patient : tells apart whom the images belong to, "" where unknown; no name of anyone once the cohort is frozen.
     site, split : as the manifest has them.
     """
@@ -42,6 +45,7 @@ class Item:
     frame: int = 0
     member: str = ""
     slice: int = 0
+    whole: bool = False
     id: str = ""
     label: str | None = None
     mask: Path | None = None
@@ -69,11 +73,12 @@ def read_manifest(
     limit: int | None = None,
     cancelled: Cancelled | None = None,
 ) -> Manifest:
-    """The items that `paths` name: tables (CSV), folders, DICOM and picture files, one after another.
+    """The items that `paths` name: tables (CSV) and folders with truths, one after another, then DICOM and picture
+    files.
 
-    split : keeps the rows of this split alone. slices : which images of a series without a table are taken: None or
-    "middle" the opening one, "all", or a number of them at even distances. limit : at most so many items, at even
-    distances.
+    split : keeps the rows of this split alone. slices : which images of a series, and of a volume of which no table
+    names a frame, are taken: None or "middle" the opening one, "all", or a number of them at even distances; those of a
+    volume are one patient's. limit : at most so many items, at even distances.
 
     Raises
     ------
@@ -87,18 +92,23 @@ def read_manifest(
 
     _check(slices, limit)
     found: list[Manifest] = []
+    bare: list[Path] = []
     for path in paths:
+        if not path.exists():
+            raise InputError(f"{path.name}: there is no such file or folder")
         if path.is_file() and path.suffix.lower() == ".csv":
-            found.append(read_table_items([path]))
+            listed: Manifest | None = read_table_items([path])
         elif path.is_dir():
             tables = folder_tables(path)
-            found.append(
-                read_table_items(tables)
-                if tables
-                else boxes_folder(path) or masks_folder(path) or _indexed([path], slices, cancelled)
-            )
+            listed = read_table_items(tables) if tables else boxes_folder(path) or masks_folder(path)
         else:
-            found.append(_indexed([path], slices, cancelled))
+            listed = None
+        if listed is None:
+            bare.append(path)
+        else:
+            found.append(_sliced(listed, slices, cancelled))
+    if bare:  # all at once: a patient's number holds for all of them
+        found.append(_indexed(bare, slices, cancelled))
     items = [item for manifest in found for item in manifest.items]
     skipped = tuple(item for manifest in found for item in manifest.skipped)
     if split is not None:
@@ -126,12 +136,17 @@ def _check(slices: str | None, limit: int | None) -> None:
 
 def _with_own_id(item: Item) -> Item:
     """Without an id that is none, or that has anything in common with the file's name, which may be its patient's."""
-    names = (item.path.stem.casefold(), Path(item.member).stem.casefold())
+    names = (stem(item.path).casefold(), stem(Path(item.member)).casefold())
     own = item.id.casefold()
     alike = any(len(name) > 2 and name in own for name in names) or any(
         own in name.casefold() for name in (item.path.as_posix(), item.member)
     )
     return item if not own or (_PLAIN_ID.fullmatch(item.id) and not alike) else replace(item, id="")
+
+
+def stem(path: Path) -> str:
+    """The file's name without its ending, that of a packed volume (.nii.gz) too."""
+    return path.name[:-7] if path.name.lower().endswith(".nii.gz") else path.stem
 
 
 def inside(folder: Path, name: str) -> Path | None:
@@ -157,20 +172,47 @@ def _indexed(paths: Sequence[Path], slices: str | None, cancelled: Cancelled | N
 
 def _of_series(series: Series, slices: str | None) -> Iterator[Item]:
     """The chosen images of a series. Pictures that only look like a sequence are images of their own."""
+    loose = not series.modality and len({i.path for i in series.instances}) == len(series)
+    for number in _chosen(series, "all" if loose and slices is None else slices):
+        instance = series.instances[number]
+        patient = series.patient if series.modality else "" if loose else f"{instance.path} {instance.member}"
+        yield Item(instance.path, instance.frame, instance.member, 0 if loose else number, patient=patient)
+
+
+def _chosen(series: Series, slices: str | None) -> Sequence[int]:
+    """The numbers in the series of the slices that are taken."""
     count = len(series)
-    loose = not series.modality and len({i.path for i in series.instances}) == count
-    if slices == "all" or (loose and slices is None):
-        chosen = list(range(count))
-    elif slices is None or slices == "middle":
-        chosen = [series.opening]
-    else:
-        wanted = min(int(slices), count)
-        chosen = [(2 * k + 1) * count // (2 * wanted) for k in range(wanted)]
-    for number in chosen:
-        yield _item(series, number, loose)
+    if slices == "all":
+        return range(count)
+    if slices is None or slices == "middle":
+        return [series.opening]
+    wanted = min(int(slices), count)
+    return [(2 * k + 1) * count // (2 * wanted) for k in range(wanted)]
 
 
-def _item(series: Series, number: int, loose: bool) -> Item:
-    instance = series.instances[number]
-    patient = series.patient if series.modality else ""
-    return Item(instance.path, instance.frame, instance.member, 0 if loose else number, patient=patient)
+def _sliced(listed: Manifest, slices: str | None, cancelled: Cancelled | None) -> Manifest:
+    """With slices in the place of whole volumes."""
+    from medadv_gui.imaging.index import index
+
+    wanted = list(dict.fromkeys(item.path for item in listed.items if item.whole))
+    if not wanted:
+        return listed
+    try:
+        found = index(wanted, cancelled=cancelled)
+    except InputError as error:
+        raise InputError(f"none of the volumes can be read: {error}") from None
+    volumes = {series.instances[0].path: series for series in found.series}
+    items = [
+        one
+        for item in listed.items
+        for one in ((item,) if not item.whole else _of_volume(item, volumes.get(item.path), slices))
+    ]
+    return replace(listed, items=tuple(items), skipped=(*listed.skipped, *found.skipped))
+
+
+def _of_volume(item: Item, series: Series | None, slices: str | None) -> Iterator[Item]:
+    for number in () if series is None else _chosen(series, slices):
+        yield replace(
+            item, frame=number, slice=number, whole=False, patient=item.patient or str(item.path),
+            id=f"{item.id}-{number}" if item.id else "",
+        )  # fmt: skip

@@ -8,7 +8,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import medadv_gui
-from medadv_gui.attack.settings import ATTACKS
 from medadv_gui.core.errors import ModelError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.evaluation.cohort.export import figures_csv, rows_csv
@@ -16,6 +15,7 @@ from medadv_gui.evaluation.cohort.row import Row
 from medadv_gui.evaluation.cohort.spec import Spec
 from medadv_gui.evaluation.cohort.statistics import analyse
 from medadv_gui.evaluation.cohort.store import RESULTS, read_rows
+from medadv_gui.evaluation.cohort.variants import attack_name
 from medadv_gui.models.library import card_documents, find_card
 from medadv_gui.report import write_cohort
 from medadv_gui.report.cohort import Cohort, build
@@ -52,11 +52,10 @@ def _cohort(out: Path) -> tuple[Cohort, Sequence[Row]]:
             own.append(find_card(folder))
     cohort = Cohort(
         analysis,
-        [row.to_json() for row in rows],
-        [failure.to_json() for failure in failures],
+        [row.to_json() | {"attack": attack_name(row)} for row in rows],
+        [failure.to_json() | {"attack": attack_name(failure)} for failure in failures],
         spec.to_json(),
         card_documents(*own),
-        {name: info.title for name, info in ATTACKS.items()},
         _environment(out, rows),
         _undone(spec, len(rows) + len(failures)),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+_ANSWERS = ("reference", "original", "attacked", "noise")
 Box = tuple[str, float, float, float, float, float]  # label, score, x0, y0, x1, y1 in image pixels
 
 
@@ -40,11 +41,12 @@ class Row:
 
     key : of its task; its files lie in the folder of that name. item : the image's name in the cohort, no part of a
     file's name or of a header. patient, site : pseudonyms from the manifest, "" where it has none. epsilon : as asked
-    for; of_255 : the same in 255ths of the model's input window. truth_source : as in result.json. mm : whether hd95
-    is in mm. clean_correct : whether the model was right before. success : the criterion is met by the file as it was
-    read again; in_memory, rounded, after_jpeg_q90 : at the other stages. noise_success : by noise of the same size.
-    linf, l2 : of the written image, stored units; linf_of_255 : in 255ths of the input window. iterates, seconds : of
-    the attack alone.
+    for; of_255 : the same in 255ths of the model's input window. variant : the parameters in which the attack differs
+    from the cohort's others of its name, as the cohort is now (`variants`). truth_source : as in result.json. mm :
+    whether hd95 is in mm. clean_correct : whether the model was right before. success : the criterion is met by the
+    file as it was read again; in_memory, rounded, after_jpeg_q90 : at the other stages. noise_success : by noise of the
+    same size. linf, l2 : of the written image, stored units; linf_of_255 : in 255ths of the input window. iterates,
+    seconds : of the attack alone.
     """
 
     key: str
@@ -83,14 +85,16 @@ class Row:
     iterates: int
     seconds: float
     warnings: tuple[str, ...] = ()
+    variant: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """Not by `asdict`, which copies every box: a report asks tens of thousands."""
+        return {**vars(self), **{name: dict(vars(getattr(self, name))) for name in _ANSWERS}}
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Self:
         """Raises KeyError, TypeError where fields are missing or there are others."""
-        answers = {name: Answer.from_json(raw[name]) for name in ("reference", "original", "attacked", "noise")}
+        answers = {name: Answer.from_json(raw[name]) for name in _ANSWERS}
         return cls(**{**raw, **answers, "warnings": tuple(raw["warnings"])})
 
 
@@ -118,7 +122,7 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Failure:
-    """A task that could not be done: `reason` is one line that names no file."""
+    """A task that could not be done: `reason` is one line that names no file; `variant` as of a Row."""
 
     key: str
     item: str
@@ -126,6 +130,7 @@ class Failure:
     attack: str
     epsilon: str
     reason: str
+    variant: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -131,9 +131,7 @@ class CohortRun:
             meter.count()
             task = store.task(call.arguments[0])
             try:
-                row = Row.from_json(found["row"])
-                store.add_row(row)
-                yield event(row)
+                yield event(store.add_row(Row.from_json(found["row"])))
             except (KeyError, TypeError, ValueError):
                 failure = _failure(task, found)
                 store.add_failure(failure)
@@ -177,7 +175,7 @@ def _go_on(found: dict[str, Any]) -> None:
 
 def _failure(task: Task, found: dict[str, Any]) -> Failure:
     reason = one_line(str(found.get("error") or "the answer of the process is none"))
-    return Failure(task.key, task.source.id, task.model.id, task.attack.name, task.epsilon, reason)
+    return Failure(task.key, task.source.id, task.model.id, task.attack.name, task.epsilon, reason, task.variant)
 
 
 class _Meter:

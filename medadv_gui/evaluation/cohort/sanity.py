@@ -18,9 +18,10 @@ from medadv_gui.evaluation.cohort.cases import Cases, case_key, unit
 from medadv_gui.evaluation.cohort.compare import enough, model_name, paired
 from medadv_gui.evaluation.cohort.row import Row, Transfer
 from medadv_gui.evaluation.cohort.sample import FEW, Json, number
+from medadv_gui.evaluation.cohort.variants import attack_name, attack_title
 from medadv_gui.stats.paired import Paired, compare, holm
 
-Key = tuple[str, str, str, str]  # model, attack, norm, epsilon
+Key = tuple[str, str, str, str]  # model, attack as `attack_name` has it, norm, epsilon
 Groups = Mapping[Key, Sequence[Row]]
 ITERATIVE = ("ifgsm", "pgd", "mi-fgsm", "apgd-ce")  # of the same loss as FGSM
 NO_GRADIENT = ("square", "noise")
@@ -76,12 +77,12 @@ def _iterative(groups: Groups) -> Json:
 
 def _budget(groups: Groups) -> Json:
     pairs = []
-    for model, attack, norm in dict.fromkeys(key[:3] for key in groups if key[1] != "noise"):
+    for model, attack, norm in dict.fromkeys(key[:3] for key, rows in groups.items() if rows[0].attack != "noise"):
         budgets = sorted(
             (key for key in groups if key[:3] == (model, attack, norm)), key=lambda key: _size(groups[key])
         )
         for small, large in pairwise(budgets):
-            where = f"{_title(attack)} on {model}{_norm(norm)}"
+            where = f"{attack_title(groups[small][0])} on {model}{_norm(norm)}"
             pairs.append(Pair(f"at {large[3]}", f"at {small[3]}", where, paired(groups[large], groups[small])))
     return _judge(
         "budget", "A larger budget never hurts",
@@ -93,26 +94,43 @@ def _budget(groups: Groups) -> Json:
 
 
 def _restarts(groups: Groups) -> Json:
+    """PGD with few restarts and with many; without these, I-FGSM's one run and PGD."""
+    pairs, few, many = _more_restarts(groups), "PGD with fewer", "PGD with more restarts"
+    if not pairs:
+        pairs = _attacks(groups, "ifgsm", "pgd")
+        few = "I-FGSM's one run from the image itself"
+        many = "PGD, from random points and several times unless set otherwise,"
     return _judge(
         "restarts", "Restarts do not change the picture",
-        list(_attacks(groups, "ifgsm", "pgd")),
-        "PGD, from random points and several times unless set otherwise, succeeds more often than I-FGSM's one run "
-        "from the image itself: more restarts may find more still",
-        "PGD, from random points and several times unless set otherwise, succeeds no more often than I-FGSM's one run "
-        "from the image itself",
-        "I-FGSM and PGD with restarts at the same budget.",
+        pairs,
+        f"{many} succeeds more often than {few}: more restarts may find more still",
+        f"{many} succeeds no more often than {few}",
+        "PGD twice at the same budget, with few restarts and with many; or I-FGSM and PGD.",
     )  # fmt: skip
+
+
+def _more_restarts(groups: Groups) -> list[Pair]:
+    """PGD with fewer restarts and with the next more, where it differs in nothing else."""
+    alike: dict[tuple[str, str, str, tuple[object, ...]], list[Sequence[Row]]] = {}
+    for (model, _, norm, epsilon), rows in groups.items():
+        if rows[0].attack == "pgd" and "restarts" in rows[0].variant:
+            rest = tuple(sorted((k, v) for k, v in rows[0].variant.items() if k != "restarts"))
+            alike.setdefault((model, norm, epsilon, rest), []).append(rows)
+    return [
+        Pair(attack_title(few[0]), attack_title(many[0]), _where(model, norm, epsilon), paired(few, many))
+        for (model, norm, epsilon, _), found in alike.items()
+        for few, many in pairwise(sorted(found, key=lambda rows: int(rows[0].variant["restarts"])))
+    ]
 
 
 def _black_box(groups: Groups, transfers: Sequence[Transfer]) -> Json:
     pairs = []
-    for model, attack, norm, epsilon in groups:
-        if attack == "square":
-            rows = groups[model, attack, norm, epsilon]
+    for (model, _, norm, epsilon), rows in groups.items():
+        if rows[0].attack == "square":
             best = _strongest(groups, model, norm, epsilon, rows)
             if best is not None:
-                found = paired(groups[model, best, norm, epsilon], rows)
-                pairs.append(Pair(_title(best), _title(attack), _where(model, norm, epsilon), found))
+                where = _where(model, norm, epsilon)
+                pairs.append(Pair(attack_title(best[0]), attack_title(rows[0]), where, paired(best, rows)))
     pairs += _transferred(groups, transfers)
     return _judge(
         "black-box", "Knowing the model helps",
@@ -128,25 +146,26 @@ def _transferred(groups: Groups, transfers: Sequence[Transfer]) -> list[Pair]:
     """The strongest attack by gradient on each model, and each attack's images made on another, over the cases that
     both have."""
     rows = {row.key: row for group in groups.values() for row in group}
+    titles = {attack_name(row): attack_title(row) for row in rows.values()}
     shown: dict[tuple[str, str, str, str, str], dict[tuple[str, int], bool]] = {}
     for transfer in transfers:
         row = rows.get(transfer.key)
         if row is not None and row.model_sha256 != transfer.model_sha256 and transfer.clean_correct:
-            where = (model_name(transfer), row.norm, row.epsilon, model_name(row), row.attack)
+            where = (model_name(transfer), row.norm, row.epsilon, model_name(row), attack_name(row))
             shown.setdefault(where, {})[case_key(row)] = transfer.success
     pairs = []
     for (model, norm, epsilon, source, attack), hits in shown.items():
         best = _strongest(groups, model, norm, epsilon, None)
         if best is None:
             continue
-        own = [row for row in groups[model, best, norm, epsilon] if row.clean_correct and case_key(row) in hits]
+        own = [row for row in best if row.clean_correct and case_key(row) in hits]
         found = compare(
             np.array([row.success for row in own], bool),
             np.array([hits[case_key(row)] for row in own], bool),
             np.array([unit(row) for row in own]),
         )
-        made = f"{_title(attack)} images made on {source}"
-        pairs.append(Pair(_title(best), made, _where(model, norm, epsilon), found))
+        made = f"{titles[attack]} images made on {source}"
+        pairs.append(Pair(attack_title(best[0]), made, _where(model, norm, epsilon), found))
     return pairs
 
 
@@ -155,9 +174,9 @@ def _unbounded(groups: Groups) -> Json:
     for model in dict.fromkeys(key[0] for key in groups):
         keys = [
             key
-            for key in groups
-            if key[0] == model and key[2] == "linf" and _by_gradient(key[1]) and key[1] != "fgsm"
-            and _size(groups[key]) >= UNBOUNDED
+            for key, rows in groups.items()
+            if key[0] == model and key[2] == "linf" and _by_gradient(rows) and rows[0].attack != "fgsm"
+            and _size(rows) >= UNBOUNDED
         ]  # fmt: skip
         largest = max((_size(groups[key]) for key in keys), default=0.0)
         tried = [_standing(key, groups[key]) for key in keys if _size(groups[key]) == largest]
@@ -180,7 +199,7 @@ def _unbounded(groups: Groups) -> Json:
 def _standing(key: Key, rows: Sequence[Row]) -> Json:
     share = _success(rows)
     return {
-        "model": key[0], "first": _title(key[1]), "epsilon": key[3], "n": share["n"], "units": share["units"],
+        "model": key[0], "first": attack_title(rows[0]), "epsilon": key[3], "n": share["n"], "units": share["units"],
         "standing": share["n"] - share["hits"],
     }  # fmt: skip
 
@@ -189,7 +208,7 @@ def _noise(groups: Groups) -> Json:
     told: list[Json] = []
     for model, norm, epsilon in dict.fromkeys((key[0], *key[2:]) for key in groups):
         here = {key: rows for key, rows in groups.items() if (key[0], *key[2:]) == (model, norm, epsilon)}
-        if not any(key[1] != "noise" for key in here) or _size(next(iter(here.values()))) > MODERATE:
+        if all(rows[0].attack == "noise" for rows in here.values()) or _size(next(iter(here.values()))) > MODERATE:
             continue
         loudest = max((_noise_success(rows) for rows in here.values()), key=lambda share: share["value"] or 0.0)
         if loudest["units"] < FEW:
@@ -255,29 +274,35 @@ def _counted(n: int) -> str:
 def _attacks(groups: Groups, first: str, second: str) -> list[Pair]:
     """The two attacks wherever both were run."""
     return [
-        Pair(
-            _title(first), _title(second), _where(model, norm, epsilon),
-            paired(rows, groups[model, second, norm, epsilon]),
-        )
-        for (model, attack, norm, epsilon), rows in groups.items()
-        if attack == first and (model, second, norm, epsilon) in groups
-    ]  # fmt: skip
+        Pair(attack_title(rows[0]), attack_title(others[0]), _where(model, norm, epsilon), paired(rows, others))
+        for (model, _, norm, epsilon), rows in groups.items()
+        if rows[0].attack == first
+        for (m, _, n, e), others in groups.items()
+        if others[0].attack == second and (m, n, e) == (model, norm, epsilon)
+    ]
 
 
-def _strongest(groups: Groups, model: str, norm: str, epsilon: str, cases: Sequence[Row] | None) -> str | None:
-    """The attack by gradient that succeeds most often, of those `cases` where they are given; None without any."""
+def _strongest(
+    groups: Groups, model: str, norm: str, epsilon: str, cases: Sequence[Row] | None
+) -> Sequence[Row] | None:
+    """The rows of the attack by gradient that succeeds most often, of those `cases` where they are given; None without
+    any."""
     wanted = None if cases is None else {case_key(row) for row in cases}
-    shares = {
-        attack: _success([row for row in rows if wanted is None or case_key(row) in wanted])["value"] or 0.0
-        for (m, attack, n, e), rows in groups.items()
-        if (m, n, e) == (model, norm, epsilon) and _by_gradient(attack)
-    }
-    return max(shares, key=lambda name: shares[name]) if shares else None
+
+    def share(rows: Sequence[Row]) -> float:
+        return _success([row for row in rows if wanted is None or case_key(row) in wanted])["value"] or 0.0
+
+    tried = [
+        rows
+        for (m, _, n, e), rows in groups.items()
+        if (m, n, e) == (model, norm, epsilon) and _by_gradient(rows)
+    ]  # fmt: skip
+    return max(tried, key=share, default=None)
 
 
-def _by_gradient(attack: str) -> bool:
+def _by_gradient(rows: Sequence[Row]) -> bool:
     """Of the program's own: what a user's attack asks of a model is not known."""
-    return attack in ATTACKS and attack not in (*NO_GRADIENT, "worst")
+    return rows[0].attack in ATTACKS and rows[0].attack not in (*NO_GRADIENT, "worst")
 
 
 def _share(rows: Sequence[Row], of: Callable[[Cases], np.ndarray]) -> Json:
@@ -307,10 +332,6 @@ def _norm(norm: str) -> str:
     return "" if norm == "linf" else f" ({norm.upper()})"
 
 
-def _title(attack: str) -> str:
-    return ATTACKS[attack].title if attack in ATTACKS else attack
-
-
 def _listed(names: Sequence[str]) -> str:
-    titles = [_title(name) for name in names]
+    titles = [ATTACKS[name].title for name in names]
     return f"{', '.join(titles[:-1])} and {titles[-1]}"

@@ -20,6 +20,7 @@ from medadv_gui.core.errors import InputError, ModelError, SettingsError
 from medadv_gui.core.files import file_sha256
 from medadv_gui.core.types import Skipped
 from medadv_gui.evaluation.cohort.manifest import BoxRow, Item, Manifest
+from medadv_gui.evaluation.cohort.variants import variants
 from medadv_gui.models.card import STATED, ModelCard
 
 # Changes with whatever changes the results of a task: attacks, preprocessing, verification.
@@ -131,13 +132,14 @@ class CohortModel:
 
 @dataclass(frozen=True)
 class Task:
-    """One attack on one image: its key, and what it is made of."""
+    """One attack on one image: its key, what it is made of, and in what its attack differs from others of its name."""
 
     key: str
     source: Source
     model: CohortModel
     attack: Attack
     epsilon: str
+    variant: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -178,8 +180,15 @@ class Spec:
         not chosen yet are not among them."""
         return tuple(self._tasks())
 
+    @property
+    def size(self) -> int:
+        """How many tasks there are, those of models whose plan is not chosen yet among them."""
+        fits = (len(model.epsilons) for model in self.models for attack in self.attacks if attack.fits(model))
+        return len(self.sources) * sum(fits)
+
     def _tasks(self) -> Iterator[Task]:
         contents = [_sha256(source.content) for source in self.sources]
+        attacks = list(zip(self.attacks, variants(self.attacks), strict=True))
         for model in self.models:
             if model.plan is None:
                 continue
@@ -188,14 +197,14 @@ class Spec:
                 "seed": self.seed,
             }  # fmt: skip
             asked = [
-                (attack, epsilon, _sha256(fixed | {"attack": attack.identity, "epsilon": epsilon}))
-                for attack in self.attacks
+                (attack, epsilon, variant, _sha256(fixed | {"attack": attack.identity, "epsilon": epsilon}))
+                for attack, variant in attacks
                 if attack.fits(model)
                 for epsilon in model.epsilons
             ]
             for source, content in zip(self.sources, contents, strict=True):
-                for attack, epsilon, how in asked:
-                    yield Task(_sha256([content, how]), source, model, attack, epsilon)
+                for attack, epsilon, variant, how in asked:
+                    yield Task(_sha256([content, how]), source, model, attack, epsilon, variant)
 
     def with_plans(self, plans: Mapping[str, Mapping[str, Any]]) -> Spec:
         """The cohort with plans for models, by their digests."""
@@ -282,20 +291,22 @@ def extended(
         model = _model(card, given)
         if models.setdefault(model.id, model).digest != model.digest:
             raise SettingsError(f"{model.id} is not the model that the cohort was begun with; name another folder")
-    known = {attack.name: attack for attack in spec.attacks}
+    known = list(spec.attacks)
     for attack in attacks:
-        if known.setdefault(attack.name, attack) != attack:
-            raise SettingsError(f"the cohort runs {attack.name} with other parameters; name another folder")
+        if any(other.name == attack.name and other.sha256 != attack.sha256 for other in known):
+            raise SettingsError(f"the cohort runs {attack.name} of another package; name another folder")
         if spec.norm not in attack_named(attack.name).norms:
             raise SettingsError(f"{attack.name} does not know the norm {spec.norm}")
         if not any(attack.fits(model) for model in models.values()):
             raise SettingsError(f"{attack.name} fits none of the models: {', '.join(models)}")
+        if all(other.identity != attack.identity for other in known):
+            known.append(attack)
     if not models or not known:
         raise SettingsError("a cohort needs a model and an attack at least")
     sources, places, skipped = _with_images(spec, manifest, tick)
     folders = {card.id: str(card.folder.resolve()) for card in cards if card.preprocessing != STATED}
     return replace(
-        spec, sources=sources, places=places, models=tuple(models.values()), attacks=tuple(known.values()),
+        spec, sources=sources, places=places, models=tuple(models.values()), attacks=tuple(known),
         transfer=spec.transfer or transfer, folders={**folders, **spec.folders},
     ), skipped  # fmt: skip
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from medadv_gui.evaluation.cohort.cases import EFFECTS, Cases, case_key
 from medadv_gui.evaluation.cohort.row import Row
-from medadv_gui.evaluation.cohort.sample import Json, divide, number
+from medadv_gui.evaluation.cohort.sample import Json, Sample, divide, number
 
 Array = NDArray[Any]
 STABILIZED = ("sma", "sma-perturbation", "sma-released")
@@ -52,35 +52,39 @@ def ratios(first: Sequence[Row], second: Sequence[Row]) -> Json:
     if not shared:
         return {}
     one, two = Cases(shared), Cases([others[case_key(row)] for row in shared])
+    others_quantities = quantities(two)
     told: Json = {}
     for name, a in quantities(one).items():
-        b = quantities(two)[name]
+        b = others_quantities[name]
         known = np.isfinite(a) & np.isfinite(b)
-        values = _ratio(np.where(known, a, 0), np.where(known, b, 0), one.sample.weights * known)
+        values = ratio(one.sample, np.where(known, a, np.nan), np.where(known, b, np.nan))
         told[name] = one.sample.figure(values, known)
     return told
 
 
-def variance(values: Array, weights: Array) -> Array:
-    """The sample variances (draws,) of values (n,), each taken as often as the weights (draws, n) say; nan of fewer
-    than two."""
-    off = values - values.mean()  # else rounding eats a small variance about a large mean
-    n, sums, squares = weights.sum(1), weights @ off, weights @ off**2
+def variance(sample: Sample, values: Array) -> Array:
+    """The variances (1 + draws,) of those values (n,) that are numbers, by the sample's weights; nan of fewer than
+    two."""
+    known = np.isfinite(values)
+    # About their mean, else rounding eats a small variance about a large one.
+    off = np.where(known, values - (values[known].mean() if known.any() else 0.0), 0.0)
+    n, sums, squares = sample.totals(known, off, off**2)
     return divide(np.maximum(squares - divide(sums**2, n), 0), np.where(n > 1, n - 1, 0))
 
 
-def _ratio(first: Array, second: Array, weights: Array) -> Array:
-    above, below = (variance(values, weights) for values in (first, second))
-    small = 1e-15 * max(1.0, float(np.abs(second).max()) ** 2)  # no spread but that of rounding
+def ratio(sample: Sample, first: Array, second: Array) -> Array:
+    """The variance of the first values (n,) over that of the second, (1 + draws,); nan where the second knows no
+    spread."""
+    above, below = (variance(sample, values) for values in (first, second))
+    largest = float(np.abs(second[np.isfinite(second)]).max(initial=0.0))
+    small = 1e-15 * max(1.0, largest**2)  # no spread but that of rounding
     return divide(above, np.where(below > small, below, 0))
 
 
 def _spread(cases: Cases, values: Array) -> Mapping[str, Any]:
     """Mean with its interval, variance with its own, and the coefficient of variation."""
-    known = np.isfinite(values)
     mean = cases.sample.mean(values)
-    filled = np.where(known, values, 0)
-    told = cases.sample.figure(variance(filled, cases.sample.weights * known), known)
+    told = cases.sample.figure(variance(cases.sample, values), np.isfinite(values))
     relative = None
     if mean["value"] and told["value"] is not None:
         relative = number(float(np.sqrt(told["value"])) / abs(mean["value"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,8 +15,10 @@ from medadv_gui.evaluation.cohort.compare import model_name
 from medadv_gui.evaluation.cohort.figures import by, by_class, clean, figures
 from medadv_gui.evaluation.cohort.row import Failure, Row, Transfer
 from medadv_gui.evaluation.cohort.sample import Json, number
+from medadv_gui.evaluation.cohort.variants import attack_name, attack_title
 
 SCHEMA_VERSION = 1
+_Of = TypeVar("_Of", Row, Transfer)
 
 
 def analyse(rows: Iterable[Row], transfers: Iterable[Transfer] = (), failures: Iterable[Failure] = ()) -> Json:
@@ -23,6 +26,8 @@ def analyse(rows: Iterable[Row], transfers: Iterable[Transfer] = (), failures: I
 
     models : each model with its clean figures over the cohort's images. It goes by `name`: id and version, and where
     these do not tell two apart, part of the SHA-256.
+    attacks : each attack by `attack`, what all else calls it, another for each: `name` and, where several are of one
+    name, the parameters in which they differ, its `variant`; `title` says the same for people.
     groups : one for each model, attack, norm and budget: `figures` (see `figures.figures`), `perturbation` (see
     `stability.perturbation`), and `by` class, modality and site.
     worst : for each model, norm and budget the cases that any of the attacks turned: the best that is known of the
@@ -39,7 +44,7 @@ def analyse(rows: Iterable[Row], transfers: Iterable[Transfer] = (), failures: I
     failures = list(failures)
     groups: dict[sanity.Key, list[Row]] = {}
     for row in kept:
-        groups.setdefault((model_name(row), row.attack, row.norm, row.epsilon), []).append(row)
+        groups.setdefault((model_name(row), attack_name(row), row.norm, row.epsilon), []).append(row)
     groups = dict(sorted(groups.items(), key=lambda item: (item[0][0], item[0][2], _of_255(item[1]), item[0][1])))
     told = [_group(key, group) for key, group in groups.items()]
     return {
@@ -48,6 +53,7 @@ def analyse(rows: Iterable[Row], transfers: Iterable[Transfer] = (), failures: I
         "items": len({row.item for row in kept}),
         "patients": len({row.patient for row in kept if row.patient}) or None,
         "models": _models(kept),
+        "attacks": _attacks([*kept, *failures]),
         "groups": told,
         "worst": _worst(groups),
         "comparisons": _comparisons(groups),
@@ -67,14 +73,11 @@ def _told_apart(rows: list[Row], transfers: list[Transfer]) -> tuple[list[Row], 
     for one in everything:
         weights.setdefault(model_name(one), set()).add(one.model_sha256)
 
-    def version(of: Row | Transfer) -> str:
+    def told(of: _Of) -> _Of:
         alike = len(weights[model_name(of)]) > 1
-        return f"{of.model_version} ({of.model_sha256[:8]})" if alike else of.model_version
+        return replace(of, model_version=f"{of.model_version} ({of.model_sha256[:8]})") if alike else of
 
-    return (
-        [replace(row, model_version=version(row)) for row in rows],
-        [replace(transfer, model_version=version(transfer)) for transfer in transfers],
-    )
+    return [told(row) for row in rows], [told(transfer) for transfer in transfers]
 
 
 def _first(rows: Iterable[Row]) -> tuple[list[Row], list[str]]:
@@ -82,14 +85,24 @@ def _first(rows: Iterable[Row]) -> tuple[list[Row], list[str]]:
     kept: dict[tuple[object, ...], Row] = {}
     twice = 0
     for row in rows:
-        where = (model_name(row), row.attack, row.norm, row.epsilon, case_key(row))
+        where = (model_name(row), attack_name(row), row.norm, row.epsilon, case_key(row))
         twice += where in kept
         kept.setdefault(where, row)
     note = (
         f"{twice} rows stand for a case, model, attack and budget that another row stands for, too; the first of them "
-        "counts. Attacks of one name that differ in their parameters have to be run as cohorts of their own."
+        "counts."
     )
     return list(kept.values()), [note] if twice else []
+
+
+def _attacks(of: Iterable[Row | Failure]) -> list[Json]:
+    found = {
+        attack_name(one): {
+            "attack": attack_name(one), "name": one.attack, "variant": dict(one.variant), "title": attack_title(one),
+        }
+        for one in of
+    }  # fmt: skip
+    return [found[attack] for attack in sorted(found)]
 
 
 def _group(key: sanity.Key, rows: Sequence[Row]) -> Json:
@@ -183,17 +196,17 @@ def _stability(groups: Mapping[sanity.Key, Sequence[Row]]) -> list[Json]:
     return [
         {
             "name": model, "norm": norm, "epsilon": epsilon, "first": attack, "second": other,
-            "ratios": stability.ratios(rows, groups[model, other, norm, epsilon]),
+            "ratios": stability.ratios(rows, others),
         }
         for (model, attack, norm, epsilon), rows in groups.items()
-        if attack in stability.STABILIZED
-        for m, other, n, e in groups
-        if (m, n, e) == (model, norm, epsilon) and other not in stability.STABILIZED
+        if rows[0].attack in stability.STABILIZED
+        for (m, other, n, e), others in groups.items()
+        if (m, n, e) == (model, norm, epsilon) and others[0].attack not in stability.STABILIZED
     ]  # fmt: skip
 
 
 def _failures(failures: Sequence[Failure]) -> list[Json]:
-    counts = Counter((f.model, f.attack, f.epsilon, f.reason) for f in failures)
+    counts = Counter((f.model, attack_name(f), f.epsilon, f.reason) for f in failures)
     names = ("model", "attack", "epsilon", "reason")
     return [dict(zip(names, key, strict=True)) | {"n": n} for key, n in sorted(counts.items())]
 

@@ -195,19 +195,20 @@ class Store:
             with suppress(KeyError, TypeError, ValueError, AttributeError):
                 row = Row.from_json(content["row"])
                 if row.key in there:
-                    self.rows[row.key] = row
+                    self.rows[row.key] = self._told_apart(row)
         self.unlisted = tuple(key for key in self._tasks if key in there and key not in self.rows)
         for key in self.unlisted:
             try:
-                self.rows[key] = row_of(load_result(self.folder(key)), key, self._tasks[key].source)
+                row = row_of(load_result(self.folder(key)), key, self._tasks[key].source)
+                self.rows[key] = self._told_apart(row)
             except InputError:
                 self.damaged.append(key)
         self.failures: dict[str, Failure] = {}
         for content in self._lists[FAILURES].read():
             with suppress(KeyError, TypeError):
-                failure = Failure(**content)
-                if failure.key in self._tasks and failure.key not in self.rows:
-                    self.failures[failure.key] = failure
+                key = content["key"]
+                if key in self._tasks and key not in self.rows:
+                    self.failures[key] = Failure(**{**content, "variant": self._tasks[key].variant})
         self.transfers: dict[tuple[str, str], Transfer] = {}
         for content in self._lists[TRANSFERS].read():
             with suppress(KeyError, TypeError, ValueError, AttributeError):
@@ -248,11 +249,18 @@ class Store:
             raise OutputError(f"{RESULTS}: cannot be tidied ({error.strerror or type(error).__name__})") from None
         self.unlisted, self.damaged = (), []
 
-    def add_row(self, row: Row) -> None:
-        """List a finished task. Raises OutputError."""
+    def _told_apart(self, row: Row) -> Row:
+        """With the variant of its attack in the cohort as it is now."""
+        variant = self._tasks[row.key].variant
+        return row if row.variant == variant else replace(row, variant=variant)
+
+    def add_row(self, row: Row) -> Row:
+        """List a finished task; the row as it is kept. Raises OutputError."""
+        row = self._told_apart(row)
         self._list(row)
         self.rows[row.key] = row
         self.failures.pop(row.key, None)
+        return row
 
     def _list(self, row: Row) -> None:
         digest = file_sha256(self.folder(row.key) / "result.json")

@@ -8,7 +8,6 @@ import io
 from collections.abc import Sequence
 from textwrap import wrap
 
-from medadv_gui.attack.settings import ATTACKS
 from medadv_gui.core.text import no_formula
 from medadv_gui.evaluation.cohort.figures import HEADLINES, NAMES
 from medadv_gui.evaluation.cohort.sample import Json
@@ -42,15 +41,22 @@ def paper_table(analysis: Json, title: str = "Attacks on each model") -> Table:
         before, after, _ = HEADLINES[model["task"]]
         header += [f"{name}: {NAMES[after].removesuffix(' after')}", f"{name}: success"]
         clean_row += [cell(model["figures"].get(before)), NOT_RUN]
+    attacks = {told["attack"]: told for told in analysis["attacks"]}
     kinds = {(g["attack"], g["norm"], g["epsilon"] if several else ""): g["of_255"] for g in analysis["groups"]}
     rows = [clean_row]
-    for attack, norm, epsilon in sorted(kinds, key=lambda kind: (*_place(kind[0]), kind[1], kinds[kind], kind[2])):
+
+    def place(kind: tuple[str, str, str]) -> tuple[object, ...]:
+        attack, norm, epsilon = kind
+        return *_place(attacks[attack]["name"]), norm, kinds[kind], epsilon, attack
+
+    for attack, norm, epsilon in sorted(kinds, key=place):
         here = {
             g["name"]: g
             for g in analysis["groups"]
             if (g["attack"], g["norm"]) == (attack, norm) and epsilon in ("", g["epsilon"])
         }
-        row = [_title(attack) + (f", {epsilon}{'' if norm == 'linf' else f' ({norm.upper()})'}" if several else "")]
+        budget = f", {epsilon}{'' if norm == 'linf' else f' ({norm.upper()})'}" if several else ""
+        row = [attacks[attack]["title"] + budget]
         for model in models:
             group = here.get(model["name"])
             row += [NOT_RUN, NOT_RUN] if group is None else _cells(group)
@@ -120,7 +126,3 @@ def _literal(text: str) -> str:
 
 def _place(attack: str) -> tuple[int, str]:
     return (ORDER.index(attack) if attack in ORDER else len(ORDER)), attack
-
-
-def _title(attack: str) -> str:
-    return ATTACKS[attack].title if attack in ATTACKS else attack

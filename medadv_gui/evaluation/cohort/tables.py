@@ -13,7 +13,7 @@ from pathlib import Path
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.text import one_line
 from medadv_gui.core.types import Skipped
-from medadv_gui.evaluation.cohort.manifest import PICTURES, BoxRow, Item, Manifest, inside
+from medadv_gui.evaluation.cohort.manifest import PICTURES, VOLUMES, BoxRow, Item, Manifest, inside, stem
 from medadv_gui.evaluation.testset import GROUPS, LAYOUTS
 
 MAX_TABLE = 64 << 20
@@ -152,7 +152,7 @@ class _Reader:
         self.found.items.setdefault(
             key,
             Item(
-                path, int(frame), id=row.get(self.id, "") if self.id else "",
+                path, int(frame), whole=self._whole(row, path), id=row.get(self.id, "") if self.id else "",
                 label=one_line(label) or None, mask=mask,
                 patient=row.get(self.group, "") if self.group else "",
                 site=_harmless(row.get("site", "")), split=_harmless(row.get("split", "")) or self.split,
@@ -160,6 +160,10 @@ class _Reader:
         )  # fmt: skip
         if self.boxed:
             self.found.boxes.setdefault(key, []).extend([box] if box else [])
+
+    def _whole(self, row: Row, path: Path) -> bool:
+        """Whether the row is of a volume's slices, not of the one that it names, nor of that on which its box lies."""
+        return not self.boxed and not row.get("frame") and path.name.lower().endswith(VOLUMES)
 
     def _box(self, row: Row) -> BoxRow | str | None:
         """The row's box; None where its corners are empty; else why it is none."""
@@ -193,7 +197,7 @@ class _Reader:
         if self._names is None:
             self._names = {}
             for path in pictures_below(self.folder):
-                for key in (path.name, path.stem) if path.suffix else (path.name,):
+                for key in (path.name, stem(path)) if path.suffix else (path.name,):
                     self._names.setdefault(key.casefold(), []).append(path)
         return self._names.get(name.strip().replace("\\", "/").casefold(), [])
 

@@ -99,7 +99,7 @@ class CohortForm(QWidget):
         self.limit = self._number(0, 100_000, self.tr("no limit"))
         form = Form(self)
         form.add(self.tr("Split"), self.split, self.tr("Only the rows of this split, such as test"))
-        form.add(self.tr("Slices"), self.slices, self.tr("Which images of a DICOM series without a table are attacked"))
+        form.add(self.tr("Slices"), self.slices, self.tr("Which slices of a DICOM series or a volume are attacked"))
         form.add(self.tr("At most"), self.limit, self.tr("So many images at most"))
         rows.addWidget(form)
 

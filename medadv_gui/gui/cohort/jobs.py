@@ -127,7 +127,7 @@ class OpenCohortJob(Job):
             from medadv_gui.evaluation.cohort.summary import summary
 
         rows, _, failures, spec = read_rows(self.out)
-        event = Event(ATTACKS, len(rows), len(failures), len(spec.tasks))
+        event = Event(ATTACKS, len(rows), len(failures), spec.size)
         return spec, State(event, tuple(summary(rows)), failures)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from medadv_gui.attack.settings import ATTACKS
 from medadv_gui.gui.banner import Banners
 from medadv_gui.gui.cohort.form import CohortForm
 from medadv_gui.gui.cohort.jobs import (
@@ -44,6 +45,7 @@ from medadv_gui.gui.tables import said
 from medadv_gui.gui.theme import icon
 from medadv_gui.gui.worker import Job, Workers
 from medadv_gui.models.card import ModelCard
+from medadv_gui.report.words import plain
 
 SIZE = (1180, 760)
 SIDE = 356
@@ -329,8 +331,11 @@ class CohortWindow(QWidget):
 
     def _describe(self, spec: Any) -> None:
         """The cohort that is open, in words, in the place of the form."""
+        from medadv_gui.evaluation.cohort.variants import variants
+
         models = ", ".join(f"{model.id} ({', '.join(model.epsilons)})" for model in spec.models)
-        attacks = ", ".join(said("attacks", attack_title(attack.name)) for attack in spec.attacks)
+        told = zip(spec.attacks, variants(spec.attacks), strict=True)
+        attacks = ", ".join(title_of(attack.name, variant) for attack, variant in told)
         lines = [
             self.tr("{0} images").format(len(spec.sources)),
             self.tr("Models and budgets: {0}").format(models),
@@ -362,7 +367,7 @@ class CohortWindow(QWidget):
         self.bar.setRange(0, max(1, event.total) if event is not None else int(self.running is None))
         self.bar.setValue(0 if event is None else event.done + event.failed)
         self._fill(self.figures, [self._figure(group) for group in state.groups])
-        failed = [(f.item, f.model, f.attack, worded(f.reason)) for f in state.failures]
+        failed = [(f.item, f.model, title_of(f.attack, f.variant), worded(f.reason)) for f in state.failures]
         skipped = [(s.name, "", "", worded(s.reason)) for s in state.skipped]
         self._fill(self.left_out, [*failed, *skipped])
         self.tabs.setTabText(1, self.tr("Left out ({0})").format(len(failed) + len(skipped)))
@@ -380,9 +385,13 @@ class CohortWindow(QWidget):
     def _figure(self, group: dict[str, Any]) -> tuple[str, ...]:
         share = self.tr("none was right before")
         if group["value"] is not None:
-            numbers = [QLocale().toString(100 * group[name], "f", 0) for name in ("value", "low", "high")]
-            share = self.tr("{0} of {1}: {2} % ({3} to {4})").format(group["succeeded"], group["right"], *numbers)
-        title = said("attacks", attack_title(group["attack"]))
+            words = (
+                self.tr("{0} of {1}: {2} % ({3} to {4})") if group["low"] is not None else self.tr("{0} of {1}: {2} %")
+            )
+            told = [group[name] for name in ("value", "low", "high") if group[name] is not None]
+            numbers = [QLocale().toString(100 * number, "f", 0) for number in told]
+            share = words.format(group["succeeded"], group["right"], *numbers)
+        title = title_of(group["name"], group["variant"])
         return (group["model"], title, group["epsilon"], str(group["cases"]), share, str(group["noise"]))
 
     def _fill(self, table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
@@ -422,8 +431,10 @@ class CohortWindow(QWidget):
         self.closed.emit()
 
 
-def attack_title(name: str) -> str:
-    """The title of one of the program's attacks; of a user's own, its name."""
-    from medadv_gui.attack.settings import ATTACKS
-
-    return ATTACKS[name].title if name in ATTACKS else name
+def title_of(name: str, variant: Mapping[str, Any]) -> str:
+    """The title of one of the program's attacks, of a user's own its name; with what tells it from the cohort's others
+    of this name."""
+    title = said("attacks", ATTACKS[name].title) if name in ATTACKS else name
+    known = {p.name: said("attacks", p.title) for p in ATTACKS[name].parameters} if name in ATTACKS else {}
+    told = ", ".join(f"{known.get(key, key)} {plain(value)}" for key, value in variant.items())
+    return f"{title} ({told})" if told else title

@@ -51,7 +51,7 @@ def row(**values: Any) -> Row:
     }  # fmt: skip
     filled |= values
     if not filled["key"]:
-        named = "|".join(str(filled[k]) for k in ("item", "model", "attack", "norm", "epsilon", "seed"))
+        named = "|".join(str(filled.get(k)) for k in ("item", "model", "attack", "variant", "norm", "epsilon", "seed"))
         filled["key"] = hashlib.sha256(named.encode()).hexdigest()[:16]
     return Row(**filled)
 

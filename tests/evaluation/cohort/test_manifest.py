@@ -15,7 +15,7 @@ from medadv_gui.core.errors import InputError, SettingsError
 from medadv_gui.core.types import Skipped
 from medadv_gui.evaluation.cohort import tables
 from medadv_gui.evaluation.cohort.manifest import Item, read_manifest
-from tests.evaluation.cohort.made import mask, picture
+from tests.evaluation.cohort.made import mask, picture, volume
 from tests.support import ct_dataset, save
 
 
@@ -274,3 +274,43 @@ def test_whatever_a_list_of_boxes_holds(tmp_path: Path, raw: bytes) -> None:
     (tmp_path / "a.txt").write_bytes(raw)
     for item in read_manifest([tmp_path]).items:
         assert all(np.isfinite(box[1:]).all() for box in item.boxes or ())
+
+
+def test_slices_of_volumes_with_masks(tmp_path: Path) -> None:
+    for k in range(2):
+        volume(tmp_path / "images" / f"case_{k}.nii.gz", k)
+        volume(tmp_path / "masks" / f"case_{k}.nii.gz", k, mask=True)
+    middle, every, two = (read_manifest([tmp_path], slices=slices).items for slices in (None, "all", "2"))
+    assert [(item.frame, item.slice) for item in middle] == [(2, 2)] * 2
+    assert [item.frame for item in every] == [0, 1, 2, 3, 4] * 2
+    assert [item.frame for item in two] == [1, 3] * 2
+    assert all(item.mask is not None and item.mask.name == item.path.name for item in every)
+    assert len({item.patient for item in every}) == 2  # the slices of a volume are one patient's
+    assert len({item.patient for item in read_manifest([tmp_path / "images"], slices="all").items}) == 2
+
+
+def test_a_table_of_volumes(tmp_path: Path) -> None:
+    volume(tmp_path / "scan_a.nii", 0)
+    volume(tmp_path / "scan_b.nii.gz", 1)
+    rows = ["file,label,patient,frame,id", "scan_a.nii,yes,p1,,first", "scan_b.nii.gz,no,p2,3,second"]
+    write(tmp_path / "labels.csv", *rows)
+    items = read_manifest([tmp_path], slices="all").items
+    assert [(item.patient, item.label, item.frame, item.id) for item in items] == [
+        *(("p1", "yes", k, f"first-{k}") for k in range(5)), ("p2", "no", 3, "second"),
+    ]  # fmt: skip
+    write(tmp_path / "labels.csv", *rows[:1], "scan_a.nii,yes,p1,,scan_a")
+    assert {item.id for item in read_manifest([tmp_path], slices="all").items} == {""}  # what the file is called
+    (tmp_path / "scan_a.nii").write_bytes(b"nothing")
+    with pytest.raises(InputError, match="none of the volumes"):
+        read_manifest([tmp_path])
+
+
+def test_patients_of_two_trees_are_not_taken_for_one(tmp_path: Path) -> None:
+    for k in range(2):
+        found = ct_dataset(np.zeros((8, 8), np.int16), series=f"1.2.3.4.{k}")
+        found.PatientID, found.PatientName, found.StudyInstanceUID = f"id {k}", f"Name^{k}", f"1.2.{k}"
+        save(found, tmp_path / f"tree{k}" / "slice.dcm")
+    items = read_manifest([tmp_path / "tree0", tmp_path / "tree1"]).items
+    assert len({item.patient for item in items}) == 2
+    with pytest.raises(InputError, match="no such file"):
+        read_manifest([tmp_path / "tree0", tmp_path / "tree2"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -120,9 +121,21 @@ def test_transfers_come_back_as_they_were() -> None:
 
 
 def test_the_summary_counts_those_that_were_right() -> None:
-    rows = [row(success=k < 3, clean_correct=k < 5, noise_success=k == 0) for k in range(8)]
+    rows = [row(item=f"i{k}", success=k < 3, clean_correct=k < 5, noise_success=k == 0) for k in range(8)]
     rows.append(row(attack="noise", clean_correct=False))
     first, second = summary(rows)
     assert (first["cases"], first["right"], first["succeeded"], first["value"], first["noise"]) == (8, 5, 3, 0.6, 1)
     assert first["low"] < 0.6 < first["high"]
     assert (second["right"], second["value"]) == (0, None)
+
+
+def test_the_summary_takes_slices_of_a_patient_for_one() -> None:
+    def told(patients: int) -> dict[str, Any]:
+        slices = [(patient, k) for patient in range(patients) for k in range(4)]
+        (one,) = summary(row(item=f"i{p} {k}", patient=f"p{p}", success=p < patients // 2) for p, k in slices)
+        return one
+
+    apart = summary(row(item=f"i{k}", success=k < 20) for k in range(40))[0]
+    assert told(10)["value"] == apart["value"] == 0.5
+    assert told(10)["high"] - told(10)["low"] > 1.5 * (apart["high"] - apart["low"])
+    assert (told(4)["value"], told(4)["low"], told(4)["high"]) == (0.5, None, None)

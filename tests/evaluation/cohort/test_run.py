@@ -32,6 +32,7 @@ from medadv_gui.evaluation.cohort.row import Failure, Row
 from medadv_gui.evaluation.cohort.rows import row_of
 from medadv_gui.evaluation.cohort.run import ATTACKS, CohortRun, Event
 from medadv_gui.evaluation.cohort.spec import Attack, Source, Spec, extended, new_spec
+from medadv_gui.evaluation.cohort.statistics import analyse
 from medadv_gui.evaluation.cohort.store import (
     Store,
     content_digest,
@@ -45,6 +46,7 @@ from medadv_gui.imaging.read import read_image
 from medadv_gui.models.library import find_card
 from medadv_gui.models.load import load_model
 from tests.evaluation.cohort import alone
+from tests.evaluation.cohort.made import volume
 from tests.support import PLAIN, ct_dataset, medadv, save
 from tests.support import picture as shown
 
@@ -194,8 +196,6 @@ def test_adding(copy: Path, done: Path, model: Path, second: Path, pictures: Pat
 
 def test_what_contradicts_the_cohort_is_refused(copy: Path, model: Path, tmp_path: Path) -> None:
     spec = load_spec(copy)
-    with pytest.raises(SettingsError, match="other parameters"):
-        extended(spec, attacks=[Attack.of("ifgsm", steps=3)])
     other = Path(shutil.copytree(model, tmp_path / "tiny"))
     card = json.loads((other / "model_card.json").read_text())
     card["input"]["intensity"]["upper"] = 200
@@ -380,6 +380,35 @@ def test_dicom_results_have_equal_content(model: Path, home: Path, tmp_path: Pat
     assert row.modality == "CT"
     assert row.patient == "patient-0001"
     assert not [path for path in outs[0].rglob("*") if b"Mustermann" in (path.read_bytes() if path.is_file() else b"")]
+
+
+def test_slices_of_volumes_are_their_patients(model: Path, tmp_path: Path) -> None:
+    for k in range(6):
+        volume(tmp_path / "data" / "images" / f"case_{k}.nii.gz", k)
+        volume(tmp_path / "data" / "masks" / f"case_{k}.nii.gz", k, mask=True)
+    found = read_manifest([tmp_path / "data"], slices="2")
+    finish(CohortRun(tmp_path / "out", cohort(found, model, attacks=["ifgsm"])))  # type: ignore[arg-type]
+    rows, _, failures, spec = read_rows(tmp_path / "out")
+    assert (len(rows), failures) == (12, ())
+    assert {source.slice for source in spec.sources} == {1, 3}
+    assert {row.truth_source for row in rows} == {"ground truth"}
+    (group,) = analyse(rows)["groups"]
+    fall = group["figures"]["dice_drop"]
+    assert (group["n"], group["patients"], fall["n"], fall["units"]) == (12, 6, 12, 6)
+    # Each slice is held to its own slice of the mask, which lies one pixel lower in the next.
+    for source in spec.sources[:2]:
+        reference = next(row.key for row in rows if row.item == source.id)
+        truth = load_result(tmp_path / "out" / "results" / reference).reference.mask  # type: ignore[union-attr]
+        assert np.flatnonzero(truth.any(axis=1)).min() == source.slice
+
+
+def test_a_mask_that_lies_elsewhere_is_refused(model: Path, tmp_path: Path) -> None:
+    volume(tmp_path / "images" / "case.nii", 0)
+    volume(tmp_path / "masks" / "case.nii", 0, mask=True, place=3.0)
+    finish(CohortRun(tmp_path / "out", cohort(tmp_path, model, attacks=["ifgsm"])))
+    rows, _, (failure,), _ = read_rows(tmp_path / "out")
+    assert rows == ()
+    assert "does not lie where the image lies" in failure.reason
 
 
 # Killed

@@ -10,6 +10,7 @@ import pytest
 
 from medadv_gui.evaluation.cohort.row import Answer, Row, Transfer
 from medadv_gui.evaluation.cohort.sanity import panel
+from medadv_gui.evaluation.cohort.variants import attack_name
 from tests.evaluation.cohort.made_rows import made, outcomes
 
 N = 30
@@ -18,7 +19,7 @@ N = 30
 def judged(rows: Sequence[Row], transfers: Sequence[Transfer] = ()) -> dict[str, dict[str, Any]]:
     groups: dict[tuple[str, str, str, str], list[Row]] = {}
     for row in rows:
-        groups.setdefault((f"{row.model} {row.model_version}", row.attack, row.norm, row.epsilon), []).append(row)
+        groups.setdefault((f"{row.model} {row.model_version}", attack_name(row), row.norm, row.epsilon), []).append(row)
     return {check["id"]: check for check in panel(groups, transfers)}
 
 
@@ -69,6 +70,24 @@ def test_one_case_in_thirty_is_chance(name: str) -> None:
     assert check["status"] == "pass"
     assert "21" in check["sentence"]
     assert "20" in check["sentence"]
+
+
+def test_pgd_with_more_restarts_is_compared_with_pgd_with_fewer() -> None:
+    def restarts(*successes: int) -> dict[str, Any]:
+        runs = (1, 5, 10)
+        rows = [hit(n, "pgd", variant={"restarts": k}) for k, n in zip(runs, successes, strict=False)]
+        return judged([*hit(25), *(row for some in rows for row in some)])["restarts"]
+
+    check = restarts(20, 21)
+    assert check["status"] == "pass"
+    assert "PGD with more restarts succeeds no more often than PGD with fewer" in check["sentence"]
+    assert [(one["first"], one["second"]) for one in check["details"]] == [("PGD (restarts 1)", "PGD (restarts 5)")]
+    check = restarts(8, 9, 28)
+    assert check["status"] == "warning"
+    assert "PGD (restarts 5) 9 of 30, PGD (restarts 10) 28" in check["sentence"]
+    assert [one["fault"] for one in check["details"]] == [True, False]
+    other = [*hit(8, "pgd", variant={"restarts": 1, "steps": 5}), *hit(28, "pgd", variant={"restarts": 9, "steps": 9})]
+    assert judged(other)["restarts"]["status"] == "not run"  # they differ in more than restarts
 
 
 def test_one_case_that_withstands_any_budget_is_borne() -> None:

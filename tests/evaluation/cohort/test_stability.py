@@ -7,6 +7,7 @@ import pytest
 
 from medadv_gui.evaluation.cohort.cases import Cases
 from medadv_gui.evaluation.cohort.row import Row
+from medadv_gui.evaluation.cohort.sample import Sample
 from medadv_gui.evaluation.cohort.stability import perturbation, ratios, variance
 from tests.evaluation.cohort.made_rows import row
 
@@ -17,11 +18,15 @@ def sized(values: np.ndarray, **others: object) -> list[Row]:
 
 def test_variance_is_the_samples() -> None:
     values = np.random.default_rng(0).normal(1000, 3, 9)
-    weights = np.array([[1.0] * 9, [2, 0, 1, 1, 0, 3, 1, 1, 0]])
-    found = variance(values, weights)
-    listed = [np.repeat(values, w.astype(int)) for w in weights]
-    assert found == pytest.approx([np.var(v, ddof=1) for v in listed])
-    assert np.isnan(variance(values, np.eye(9)[:1])[0])
+    sample = Sample(list("aabbcddee"))
+    listed = [np.repeat(values, w.astype(int)) for w in sample.weights]
+    assert variance(sample, values) == pytest.approx([np.var(v, ddof=1) for v in listed])
+    values[[0, 3, 4]] = np.nan
+    listed = [v[np.isfinite(v)] for v in (np.repeat(values, w.astype(int)) for w in sample.weights)]
+    expected = [np.var(v, ddof=1) if len(v) > 1 else np.nan for v in listed]
+    assert variance(sample, values) == pytest.approx(expected, nan_ok=True)
+    values[1:] = np.nan
+    assert np.isnan(variance(sample, values)).all()
 
 
 def test_sizes_and_quartiles() -> None:
