@@ -63,8 +63,7 @@ class _Entity(AE):
         self._line = line
 
     def _create_socket(self, assoc: Association, address: Any, tls_args: Any) -> AssociationSocket:
-        made = _Transport(assoc, address=address)
-        made.tls_args = tls_args
+        made = super()._create_socket(assoc, address, tls_args)
         self._line.hold(made)
         return made
 
@@ -102,7 +101,7 @@ class Line:
         self.fault = ""  # why the line was cut, in words
         self.heard = time.monotonic()  # when the last bytes came
         self._sockets: list[socket.socket] = []
-        self._transport: AssociationSocket | None = None
+        self._transport: _Transport | None = None
 
     def hold(self, transport: AssociationSocket) -> None:
         """A connection is about to be made: closing the line breaks that off."""
@@ -113,7 +112,9 @@ class Line:
         """A connection is open: bound what is read of it."""
         self.opened = True
         transport = event.assoc.dul.socket
-        assert isinstance(transport, AssociationSocket)
+        assert transport is not None
+        transport.__class__ = _Transport  # pynetdicom has made it
+        assert isinstance(transport, _Transport)
         assert transport.socket is not None
         held, self._transport = transport.socket, transport
         held.settimeout(self.patience.silence)
@@ -153,30 +154,25 @@ class Line:
     def take(self) -> Held:
         """Read and write the socket from now on, in place of pynetdicom."""
         transport = self._transport
-        assert isinstance(transport, _Transport)
+        assert transport is not None
         assert transport.socket is not None
         transport.assoc.dul._run_loop_delay = _ASIDE
         return Held(self, transport.socket)
 
     def set_aside(self) -> None:
         """pynetdicom reads nothing more until `give_back`; what it is told to send, it sends."""
-        assert isinstance(self._transport, _Transport)
+        assert self._transport is not None
         self._transport.aside = True
 
     def give_back(self) -> None:
         """Let pynetdicom read again."""
-        if isinstance(self._transport, _Transport):
+        if self._transport is not None:
             self._transport.aside = False
             self._transport.assoc.dul._run_loop_delay = _WATCHING
 
     def _cut(self, reason: str) -> OSError:
         self.fault = self.fault or reason
         return OSError(reason)
-
-    def drop(self, event: evt.Event) -> None:
-        """Close one connection."""
-        with suppress(OSError, AttributeError):
-            event.assoc.dul.socket.socket.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 
     def forget(self) -> None:
         """Let go of the sockets, now that no thread uses them."""

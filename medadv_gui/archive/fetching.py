@@ -25,9 +25,9 @@ class Fetched:
 
 
 def peer_of(connection: Connection, patience: Patience = USUAL) -> Peer:
-    """The archive at a connection, in its protocol; its password comes from the key store.
+    """The archive at a connection, in its protocol.
 
-    Raises ArchiveError where that has none.
+    Raises PasswordWantedError where its password is not known.
     """
     if connection.protocol == DICOMWEB:
         from medadv_gui.archive.dicomweb import WebArchive

@@ -146,7 +146,7 @@ def study_hit(answer: Answer) -> StudyHit | None:
     if not uid:
         return None
     return StudyHit(
-        uid, words(answer, "PatientName").replace("^", " ").strip(), words(answer, "PatientID"),
+        uid, _person(words(answer, "PatientName")), words(answer, "PatientID"),
         _day(words(answer, "PatientBirthDate")), _day(words(answer, "StudyDate")), words(answer, "ModalitiesInStudy"),
         words(answer, "StudyDescription"), words(answer, "AccessionNumber"),
         count(answer, "NumberOfStudyRelatedSeries"), count(answer, "NumberOfStudyRelatedInstances"),
@@ -188,6 +188,11 @@ def words(answer: Answer, keyword: str) -> str:
         return ""
     parts = value if isinstance(value, list | tuple) or hasattr(value, "append") else [value]
     return one_line(" ".join(str(part) for part in list(parts)[:64]))
+
+
+def _person(name: str) -> str:
+    """A name for people: its ways of writing, such as letters and ideographs (PS3.5 6.2.1), one after the other."""
+    return " · ".join(filter(None, (" ".join(way.replace("^", " ").split()) for way in name.split("=")[:2])))
 
 
 def count(answer: Answer, keyword: str) -> int | None:

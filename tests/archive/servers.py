@@ -83,8 +83,9 @@ class DimseServer:
         entity.add_supported_context("1.2.840.10008.1.1")
         for service in services:
             entity.add_supported_context(service)
-        entity.add_supported_context(CTImageStorage, ExplicitVRLittleEndian, scu_role=True, scp_role=True)
-        entity.requested_contexts = [build_context(CTImageStorage, ExplicitVRLittleEndian)]
+        syntaxes = dict.fromkeys((ExplicitVRLittleEndian, *(image.file_meta.TransferSyntaxUID for image in images)))
+        entity.add_supported_context(CTImageStorage, list(syntaxes), scu_role=True, scp_role=True)
+        entity.requested_contexts = [build_context(CTImageStorage, syntax) for syntax in syntaxes]
         entity.acse_timeout = 1
         self.entity = entity
         self.find, self.get = find or self._find, get or self._get

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pydicom
 import pytest
@@ -64,6 +65,28 @@ def test_each_field_finds(peer: Peer, query: Query) -> None:
     assert (study.uid, study.patient, study.images, study.modalities) == (STUDY, "Müller Jörg", 12, "CT")
     other = replace(query, description="no such description")
     assert peer.find(other, never).studies == ()
+
+
+NAMES = [
+    ("ISO_IR 192", "Nguyễn^Thị Minh", "Nguyễn Thị Minh"),
+    ("ISO_IR 100", "Löhr^Jürgen", "Löhr Jürgen"),
+    ("GB18030", "王^小东", "王 小东"),
+    (["", "ISO 2022 IR 87"], "Yamada^Tarou=山田^太郎", "Yamada Tarou · 山田 太郎"),
+]
+
+
+@pytest.mark.parametrize(("charset", "name", "shown"), NAMES)
+def test_names_come_whole_in_every_character_set(
+    peer: Peer, orthanc: Orthanc, charset: Any, name: str, shown: str, tmp_path: Path
+) -> None:
+    (image,) = slices(1)
+    image.SpecificCharacterSet, image.PatientName, image.PatientID = charset, name, f"NAME-{sum(map(ord, name))}"
+    image.StudyDate = "19990101"
+    image.StudyInstanceUID = image.SeriesInstanceUID = f"1.2.826.0.1.{sum(map(ord, name))}"
+    image.SOPInstanceUID = image.file_meta.MediaStorageSOPInstanceUID = f"{image.StudyInstanceUID}.1"
+    orthanc.add(save(image, tmp_path / "name.dcm"))
+    (study,) = peer.find(Query(patient=image.PatientID), never).studies
+    assert study.patient == shown
 
 
 def test_a_series_is_fetched_whole_by_every_way(peer: Peer, images: list[Dataset], tmp_path: Path) -> None:

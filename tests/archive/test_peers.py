@@ -19,6 +19,7 @@ import numpy as np
 import pydicom
 import pytest
 from pydicom.dataset import Dataset
+from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
 
 from medadv_gui.archive.connections import Connection
 from medadv_gui.archive.dicomweb import WebArchive
@@ -27,7 +28,11 @@ from medadv_gui.archive.fetching import Fetched, Progress, fetch_series
 from medadv_gui.archive.peer import CancelledError, Peer
 from medadv_gui.archive.query import LIMIT, Query, SeriesHit
 from medadv_gui.archive.store import MANIFEST, Store
-from medadv_gui.core.errors import ArchiveError, MedadvError, OutputError
+from medadv_gui.core.errors import ArchiveError, InputError, MedadvError, OutputError
+from medadv_gui.core.types import Instance
+from medadv_gui.imaging.dicom import read_dicom
+from medadv_gui.imaging.index import index
+from tests.archive.orthanc import free_port
 from tests.archive.servers import (
     IMPATIENT,
     MULTIPART,
@@ -144,8 +149,7 @@ def test_what_is_there_is_not_fetched_again(store: Store) -> None:
 
 def test_where_c_get_is_not_offered_c_move_fetches(store: Store) -> None:
     images = slices(4)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     with dimse(images, services=("1.2.840.10008.5.1.4.1.2.2.1", "1.2.840.10008.5.1.4.1.2.2.2"),
                destination=("127.0.0.1", port)) as server:  # fmt: skip
         with pytest.raises(ArchiveError, match="does not offer C-GET"):
@@ -160,6 +164,42 @@ def test_where_c_get_is_not_offered_c_move_fetches(store: Store) -> None:
         socket.create_connection(("127.0.0.1", port), 1)
 
 
+@pytest.mark.parametrize("way", ["get", "move", "web"])
+@pytest.mark.parametrize("syntax", [ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian])
+def test_retired_encodings_are_taken_as_they_are_and_opened(way: str, syntax: UID, store: Store) -> None:
+    images = slices(3)
+    stored = [np.frombuffer(image.PixelData, "<i2").reshape(16, 16) for image in images]
+    for image, values in zip(images, stored, strict=True):
+        image.file_meta.TransferSyntaxUID = syntax
+        image.PixelData = values.astype(">i2" if syntax == ExplicitVRBigEndian else "<i2").tobytes()
+    if way == "web":
+        with web(images) as server:
+            done = fetch(by_web(server.connection()), store)
+    else:
+        port = free_port()
+        with dimse(images, destination=("127.0.0.1", port)) as server:
+            done = fetch(by_dimse(server.connection(retrieve=way, listen_host="127.0.0.1", listen_port=port)), store)
+    assert done.folder is not None
+    assert {pydicom.dcmread(path).file_meta.TransferSyntaxUID for path in done.folder.glob("*.dcm")} == {syntax}
+    (series,) = index(done.folder).series
+    assert [read_dicom(instance).stored.tolist() for instance in series.instances] == [v.tolist() for v in stored]
+
+
+def test_what_inflates_to_more_than_may_be_is_fetched_but_not_opened(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (image,) = slices(1)
+    image.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+    image.PixelData = bytes(4 << 20)
+    monkeypatch.setattr("medadv_gui.imaging.header.MAX_MEMBER", 1 << 20)
+    with web([image]) as server:
+        done = fetch(by_web(server.connection()), store)
+    assert done.folder is not None
+    (path,) = done.folder.glob("*.dcm")
+    with pytest.raises(InputError, match="inflates to more than 1 MiB"):
+        read_dicom(Instance(path))
+
+
 def test_the_listener_turns_away_other_titles_and_computers(store: Store) -> None:
     from pynetdicom import AE
     from pynetdicom.sop_class import CTImageStorage  # type: ignore[attr-defined]
@@ -170,8 +210,7 @@ def test_the_listener_turns_away_other_titles_and_computers(store: Store) -> Non
     with dimse(images) as server:
         peer = DimseArchive(server.connection(), IMPATIENT)
         begun = store.begin(HIT, peer.instances(HIT, never))
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         connection = server.connection(listen_host="127.0.0.1", listen_port=port)
         with listening(connection, begun, lambda: None, IMPATIENT):
             for calling, called, source in (
@@ -197,6 +236,7 @@ def test_the_listener_turns_away_other_titles_and_computers(store: Store) -> Non
                         thread.join(5)
                 if link.dul.socket is not None and link.dul.socket.socket is not None:
                     link.dul.socket.socket.close()  # pynetdicom leaves it open where the other end hangs up at once
+    begun.settle()
     assert outcomes == [False, False, False, True]
     assert begun.complete
     assert begun.reasons == ["an object that was not asked for"]
@@ -469,10 +509,18 @@ NAMES = [
     ("ISO_IR 192", "Müller^Jörg".encode(), "Müller Jörg"),
     ("ISO_IR 144", "Люкceмбypг".encode("iso8859_5"), "Люкceмбypг"),
     ("", "Müller^Jörg".encode("latin-1"), "Müller Jörg"),
-    ("ISO_IR 192", "Müller^Jörg".encode("latin-1"), None),  # it says another than it uses
-    ("ISO_IR 100", "Müller^Jörg".encode(), None),
+    ("ISO_IR 192", "Nguyễn^Thị Minh".encode(), "Nguyễn Thị Minh"),
+    ("GB18030", "王^小东".encode("gb18030"), "王 小东"),
+    ("GBK", "王^小东".encode("gbk"), "王 小东"),
+    ("ISO_IR 192", "Yamada^Tarou=山田^太郎=やまだ^たろう".encode(), "Yamada Tarou · 山田 太郎"),
+    ("\\ISO 2022 IR 87", b"Yamada^Tarou=\x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B", "Yamada Tarou · 山田 太郎"),
+    ("\\ISO 2022 IR 149", b"Hong^Gildong=\x1b$)C\xfb\xf3^\x1b$)C\xd1\xce\xd4\xd7", "Hong Gildong · 洪 吉洞"),
+    # It says another than it uses: letters turn into others or into signs for what is unknown, and what is no letter
+    # there into a space.
+    ("ISO_IR 192", "Müller^Jörg".encode("latin-1"), "M�ller J�rg"),
+    ("ISO_IR 100", "Müller^Jörg".encode(), "MÃ¼ller JÃ¶rg"),
+    ("ISO_IR 100", "Nguyễn^Thị".encode(), "Nguyá» n Thá»"),
     ("NO_SUCH_SET", b"Miller^\xff\xfe", None),
-    ("\\ISO 2022 IR 87", b"Yamada^Tarou=\x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B", None),
     ("ISO_IR 192", "\u202eevil\x07<b>^\n".encode() * 200, None),
 ]
 
@@ -579,8 +627,7 @@ def test_a_refusal_is_explained() -> None:
         steps = list(by_dimse(server.connection()).trial(never))
     assert steps[-1].outcome == "failed"
     assert "does not know this program's AE title" in steps[-1].words
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     steps = list(by_dimse(Connection("x", host="127.0.0.1", port=port, called="A")).trial(never))
     assert (steps[-1].id, steps[-1].outcome) == ("port", "failed")
     assert "nothing listens" in steps[-1].words
