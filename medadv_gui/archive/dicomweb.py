@@ -85,8 +85,10 @@ class WebArchive(Asking):
                 if level == STUDY:
                     filters = {keyword: _in_any_set(value) for keyword, value in wanted.items()}
                     return client.search_for_studies(search_filters=filters, **asked)
-                search = client.search_for_series if level == SERIES else client.search_for_instances
-                return search(*wanted.values(), **asked)
+                study = wanted["StudyInstanceUID"]
+                if level == SERIES:
+                    return client.search_for_series(study, **asked)
+                return client.search_for_instances(study, wanted["SeriesInstanceUID"], **asked)
 
             return self._pages(page, limit)
 

@@ -76,7 +76,10 @@ class DimseArchive(Asking):
             self._offered(link, _FIND, "C-FIND")
             for status, answer in link.send_c_find(identifier, _FIND):
                 if "Status" not in status:
-                    raise ArchiveError(f"{self.name}: {channel.lost(line)}")
+                    lost = channel.lost(line)
+                    if not answers and not line.fault:  # how Orthanc turns away titles that it does not know
+                        lost += "; it may not know this program's AE title, which its administrator has to enter"
+                    raise ArchiveError(f"{self.name}: {lost}")
                 if status.Status in _PENDING:
                     if len(answers) == limit:
                         link.send_c_cancel(1, query_model=_FIND)

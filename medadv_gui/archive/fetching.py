@@ -64,7 +64,7 @@ def fetch_series(peer: Peer, store: Store, series: SeriesHit, progress: Progress
         try:
             peer.retrieve(fetch, lambda: progress.take(fetch), cancelled)
         except CancelledError:
-            reason = "cancelled"
+            reason = "it was stopped"
         except ArchiveError as error:
             reason = error.reason(peer.name)
     progress.take(fetch)

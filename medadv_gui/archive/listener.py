@@ -55,7 +55,7 @@ class Door:
 
     def told(self, event: evt.Event) -> None:
         """pynetdicom has sent something: once it has accepted an association, it is to read nothing of it."""
-        if isinstance(event.pdu, A_ASSOCIATE_AC):  # type: ignore[attr-defined]
+        if isinstance(event.pdu, A_ASSOCIATE_AC):
             self._met[event.assoc].set_aside()
 
     def established(self, event: evt.Event) -> None:
@@ -68,8 +68,9 @@ class Door:
             pass  # what has not come is counted by whoever asked
         except MedadvError as error:
             self.fault = error
-        line.close()
-        channel.stop(event.assoc)
+        finally:
+            line.close()
+            channel.stop(event.assoc)
 
     def settle(self) -> None:
         """Wait for what the archive is still sending: it may say that it is done before that."""

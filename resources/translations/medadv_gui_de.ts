@@ -1901,12 +1901,16 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Serie</translation>
     </message>
     <message>
-        <source>complete</source>
-        <translation>vollständig</translation>
+        <source>incomplete: {0} of {1}</source>
+        <translation>unvollständig: {0}/{1}</translation>
     </message>
     <message>
-        <source>incomplete: {0} of {1}</source>
-        <translation>unvollständig: {0} von {1}</translation>
+        <source>incomplete: {0} of {1} series</source>
+        <translation>unvollständig: {0}/{1} Serien</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>vollständig</translation>
     </message>
     <message>
         <source>asking for the series…</source>
@@ -6806,6 +6810,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Bilder dieser Art aufzunehmen</translation>
     </message>
     <message>
+        <source>it may not know this program's AE title, which its administrator has to enter</source>
+        <translation>es kennt vielleicht den AE-Titel dieses Programms nicht, den sein Administrator eintragen muss</translation>
+    </message>
+    <message>
         <source>it knows this program and offers: {0}</source>
         <translation>es kennt dieses Programm und bietet an: {0}</translation>
     </message>
@@ -6816,6 +6824,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>it answers</source>
         <translation>es antwortet</translation>
+    </message>
+    <message>
+        <source>it was stopped</source>
+        <translation>es wurde angehalten</translation>
     </message>
     <message>
         <source>C-MOVE is not used with TLS: the images would come unencrypted</source>

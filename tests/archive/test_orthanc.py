@@ -126,6 +126,7 @@ def test_a_wrong_title_and_a_wrong_password_are_explained(orthanc: Orthanc) -> N
     steps = list(DimseArchive(orthanc.dimse(calling="STRANGER")).trial(never))
     assert steps[-1].outcome == "failed"
     assert "broke off" in steps[-1].words
+    assert "may not know this program's AE title" in steps[-1].words
 
 
 @pytest.mark.parametrize("way", ["dimse", "web"])

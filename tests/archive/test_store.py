@@ -55,6 +55,7 @@ from medadv_gui.core.errors import ArchiveError, InputError, MedadvError, Output
 from medadv_gui.core.resources import data_dir
 from medadv_gui.imaging.index import index
 from tests.archive.keys import Memory, key_store
+from tests.archive.orthanc import free_port
 from tests.archive.servers import IMPATIENT, MULTIPART, SERIES, STUDY, dimse, multipart, never, part10, slices, web
 from tests.support import ct_dataset, save
 
@@ -87,9 +88,9 @@ def administrator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills with SIGKILL")
-@pytest.mark.parametrize("protocol", ["dimse", "web"])
-def test_a_retrieve_killed_at_any_moment_leaves_no_half_series_in_sight(tmp_path: Path, protocol: str) -> None:
-    images, root, times = slices(20, 64), tmp_path / "store", random.Random(4711)
+@pytest.mark.parametrize("way", ["get", "move", "web"])
+def test_a_retrieve_killed_at_any_moment_leaves_no_half_series_in_sight(tmp_path: Path, way: str) -> None:
+    images, root, times, ours = slices(20, 64), tmp_path / "store", random.Random(4711), free_port()
 
     def slow_get(event: Any) -> Iterator[Any]:
         yield len(images)
@@ -109,8 +110,12 @@ def test_a_retrieve_killed_at_any_moment_leaves_no_half_series_in_sight(tmp_path
             handler.wfile.write(raw[at : at + 8192])
         return True
 
-    with dimse(images, get=slow_get) if protocol == "dimse" else web(images, answer=slow_answer) as server:
-        place = str(server.port) if protocol == "dimse" else server.url
+    with (
+        web(images, answer=slow_answer)
+        if way == "web"
+        else dimse(images, get=slow_get, destination=("127.0.0.1", ours))
+    ) as server:
+        place = server.url if way == "web" else str(server.port) if way == "get" else f"{server.port},{ours}"
         for _ in range(4):
             command = [sys.executable, str(Path(__file__).with_name("fetcher.py")), place, str(root)]
             process = subprocess.Popen(
@@ -124,6 +129,7 @@ def test_a_retrieve_killed_at_any_moment_leaves_no_half_series_in_sight(tmp_path
             store = Store(1 << 30, root)
             in_sight = [p for p in root.rglob("*.dcm") if not any(n.startswith(".") for n in p.relative_to(root).parts)]
             assert len(in_sight) in (0, 20)
+            assert all(path.stat().st_size > 8192 for path in root.rglob("*.dcm"))  # none has a name before it is whole
             assert store.state(HIT).complete == bool(in_sight)
             if in_sight:
                 (series,) = index(root).series

@@ -113,6 +113,24 @@ def test_an_encrypted_archive_is_believed_with_its_certificate_alone(secure: Any
         other.find(Query(patient="Muster"), never)
 
 
+def test_a_move_is_refused_with_tls_since_its_images_would_come_unencrypted(
+    certificate: tuple[Path, ssl.SSLContext], tmp_path: Path
+) -> None:
+    path, context = certificate
+    with dimse(IMAGES, ssl_context=context) as server:
+        peer = DimseArchive(
+            server.connection(
+                tls=True, ca_file=str(path), retrieve="move", listen_host="127.0.0.1", listen_port=free_port()
+            ),
+            IMPATIENT,
+        )
+        begun = Store(1 << 30, tmp_path / "store").begin(HIT, peer.instances(HIT, never))
+        with pytest.raises(ArchiveError, match="would come unencrypted"):
+            peer.retrieve(begun, lambda: None, never)
+        steps = {step.id: step.outcome for step in peer.trial(never)}
+    assert (steps["get"], steps["move"]) == ("ok", "skipped")
+
+
 # The messages of a C-GET
 
 

@@ -90,7 +90,7 @@ def test_a_case_is_found_fetched_and_opened(
     qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole"])
     at_rest(qtbot, window)
-    assert series.text(6) == "complete"
+    assert (series.text(6), study.text(6)) == ("complete", "complete")
     (entry,) = window.controller.session.entries
     assert len(entry.series) == 6
     assert found.opening.isEnabled()
@@ -106,6 +106,20 @@ def test_a_study_is_fetched_without_opening_it_first(
     qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole"])
     assert found.queue.rows[0].words.text() == "complete: 6 images"
+
+
+def test_a_series_is_fetched_from_the_archive_that_is_chosen(
+    shown: Callable[..., ArchiveWindow], images: list[Dataset], qtbot: QtBot
+) -> None:
+    with dimse(images, get=lambda event: iter([0])) as empty, dimse(images) as server:
+        found = shown(empty.connection(name="empty"), server.connection(name="full"))
+        found.at_once.setChecked(False)
+        for name, state in (("empty", "part"), ("full", "whole")):
+            found.bar.choice.setCurrentText(name)
+            search(found, qtbot)
+            qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
+            qtbot.waitUntil(lambda: bool(found.queue.rows) and not found.queue.busy and not found._jobs)
+            assert found.queue.rows[-1].state == state
 
 
 def test_a_stopped_fetch_is_not_opened_and_goes_on(
@@ -138,6 +152,7 @@ def test_a_stopped_fetch_is_not_opened_and_goes_on(
         study = found.tree.topLevelItem(0)
         assert study is not None
         assert study.child(0).text(6) == "incomplete: 2 of 6"
+        assert study.text(6) == "incomplete: 0 of 1 series"
         found.tree.setCurrentItem(study)
         found.open_selected()
         assert "0 of 1 series are complete" in found.banners.messages[0].text.text()
@@ -192,7 +207,7 @@ def test_what_is_wrong_is_said_and_nothing_is_asked(
 ) -> None:
     found = shown(server.connection())
     qtbot.mouseClick(found.form.search, Qt.MouseButton.LeftButton)
-    assert "at least one field" in found.banners.messages[0].text.text()
+    assert "Fill in at least one field" in found.banners.messages[0].text.text()
     found.form.since.setText("yesterday")
     qtbot.mouseClick(found.form.search, Qt.MouseButton.LeftButton)
     assert "2024-03-01" in found.banners.messages[0].text.text()
@@ -217,13 +232,13 @@ def test_the_wizard_tests_step_by_step_and_keeps(
         field.setText(text)
     wizard.port.setText("1")
     qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "nothing listens" in wizard._steps["port"][2].text())
+    qtbot.waitUntil(lambda: "Nothing listens" in wizard._steps["port"][2].text())
     qtbot.waitUntil(wizard.again.isEnabled)
     qtbot.mouseClick(wizard.back, Qt.MouseButton.LeftButton)
     wizard.port.setText(str(server.port))
     wizard.called.setText("ARCHIVE")
     qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: wizard._steps["get"][2].text() == "one image came")
+    qtbot.waitUntil(lambda: wizard._steps["get"][2].text() == "One image came")
     qtbot.waitUntil(wizard.again.isEnabled)
     qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
     assert found.bar.choice.currentText() == "Lab"
@@ -248,7 +263,7 @@ def test_a_password_goes_to_the_key_store_alone(
         wizard.secret.setText("hush-hush")
         assert wizard.secret.echoMode() == QLineEdit.EchoMode.Password
         qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: wizard._steps["get"][2].text() == "one image came")
+        qtbot.waitUntil(lambda: wizard._steps["get"][2].text() == "One image came")
         qtbot.waitUntil(wizard.again.isEnabled)
         qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
         assert keys.kept == {("medadv_gui", f"reader@{server.url}"): "hush-hush"}

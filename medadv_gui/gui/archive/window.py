@@ -192,7 +192,8 @@ class ArchiveWindow(QWidget):
             query = self.form.query()
             query.keys()
         except MedadvError as error:
-            self.banners.add(str(error))
+            words = str(error)
+            self.banners.add(words[:1].upper() + words[1:])
             return
         self._cancel(ListSeriesJob, SeriesPictureJob)
         self.tree.show_studies(())
@@ -232,8 +233,7 @@ class ArchiveWindow(QWidget):
     @Slot()
     def _show_states(self) -> None:
         """Look again how much of each series is here."""
-        for series in self.tree.all_series():
-            self.tree.set_state(series, self.store.state(series))
+        self.tree.show_states(self.store.state)
         self._states()
 
     # Fetching and opening

@@ -329,7 +329,8 @@ class ConnectionWizard(SteppedDialog):
         sign.show_icon(*_SIGNS[step.outcome], 18)
         outcome = {OK: self.tr("works"), FAILED: self.tr("fails")}.get(step.outcome, self.tr("not tested"))
         sign.setAccessibleName(outcome)
-        words.setText(worded(step.words))
+        text = worded(step.words)
+        words.setText(text[:1].upper() + text[1:])
 
     @Slot()
     def _tick(self) -> None:
