@@ -236,6 +236,8 @@ def _why_not(association: Association, line: Line) -> str:
         return f"it refuses: {words.of_rejection(source, reason)}"
     if line.fault:
         return line.fault
+    if time.monotonic() - line.heard >= line.patience.answer:
+        return "it did not answer in time"
     return "it closes the connection before it has answered; it may be no DICOM service, or allow others alone"
 
 

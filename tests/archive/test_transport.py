@@ -238,6 +238,11 @@ def test_what_is_no_answer_ends_in_plain_words_and_leaves_nothing(content: bytes
     assert list(fetch.folder.glob(".part*")) == []
 
 
+def test_no_message_is_larger_than_it_may_be(tmp_path: Path) -> None:
+    *_, outcome = run(b"\4\0\0\x10\0\1", tmp_path)
+    assert "larger than any it may send" in str(outcome)
+
+
 @given(st.integers(0, 2**32 - 1))
 def test_damaged_messages_bring_nothing_down_and_nothing_in(seed: int) -> None:
     rng, content = random.Random(seed), bytearray(WHOLE)
