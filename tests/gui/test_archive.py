@@ -68,7 +68,7 @@ def shown(window: MainWindow, qtbot: QtBot) -> Callable[..., ArchiveWindow]:
 def search(found: ArchiveWindow, qtbot: QtBot, patient: str = "Muster") -> None:
     found.form.patient.setText(patient)
     qtbot.mouseClick(found.form.search, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not found._jobs)
+    qtbot.waitUntil(lambda: not found._jobs, timeout=20_000)
 
 
 def test_a_case_is_found_fetched_and_opened(
@@ -82,7 +82,7 @@ def test_a_case_is_found_fetched_and_opened(
         "Mustermann Erika", "SECRET-4711", "2024-02-03", "CT"
     ]  # fmt: skip
     study.setExpanded(True)
-    qtbot.waitUntil(lambda: not found._jobs)
+    qtbot.waitUntil(lambda: not found._jobs, timeout=20_000)
     series = study.child(0)
     assert (series.text(3), series.text(5)) == ("CT", "6")
     assert not found.opening.isEnabled()
@@ -331,5 +331,5 @@ def test_sending_is_not_even_offered_unless_it_is_allowed(
     assert "administrator" in found.bar.place.text()
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("something else", True))
     qtbot.mouseClick(found.sending, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not found._jobs)
+    qtbot.waitUntil(lambda: not found._jobs, timeout=20_000)
     assert "has to be typed" in found.banners.messages[0].text.text()

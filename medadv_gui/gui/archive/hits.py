@@ -128,8 +128,7 @@ class HitTree(QTreeWidget):
             states = []
             for at in range(study.childCount()):
                 item = study.child(at)
-                series = item.data(NAME, _HIT)
-                if isinstance(series, SeriesHit):
+                if item is not None and isinstance(series := item.data(NAME, _HIT), SeriesHit):
                     states.append(state := state_of(series))
                     words = self.tr("incomplete: {0} of {1}").format(state.got, state.expected or "?")
                     self._show_state(item, state.complete, state.got, words)
