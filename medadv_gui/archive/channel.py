@@ -32,10 +32,12 @@ _WATCHING = 0.001  # seconds between two looks of pynetdicom at a socket
 _ASIDE = 0.1  # while another reads it
 Handlers = Sequence[tuple[Any, Callable[..., Any]]]
 
-# It would write names of patients and addresses: no level of it is heard.
+# It would write names of patients and addresses: no level of it is heard. Nor is each answer to be put into words for
+# the log, which takes it as long as all else of a question.
 logging.getLogger("pynetdicom").setLevel(logging.CRITICAL + 1)
 logging.getLogger("pynetdicom").propagate = False
 _config.LOG_HANDLER_LEVEL = "none"
+_config.LOG_REQUEST_IDENTIFIERS = _config.LOG_RESPONSE_IDENTIFIERS = False
 
 
 class Budget:

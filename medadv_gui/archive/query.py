@@ -174,7 +174,14 @@ def instance_hit(answer: Answer, series: SeriesHit) -> InstanceHit | None:
 
 def uid_of(answer: Answer, keyword: str) -> str:
     """A UID, "" where there is none or it is no UID: it never becomes part of a path or an address otherwise."""
-    text = words(answer, keyword)
+    if isinstance(answer, Mapping):
+        text = words(answer, keyword)
+    else:  # as it stands in the bytes: a series has thousands, and pydicom takes its time to convert them
+        from pydicom.datadict import tag_for_keyword  # here, as the window need not have pydicom
+
+        from medadv_gui.imaging.header import texts
+
+        text = " ".join(texts(answer, tag_for_keyword(keyword) or 0))
     return text if UID.fullmatch(text) else ""
 
 
