@@ -32,10 +32,12 @@ _WATCHING = 0.001  # seconds between two looks of pynetdicom at a socket
 _ASIDE = 0.1  # while another reads it
 Handlers = Sequence[tuple[Any, Callable[..., Any]]]
 
-# It would write names of patients and addresses: no level of it is heard.
+# It would write names of patients and addresses: no level of it is heard. Nor is each answer to be put into words for
+# the log, which takes it as long as all else of a question.
 logging.getLogger("pynetdicom").setLevel(logging.CRITICAL + 1)
 logging.getLogger("pynetdicom").propagate = False
 _config.LOG_HANDLER_LEVEL = "none"
+_config.LOG_REQUEST_IDENTIFIERS = _config.LOG_RESPONSE_IDENTIFIERS = False
 
 
 class Budget:
@@ -63,8 +65,7 @@ class _Entity(AE):
         self._line = line
 
     def _create_socket(self, assoc: Association, address: Any, tls_args: Any) -> AssociationSocket:
-        made = _Transport(assoc, address=address)
-        made.tls_args = tls_args
+        made = super()._create_socket(assoc, address, tls_args)
         self._line.hold(made)
         return made
 
@@ -102,7 +103,7 @@ class Line:
         self.fault = ""  # why the line was cut, in words
         self.heard = time.monotonic()  # when the last bytes came
         self._sockets: list[socket.socket] = []
-        self._transport: AssociationSocket | None = None
+        self._transport: _Transport | None = None
 
     def hold(self, transport: AssociationSocket) -> None:
         """A connection is about to be made: closing the line breaks that off."""
@@ -113,7 +114,9 @@ class Line:
         """A connection is open: bound what is read of it."""
         self.opened = True
         transport = event.assoc.dul.socket
-        assert isinstance(transport, AssociationSocket)
+        assert transport is not None
+        transport.__class__ = _Transport  # pynetdicom has made it
+        assert isinstance(transport, _Transport)
         assert transport.socket is not None
         held, self._transport = transport.socket, transport
         held.settimeout(self.patience.silence)
@@ -153,30 +156,25 @@ class Line:
     def take(self) -> Held:
         """Read and write the socket from now on, in place of pynetdicom."""
         transport = self._transport
-        assert isinstance(transport, _Transport)
+        assert transport is not None
         assert transport.socket is not None
         transport.assoc.dul._run_loop_delay = _ASIDE
         return Held(self, transport.socket)
 
     def set_aside(self) -> None:
         """pynetdicom reads nothing more until `give_back`; what it is told to send, it sends."""
-        assert isinstance(self._transport, _Transport)
+        assert self._transport is not None
         self._transport.aside = True
 
     def give_back(self) -> None:
         """Let pynetdicom read again."""
-        if isinstance(self._transport, _Transport):
+        if self._transport is not None:
             self._transport.aside = False
             self._transport.assoc.dul._run_loop_delay = _WATCHING
 
     def _cut(self, reason: str) -> OSError:
         self.fault = self.fault or reason
         return OSError(reason)
-
-    def drop(self, event: evt.Event) -> None:
-        """Close one connection."""
-        with suppress(OSError, AttributeError):
-            event.assoc.dul.socket.socket.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 
     def forget(self) -> None:
         """Let go of the sockets, now that no thread uses them."""
@@ -240,6 +238,8 @@ def _why_not(association: Association, line: Line) -> str:
         return f"it refuses: {words.of_rejection(source, reason)}"
     if line.fault:
         return line.fault
+    if time.monotonic() - line.heard >= line.patience.answer:
+        return "it did not answer in time"
     return "it closes the connection before it has answered; it may be no DICOM service, or allow others alone"
 
 

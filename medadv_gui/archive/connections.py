@@ -1,5 +1,5 @@
 """The archives that a user can ask: their names, addresses and titles in a file, their passwords in the key store of
-the system and nowhere else."""
+the system, or, where it has none, in memory as long as the program runs, and nowhere else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import ipaddress
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,17 @@ from medadv_gui.core.errors import ArchiveError, InputError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.core.policy import policy_path
 
+_entered: dict[str, str] = {}  # passwords that no key store has taken, until the program ends
 DIMSE, DICOMWEB = "dimse", "dicomweb"
 AUTO, GET, MOVE = "auto", "get", "move"
 SERVICE = "medadv_gui"  # in the key store
 _TITLE = re.compile(r"[!-\[\]-~](?:[ -\[\]-~]{0,14}[!-\[\]-~])?")  # PS3.5: 16 characters, no backslash
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|[0-9A-Fa-f:.]{2,45}")
 _MAX_BYTES = 1 << 20
+
+
+class PasswordWantedError(ArchiveError):
+    """The user has to enter a password: it is nowhere, or it is wrong."""
 
 
 @dataclass(frozen=True)
@@ -178,41 +184,42 @@ def _account(connection: Connection) -> str:
 def password(connection: Connection) -> str:
     """The password that belongs to a connection's user, "" where there is no user.
 
-    Raises ArchiveError where the system has no key store, or the password is not in it.
+    Raises PasswordWantedError where the user has to enter it.
     """
     if not connection.user:
         return ""
     import keyring
 
+    account = _account(connection)
     try:
-        found = keyring.get_password(SERVICE, _account(connection))
-    except Exception as error:  # each system's key store has errors of its own
-        raise ArchiveError(_no_store(error)) from None
+        found = _entered.get(account) or keyring.get_password(SERVICE, account)
+    except Exception:  # each system's key store has errors of its own
+        raise PasswordWantedError(
+            f"{connection.name}: the system has no key store that answers; the password is asked for each time and "
+            "written nowhere"
+        ) from None
     if found is None:
-        raise ArchiveError(f"{connection.name}: its password is not in the key store; enter it under Connections")
+        raise PasswordWantedError(f"{connection.name}: its password is not in the key store")
     return found
 
 
 def keep_password(connection: Connection, secret: str) -> None:
-    """Put a password into the key store. Raises ArchiveError where there is none: it is kept nowhere else."""
+    """Put a password into the key store; where none takes it, it is known until the program ends."""
     import keyring
 
+    account = _account(connection)
     try:
-        keyring.set_password(SERVICE, _account(connection), secret)
-    except Exception as error:
-        raise ArchiveError(_no_store(error)) from None
+        keyring.set_password(SERVICE, account, secret)
+        _entered.pop(account, None)
+    except Exception:
+        _entered[account] = secret
 
 
 def forget_password(connection: Connection) -> None:
-    """Take a connection's password out of the key store, if it is there."""
-    import contextlib
-
+    """Take a connection's password out of the key store and out of memory, if it is there."""
     import keyring
 
     if connection.user:
-        with contextlib.suppress(Exception):
+        _entered.pop(_account(connection), None)
+        with suppress(Exception):
             keyring.delete_password(SERVICE, _account(connection))
-
-
-def _no_store(error: Exception) -> str:
-    return f"the system's key store does not answer ({type(error).__name__}); passwords are kept nowhere else"

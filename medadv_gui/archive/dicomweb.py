@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,15 +14,14 @@ from urllib.parse import urlsplit
 from dicomweb_client.api import DICOMwebClient
 from pydicom.datadict import tag_for_keyword
 
+from medadv_gui.archive.asking import SERIES, STUDY, Asking
 from medadv_gui.archive.connections import Connection
 from medadv_gui.archive.multipart import boundary_of, parts
 from medadv_gui.archive.peer import (
     FAILED,
-    FIND,
     GET,
     OK,
     PORT,
-    SKIPPED,
     USUAL,
     Patience,
     Report,
@@ -31,27 +30,10 @@ from medadv_gui.archive.peer import (
     trusting,
     watched,
 )
-from medadv_gui.archive.query import (
-    INSTANCE_KEYS,
-    LIMIT,
-    MOST_INSTANCES,
-    MOST_SERIES,
-    SERIES_KEYS,
-    STUDY_KEYS,
-    Cancelled,
-    Hits,
-    InstanceHit,
-    Query,
-    SeriesHit,
-    instance_hit,
-    ordered,
-    ordered_instances,
-    series_hit,
-    study_hit,
-)
-from medadv_gui.archive.store import MAX_OBJECT, Fetch, unwritten
-from medadv_gui.archive.trying import Sample
-from medadv_gui.archive.uids import HEAD, split_file, uids
+from medadv_gui.archive.query import INSTANCE_KEYS, SERIES_KEYS, STUDY_KEYS, Cancelled
+from medadv_gui.archive.store import MAX_OBJECT, Fetch
+from medadv_gui.archive.trying import tried
+from medadv_gui.archive.uids import split_file, uids
 from medadv_gui.archive.web import Web
 from medadv_gui.core.errors import ArchiveError, MedadvError
 
@@ -65,7 +47,7 @@ _ACCEPT = 'multipart/related; type="application/dicom"; transfer-syntax=*'
 
 
 @dataclass(frozen=True)
-class WebArchive:
+class WebArchive(Asking):
     """The archive at a connection; `secret` is its user's password."""
 
     connection: Connection
@@ -93,42 +75,22 @@ class WebArchive:
 
     # Finding
 
-    def find(self, query: Query, cancelled: Cancelled) -> Hits:
-        filters = {keyword: _in_any_set(value) for keyword, value in query.keys().items()}
+    def ask(
+        self, level: str, wanted: Mapping[str, str], keys: Sequence[str], limit: int, cancelled: Cancelled
+    ) -> tuple[list[Answer], bool]:
         with self._client(cancelled) as (client, _):
 
-            def page(offset: int, limit: int) -> list[Any]:
-                return client.search_for_studies(
-                    search_filters=filters, fields=list(STUDY_KEYS), limit=limit, offset=offset
-                )
+            def page(offset: int, size: int) -> list[Any]:
+                asked: dict[str, Any] = {"fields": list(keys), "limit": size, "offset": offset}
+                if level == STUDY:
+                    filters = {keyword: _in_any_set(value) for keyword, value in wanted.items()}
+                    return client.search_for_studies(search_filters=filters, **asked)
+                study = wanted["StudyInstanceUID"]
+                if level == SERIES:
+                    return client.search_for_series(study, **asked)
+                return client.search_for_instances(study, wanted["SeriesInstanceUID"], **asked)
 
-            answers, more = self._pages(page, LIMIT)
-        found = {hit.uid: hit for hit in map(study_hit, answers) if hit is not None}
-        return Hits(tuple(found.values()), more, sum(study_hit(answer) is None for answer in answers))
-
-    def series(self, study: str, cancelled: Cancelled) -> tuple[SeriesHit, ...]:
-        with self._client(cancelled) as (client, _):
-
-            def page(offset: int, limit: int) -> list[Any]:
-                return client.search_for_series(study, fields=list(SERIES_KEYS), limit=limit, offset=offset)
-
-            answers, more = self._pages(page, MOST_SERIES)
-        if more:
-            raise ArchiveError(f"{self.name}: the study has more than {MOST_SERIES} series")
-        return ordered([hit for answer in answers if (hit := series_hit(answer, study)) is not None])
-
-    def instances(self, series: SeriesHit, cancelled: Cancelled) -> tuple[InstanceHit, ...]:
-        with self._client(cancelled) as (client, _):
-
-            def page(offset: int, limit: int) -> list[Any]:
-                return client.search_for_instances(
-                    series.study, series.uid, fields=list(INSTANCE_KEYS), limit=limit, offset=offset
-                )
-
-            answers, more = self._pages(page, MOST_INSTANCES)
-        if more:
-            raise ArchiveError(f"{self.name}: the series has more than {MOST_INSTANCES} images")
-        return ordered_instances([hit for answer in answers if (hit := instance_hit(answer, series)) is not None])
+            return self._pages(page, limit)
 
     def _pages(self, page: Callable[[int, int], list[Any]], limit: int) -> tuple[list[Answer], bool]:
         """The answers, page by page, and whether there are more than `limit`. Some archives send fewer than asked for,
@@ -162,9 +124,12 @@ class WebArchive:
         place = f"studies/{series.study}/series/{series.uid}"
         whole = not fetch.partial and len(fetch.missing) == len(fetch.expected)
         places = [place] if whole else [f"{place}/instances/{uid}" for uid in fetch.missing]
-        with self._client(cancelled) as (_, web):
-            for address in places:
-                self._take(web, f"{self.connection.url.rstrip('/')}/{address}", fetch, report)
+        try:
+            with self._client(cancelled) as (_, web):
+                for address in places:
+                    self._take(web, f"{self.connection.url.rstrip('/')}/{address}", fetch, report)
+        finally:
+            fetch.settle()
 
     def _take(self, web: Web, address: str, fetch: Fetch, report: Report) -> None:
         response = web.get(address, headers={"Accept": _ACCEPT}, stream=True)
@@ -184,23 +149,15 @@ class WebArchive:
 
     def _keep(self, pieces: Iterator[bytes], fetch: Fetch) -> bool:
         """Write an object as it comes, and keep it where it is one of those asked for."""
-        path, stream = fetch.part()
-        head, size = bytearray(), 0
+        part = fetch.part()
         try:
-            with stream:
-                for piece in pieces:
-                    size += len(piece)
-                    fetch.check(size)
-                    if len(head) < HEAD:
-                        head += piece[: HEAD - len(head)]
-                    stream.write(piece)
-            place = split_file(head)
-            found = None if place is None else uids(memoryview(head)[place[1] :], place[0])
-            return fetch.accept(path, found, size)
-        except OSError as error:
-            raise unwritten(error) from None
+            for piece in pieces:
+                part.write(piece)
+            place = split_file(part.head)
+            found = None if place is None else uids(memoryview(part.head)[place[1] :], place[0])
+            return fetch.accept(part, found)
         finally:
-            path.unlink(missing_ok=True)
+            part.close()
 
     # Testing
 
@@ -214,20 +171,7 @@ class WebArchive:
             yield step
             if step.outcome == FAILED:
                 return
-        try:
-            sample = Sample.of(self, cancelled)
-        except ArchiveError as error:
-            yield Step(FIND, FAILED, error.reason(self.name))
-            return
-        yield Step(FIND, OK, "it finds studies" if sample else "it answers; it holds no study that could be fetched")
-        if sample is None:
-            yield Step(GET, SKIPPED, "there is nothing to fetch")
-            return
-        try:
-            came = sample.fetch(self.retrieve, cancelled)
-            yield Step(GET, OK if came else FAILED, "one image came" if came else "no image came")
-        except MedadvError as error:
-            yield Step(GET, FAILED, error.reason(self.name))
+        yield from tried(self, ((GET, "", self.retrieve),), cancelled)
 
     # Sending
 
@@ -263,7 +207,7 @@ def _values(answer: Any) -> dict[str, Any]:
 
 
 def _value(value: Any) -> Any:
-    """A value as text; of a name, one of its ways of writing."""
+    """A value as text; of a name, its ways of writing, as DIMSE joins them."""
     if isinstance(value, dict):
-        return next((value[way] for way in ("Alphabetic", "Ideographic", "Phonetic") if value.get(way)), "")
+        return "=".join(str(value.get(way) or "") for way in ("Alphabetic", "Ideographic")).rstrip("=")
     return value if isinstance(value, str | int | float) else ""

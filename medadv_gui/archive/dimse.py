@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +12,15 @@ from pynetdicom.association import Association
 from pynetdicom.presentation import PresentationContext, build_context
 
 from medadv_gui.archive import channel, words
+from medadv_gui.archive.asking import Asking
 from medadv_gui.archive.connections import AUTO, Connection
 from medadv_gui.archive.connections import MOVE as BY_MOVE
-from medadv_gui.archive.listener import listening
+from medadv_gui.archive.contexts import storage_contexts
+from medadv_gui.archive.listener import UNENCRYPTED, Door, listening
 from medadv_gui.archive.peer import (
     ASSOCIATION,
     ECHO,
     FAILED,
-    FIND,
     GET,
     MOVE,
     OK,
@@ -32,28 +33,10 @@ from medadv_gui.archive.peer import (
     trusting,
     watched,
 )
-from medadv_gui.archive.query import (
-    INSTANCE_KEYS,
-    LIMIT,
-    MOST_INSTANCES,
-    MOST_SERIES,
-    SERIES_KEYS,
-    STUDY_KEYS,
-    Cancelled,
-    Hits,
-    InstanceHit,
-    Query,
-    SeriesHit,
-    instance_hit,
-    ordered,
-    ordered_instances,
-    series_hit,
-    study_hit,
-)
-from medadv_gui.archive.receiving import Receiver, storage_contexts
+from medadv_gui.archive.query import Cancelled
+from medadv_gui.archive.receiving import receiving
 from medadv_gui.archive.store import MAX_OBJECT, Fetch
-from medadv_gui.archive.suboperations import sub_operations
-from medadv_gui.archive.trying import Sample
+from medadv_gui.archive.trying import tried
 from medadv_gui.core.errors import ArchiveError, MedadvError
 
 _ANSWERS = 64 << 20  # bytes of all answers to one query
@@ -70,7 +53,7 @@ class RefusedError(ArchiveError):
 
 
 @dataclass(frozen=True)
-class DimseArchive:
+class DimseArchive(Asking):
     """The archive at a connection."""
 
     connection: Connection
@@ -82,29 +65,9 @@ class DimseArchive:
 
     # Finding
 
-    def find(self, query: Query, cancelled: Cancelled) -> Hits:
-        answers, more = self._find("STUDY", query.keys(), STUDY_KEYS, LIMIT, cancelled)
-        found = {hit.uid: hit for hit in map(study_hit, answers) if hit is not None}
-        return Hits(tuple(found.values()), more, sum(study_hit(answer) is None for answer in answers))
-
-    def series(self, study: str, cancelled: Cancelled) -> tuple[SeriesHit, ...]:
-        keys = {"StudyInstanceUID": study}
-        answers, more = self._find("SERIES", keys, SERIES_KEYS, MOST_SERIES, cancelled)
-        if more:
-            raise ArchiveError(f"{self.name}: the study has more than {MOST_SERIES} series")
-        return ordered([hit for answer in answers if (hit := series_hit(answer, study)) is not None])
-
-    def instances(self, series: SeriesHit, cancelled: Cancelled) -> tuple[InstanceHit, ...]:
-        keys = {"StudyInstanceUID": series.study, "SeriesInstanceUID": series.uid}
-        answers, more = self._find("IMAGE", keys, INSTANCE_KEYS, MOST_INSTANCES, cancelled)
-        if more:
-            raise ArchiveError(f"{self.name}: the series has more than {MOST_INSTANCES} images")
-        return ordered_instances([hit for answer in answers if (hit := instance_hit(answer, series)) is not None])
-
-    def _find(
-        self, level: str, wanted: dict[str, str], keys: Sequence[str], limit: int, cancelled: Cancelled
+    def ask(
+        self, level: str, wanted: Mapping[str, str], keys: Sequence[str], limit: int, cancelled: Cancelled
     ) -> tuple[list[Dataset], bool]:
-        """The answers to one query, and whether there were more than `limit`."""
         identifier = _identifier(level, wanted, keys)
         line = channel.Line(self.patience, channel.Budget(_ANSWERS))
         answers: list[Dataset] = []
@@ -113,7 +76,10 @@ class DimseArchive:
             self._offered(link, _FIND, "C-FIND")
             for status, answer in link.send_c_find(identifier, _FIND):
                 if "Status" not in status:
-                    raise ArchiveError(f"{self.name}: {channel.lost(line)}")
+                    lost = channel.lost(line)
+                    if not answers and not line.fault:  # how Orthanc turns away titles that it does not know
+                        lost += "; it may not know this program's AE title, which its administrator has to enter"
+                    raise ArchiveError(f"{self.name}: {lost}")
                 if status.Status in _PENDING:
                     if len(answers) == limit:
                         link.send_c_cancel(1, query_model=_FIND)
@@ -131,15 +97,18 @@ class DimseArchive:
     # Fetching
 
     def retrieve(self, fetch: Fetch, report: Report, cancelled: Cancelled) -> None:
-        if self.connection.retrieve == BY_MOVE:
-            self._move(fetch, report, cancelled)
-            return
         try:
-            self._get(fetch, report, cancelled)
-        except RefusedError:
-            if self.connection.retrieve != AUTO or not self.connection.listen_host:
-                raise
-            self._move(fetch, report, cancelled)
+            if self.connection.retrieve == BY_MOVE:
+                self._move(fetch, report, cancelled)
+                return
+            try:
+                self._get(fetch, report, cancelled)
+            except RefusedError:
+                if self.connection.retrieve != AUTO or not self.connection.listen_host:
+                    raise
+                self._move(fetch, report, cancelled)
+        finally:
+            fetch.settle()
 
     def _get(self, fetch: Fetch, report: Report, cancelled: Cancelled) -> None:
         line = channel.Line(self.patience, channel.Budget(MAX_OBJECT))
@@ -153,9 +122,9 @@ class DimseArchive:
             for identifier in _requests(fetch):
                 line.set_aside()
                 link.send_c_get(identifier, _GET)  # its generator, which would read the answers, is not begun
-                with sub_operations(link, line, fetch, report) as running:
+                with receiving(link, line, fetch, report) as reception:
                     try:
-                        self._judge(running.run(), fetch)
+                        self._judge(reception.until_answered(), fetch)
                     except ArchiveError as error:
                         line.close(error.reason(self.name))
                         raise type(error)(f"{self.name}: {error.reason(self.name)}") from None
@@ -174,26 +143,26 @@ class DimseArchive:
             self._offered(link, _MOVE, "C-MOVE")
             for identifier in _requests(fetch):
                 answers = link.send_c_move(identifier, self.connection.calling, _MOVE)
-                self._follow(answers, line, door.receiver, fetch)
+                self._follow(answers, line, door, fetch)
             door.settle()
 
     def _follow(
         self,
         answers: Iterator[tuple[Dataset, Dataset | None]],
         line: channel.Line,
-        receiver: Receiver,
+        door: Door,
         fetch: Fetch,
     ) -> None:
         """Go through the answers to a retrieve until it has ended."""
         for status, _ in answers:
-            if receiver.fault is not None:
-                raise receiver.fault
+            if door.fault is not None:
+                raise door.fault
             if "Status" not in status:
                 raise ArchiveError(f"{self.name}: {channel.lost(line)}")
             if status.Status not in _PENDING:
                 self._judge(int(status.Status), fetch)
-        if receiver.fault is not None:
-            raise receiver.fault
+        if door.fault is not None:
+            raise door.fault
 
     def _judge(self, code: int, fetch: Fetch) -> None:
         """Raises ArchiveError where a retrieve has ended with a failure; what is missing is counted by whoever
@@ -226,35 +195,15 @@ class DimseArchive:
                     done = "Status" in status and status.Status == 0
                     yield Step(ECHO, OK if done else FAILED, "it answers" if done else channel.lost(line))
         except ArchiveError as error:
-            yield Step(ASSOCIATION, FAILED, self._plain(error))
+            yield Step(ASSOCIATION, FAILED, error.reason(self.name))
             return
-        yield from self._trial_of_images(offered, cancelled)
-
-    def _trial_of_images(self, offered: set[str], cancelled: Cancelled) -> Iterator[Step]:
-        """Find something, and fetch one image of it each way; what was fetched is deleted."""
-        try:
-            sample = Sample.of(self, cancelled)
-        except ArchiveError as error:
-            yield Step(FIND, FAILED, self._plain(error))
-            return
-        yield Step(FIND, OK, "it finds studies" if sample else "it answers; it holds no study that could be fetched")
-        ways = ((GET, str(_GET), "C-GET", self._get), (MOVE, str(_MOVE), "C-MOVE", self._move))
-        for step, uid, service, way in ways:
-            if uid not in offered:
-                yield Step(step, SKIPPED, f"it does not offer {service}")
-            elif step == MOVE and not self.connection.listen_host:
-                yield Step(step, SKIPPED, "no address to send to was entered; needed only where C-GET fails")
-            elif sample is None:
-                yield Step(step, SKIPPED, "there is nothing to fetch")
-            else:
-                try:
-                    came = sample.fetch(way, cancelled)
-                    yield Step(step, OK if came else FAILED, "one image came" if came else "no image came")
-                except MedadvError as error:
-                    yield Step(step, FAILED, self._plain(error))
-
-    def _plain(self, error: MedadvError) -> str:
-        return error.reason(self.name)
+        no_get = "" if str(_GET) in offered else "it does not offer C-GET"
+        no_move = "" if str(_MOVE) in offered else "it does not offer C-MOVE"
+        if not connection.listen_host:
+            no_move = no_move or "no address to send to was entered; needed only where C-GET fails"
+        if connection.tls:
+            no_move = no_move or UNENCRYPTED
+        yield from tried(self, ((GET, no_get, self._get), (MOVE, no_move, self._move)), cancelled)
 
     # Sending
 
@@ -273,7 +222,7 @@ class DimseArchive:
                 raise ArchiveError(f"{self.name}: {words.of_status(status.Status)}")
 
 
-def _identifier(level: str, wanted: dict[str, str], keys: Sequence[str]) -> Dataset:
+def _identifier(level: str, wanted: Mapping[str, str], keys: Sequence[str]) -> Dataset:
     """What is asked: the values to match, and the attributes that shall come back."""
     asked = Dataset()
     if not all(value.isascii() for value in wanted.values()):

@@ -25,9 +25,9 @@ class Fetched:
 
 
 def peer_of(connection: Connection, patience: Patience = USUAL) -> Peer:
-    """The archive at a connection, in its protocol; its password comes from the key store.
+    """The archive at a connection, in its protocol.
 
-    Raises ArchiveError where that has none.
+    Raises PasswordWantedError where its password is not known.
     """
     if connection.protocol == DICOMWEB:
         from medadv_gui.archive.dicomweb import WebArchive
@@ -64,7 +64,7 @@ def fetch_series(peer: Peer, store: Store, series: SeriesHit, progress: Progress
         try:
             peer.retrieve(fetch, lambda: progress.take(fetch), cancelled)
         except CancelledError:
-            reason = "cancelled"
+            reason = "it was stopped"
         except ArchiveError as error:
             reason = error.reason(peer.name)
     progress.take(fetch)

@@ -117,15 +117,18 @@ def reach(host: str, port: int, context: ssl.SSLContext | None, patience: Patien
         yield Step(NAME, FAILED, words.of_socket(error))
         return
     yield Step(NAME, OK, f"the name stands for {address}" if address != host else "an IP address")
+    connected = False
     try:
         with socket.create_connection((address, port), patience.connect) as plain:
+            connected = True
             if context is None:
                 yield Step(PORT, OK, "it accepts connections; they are not encrypted")
                 return
             with context.wrap_socket(plain, server_hostname=host) as secure:
                 yield Step(PORT, OK, f"it accepts connections, encrypted with {secure.version()}")
     except OSError as error:
-        yield Step(PORT, FAILED, words.of_socket(error))
+        no_tls = connected and isinstance(error, ConnectionError)  # what is no TLS may just be hung up on
+        yield Step(PORT, FAILED, words.of_socket(ssl.SSLError() if no_tls else error))
 
 
 def resolve(host: str, port: int) -> str:

@@ -146,7 +146,7 @@ def study_hit(answer: Answer) -> StudyHit | None:
     if not uid:
         return None
     return StudyHit(
-        uid, words(answer, "PatientName").replace("^", " ").strip(), words(answer, "PatientID"),
+        uid, _person(words(answer, "PatientName")), words(answer, "PatientID"),
         _day(words(answer, "PatientBirthDate")), _day(words(answer, "StudyDate")), words(answer, "ModalitiesInStudy"),
         words(answer, "StudyDescription"), words(answer, "AccessionNumber"),
         count(answer, "NumberOfStudyRelatedSeries"), count(answer, "NumberOfStudyRelatedInstances"),
@@ -174,7 +174,14 @@ def instance_hit(answer: Answer, series: SeriesHit) -> InstanceHit | None:
 
 def uid_of(answer: Answer, keyword: str) -> str:
     """A UID, "" where there is none or it is no UID: it never becomes part of a path or an address otherwise."""
-    text = words(answer, keyword)
+    if isinstance(answer, Mapping):
+        text = words(answer, keyword)
+    else:  # as it stands in the bytes: a series has thousands, and pydicom takes its time to convert them
+        from pydicom.datadict import tag_for_keyword  # here, as the window need not have pydicom
+
+        from medadv_gui.imaging.header import texts
+
+        text = " ".join(texts(answer, tag_for_keyword(keyword) or 0))
     return text if UID.fullmatch(text) else ""
 
 
@@ -188,6 +195,11 @@ def words(answer: Answer, keyword: str) -> str:
         return ""
     parts = value if isinstance(value, list | tuple) or hasattr(value, "append") else [value]
     return one_line(" ".join(str(part) for part in list(parts)[:64]))
+
+
+def _person(name: str) -> str:
+    """A name for people: its ways of writing, such as letters and ideographs (PS3.5 6.2.1), one after the other."""
+    return " · ".join(filter(None, (" ".join(way.replace("^", " ").split()) for way in name.split("=")[:2])))
 
 
 def count(answer: Answer, keyword: str) -> int | None:

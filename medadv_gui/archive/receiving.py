@@ -1,79 +1,206 @@
-"""What comes in by C-STORE, during C-GET or C-MOVE: written as it came, behind a file meta header of this program's."""
+"""The C-STOREs of a retrieve (PS3.7 9.1.1), straight from the socket to the disk: inside a C-GET, or over an
+association that the archive opens during a C-MOVE.
+
+pynetdicom makes the association and ends it. What comes in between is hundreds of images: it holds each in memory,
+hands it through two threads and converts it, which takes as long as the transfer. Here the PDUs (PS3.8 9.3.5) are read
+in one thread, and an object is never in memory as a whole.
+"""
 
 from __future__ import annotations
 
-import threading
-from io import BytesIO
-from typing import cast
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
-from pydicom.uid import UID
-from pynetdicom import evt
-from pynetdicom.dimse_primitives import C_STORE
-from pynetdicom.presentation import PresentationContext, build_context
+from pynetdicom.association import Association
 
 from medadv_gui.archive.channel import Line
 from medadv_gui.archive.peer import Report
-from medadv_gui.archive.store import MAX_OBJECT, Fetch
-from medadv_gui.archive.uids import HEAD, file_head, uids
-from medadv_gui.core.errors import MedadvError
+from medadv_gui.archive.query import UID
+from medadv_gui.archive.store import Fetch, Part
+from medadv_gui.archive.uids import file_head, uids
+from medadv_gui.core.errors import ArchiveError
 
-# PS3.5 Annex A: as it is, and each compression of its own, since a context has one answer. Neither deflated nor
-# big-endian.
-NATIVE = ("1.2.840.10008.1.2.1", "1.2.840.10008.1.2")
-COMPRESSED = (
-    "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70",
-    "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81", "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91",
-    "1.2.840.10008.1.2.5",
+ACCEPTED, NOT_ASKED_FOR = 0x0000, 0xA900
+_P_DATA, _RELEASE_RQ, _RELEASE_RP, _ABORT = 0x04, 0x05, 0x06, 0x07
+_STORE_RQ, _STORE_RSP, _GET_RSP = 0x0001, 0x8001, 0x8010
+_NO_DATA_SET = 0x0101
+_MAX_COMMAND = 1 << 16
+# Elements of group 0000, PS3.7 Annex E.
+_CLASS, _COMMAND, _MESSAGE, _ANSWERED, _DATA, _STATUS, _INSTANCE = (
+    0x0002, 0x0100, 0x0110, 0x0120, 0x0800, 0x0900, 0x1000,
 )  # fmt: skip
-# PS3.4 B.5: the images that this program opens, for archives that do not tell what a series holds.
-COMMON = (
-    "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.2.1", "1.2.840.10008.5.1.4.1.1.4",
-    "1.2.840.10008.5.1.4.1.1.4.1", "1.2.840.10008.5.1.4.1.1.1", "1.2.840.10008.5.1.4.1.1.1.1",
-    "1.2.840.10008.5.1.4.1.1.1.2", "1.2.840.10008.5.1.4.1.1.7", "1.2.840.10008.5.1.4.1.1.77.1.1",
-    "1.2.840.10008.5.1.4.1.1.77.1.4", "1.2.840.10008.5.1.4.1.1.77.1.5.1", "1.2.840.10008.5.1.4.1.1.6.1",
-)  # fmt: skip
-_MOST_CONTEXTS = 120  # an association has 128
-ACCEPTED, FULL, NOT_ASKED_FOR = 0x0000, 0xA700, 0xA900
 
 
-def storage_contexts(fetch: Fetch) -> tuple[tuple[str, ...], list[PresentationContext]]:
-    """The SOP classes that may come, and a context for each with each group of transfer syntaxes."""
-    classes = tuple(dict.fromkeys(uid for uid in fetch.expected.values() if uid)) or COMMON
-    groups = [list(NATIVE), *([syntax] for syntax in COMPRESSED)]
-    contexts = [build_context(uid, group) for group in groups for uid in classes]
-    return classes, contexts[:_MOST_CONTEXTS]
+class _ReleasedError(Exception):
+    """The archive wants no more of the association."""
 
 
-class Receiver:
-    """Takes the objects of a fetch. fault : what went wrong on this side; nothing more is taken then."""
+@dataclass
+class _Message:
+    """What has come of a message: its command, and, where it stores an object, the file that this goes to."""
 
-    def __init__(self, fetch: Fetch, report: Report, line: Line) -> None:
-        self.fetch, self.report, self.line = fetch, report, line
-        self.fault: MedadvError | None = None
-        self._lock = threading.Lock()  # an archive may send over several associations
+    command: bytearray = field(default_factory=bytearray)
+    elements: dict[int, bytes] = field(default_factory=dict)
+    context: int = 0
+    part: Part | None = None
 
-    def store(self, event: evt.Event) -> int:
-        """An object has come; the status that the archive is told."""
-        with self._lock:
-            self.line.budget.left = min(MAX_OBJECT, max(0, self.fetch.room) + (1 << 20))
-            if self.fault is not None:
-                return FULL
-            request, syntax = event.request, str(event.context.transfer_syntax)
-            assert isinstance(request, C_STORE)
-            content = cast(BytesIO, request.DataSet).getbuffer()
-            found = uids(content[:HEAD], syntax)
-            if found is not None and str(request.AffectedSOPInstanceUID) != found.sop:
-                self.fetch.refuse("an object that is another than the archive calls it")
-                return NOT_ASKED_FOR
-            try:
-                head = b"" if found is None else file_head(found.sop_class, found.sop, UID(syntax))
-                taken = self.fetch.take((head, content), found)
-            except MedadvError as error:
-                self.fault = error
-                self.line.close()
-                return FULL
-            finally:
-                content.release()
-            if taken:
-                self.report()
-            return ACCEPTED if taken else NOT_ASKED_FOR
+    def number(self, element: int) -> int:
+        value = self.elements.get(element, b"")
+        return int.from_bytes(value[:2], "little") if len(value) >= 2 else -1
+
+    def uid(self, element: int) -> str:
+        text = self.elements.get(element, b"").rstrip(b"\0 ").decode("ascii", "replace")
+        return text if UID.fullmatch(text) else ""
+
+    @property
+    def field(self) -> int:
+        return self.number(_COMMAND)
+
+    def close(self) -> None:
+        if self.part is not None:
+            self.part.close()
+
+
+class Reception:
+    """Reads an association in pynetdicom's place and takes what is stored over it."""
+
+    def __init__(self, link: Association, line: Line, fetch: Fetch, report: Report) -> None:
+        self.fetch, self.report = fetch, report
+        self._socket = line.take()
+        self._syntaxes = {
+            context.context_id: str(context.transfer_syntax[0])
+            for context in link.accepted_contexts
+            if context.transfer_syntax
+        }
+        self._buffer = memoryview(bytearray(1 << 20))
+
+    def until_answered(self) -> int:
+        """Go on until the C-GET that was asked has ended; its status.
+
+        Raises ArchiveError where the archive breaks off or sends what is no answer, OutputError where the disk or the
+        quota is full.
+        """
+        try:
+            for message in self._messages():
+                if message.field != _GET_RSP:
+                    break
+                status = message.number(_STATUS)
+                if status not in (0xFF00, 0xFF01):
+                    return status
+        except _ReleasedError:
+            raise ArchiveError("it broke off in the middle") from None
+        raise ArchiveError("it sends something else than was asked for")
+
+    def until_released(self) -> None:
+        """Go on until the archive releases the association, which it opened itself. Raises as `until_answered`."""
+        try:
+            for _ in self._messages():
+                raise ArchiveError("it sends something else than was asked for")
+        except _ReleasedError:
+            self._socket.send(struct.pack(">BxII", _RELEASE_RP, 4, 0))
+
+    def _messages(self) -> Iterator[_Message]:
+        """The messages that store nothing; those that do are carried out and answered."""
+        message = _Message()
+        try:
+            while True:
+                for context, control, data in self._values():
+                    if control & 1:
+                        self._command(message, context, data)
+                    else:
+                        self._data(message, data)
+                    if not control & 2 or (control & 1 and message.number(_DATA) != _NO_DATA_SET):
+                        continue
+                    if message.field == _STORE_RQ:
+                        self._answer(message, self._stored(message))
+                    else:
+                        yield message
+                    message.close()
+                    message = _Message()
+        finally:
+            message.close()
+
+    def _values(self) -> Iterator[tuple[int, int, memoryview]]:
+        """The values of the next PDU: context, control header and data."""
+        kind, length = struct.unpack(">BxI", self._socket.exactly(self._buffer[:6]))
+        if length > len(self._buffer):
+            raise ArchiveError("it announces a message larger than any it may send")
+        body = self._socket.exactly(self._buffer[:length])
+        if kind == _RELEASE_RQ:
+            raise _ReleasedError
+        if kind == _ABORT:
+            raise ArchiveError("it broke off in the middle")
+        if kind != _P_DATA:
+            raise ArchiveError("it sends what is no DICOM")
+        at = 0
+        while at < length:
+            if at + 6 > length:
+                raise ArchiveError("it sends what is no DICOM")
+            (size,) = struct.unpack_from(">I", body, at)
+            if not 2 <= size <= length - at - 4:
+                raise ArchiveError("it sends what is no DICOM")
+            yield body[at + 4], body[at + 5], body[at + 6 : at + 4 + size]
+            at += 4 + size
+
+    def _command(self, message: _Message, context: int, data: memoryview) -> None:
+        message.command += data
+        message.context = context
+        if len(message.command) > _MAX_COMMAND:
+            raise ArchiveError("it announces a message larger than any it may send")
+        message.elements, at = {}, 0
+        while at + 8 <= len(message.command):
+            group, element, size = struct.unpack_from("<HHI", message.command, at)
+            if group:
+                raise ArchiveError("it sends what is no DICOM")
+            message.elements[element] = bytes(message.command[at + 8 : at + 8 + size])
+            at += 8 + size
+
+    def _data(self, message: _Message, data: memoryview) -> None:
+        """A piece of a data set: of an object to its file, of an answer to nowhere."""
+        if message.field != _STORE_RQ:
+            return
+        if message.part is None:
+            head = file_head(message.uid(_CLASS), message.uid(_INSTANCE), self._syntax(message))
+            message.part = self.fetch.part(head)
+        message.part.write(data)
+
+    def _syntax(self, message: _Message) -> str:
+        return self._syntaxes.get(message.context, "")
+
+    def _stored(self, message: _Message) -> int:
+        """An object has come whole; the status that the archive is told."""
+        part = message.part
+        if part is None:
+            return NOT_ASKED_FOR
+        found = uids(part.head, self._syntax(message)) if self._syntax(message) else None
+        if found is not None and (found.sop, found.sop_class) != (message.uid(_INSTANCE), message.uid(_CLASS)):
+            self.fetch.refuse("an object that is another than the archive calls it")
+            return NOT_ASKED_FOR
+        taken = self.fetch.accept(part, found)
+        if taken:
+            self.report()
+        return ACCEPTED if taken else NOT_ASKED_FOR
+
+    def _answer(self, message: _Message, status: int) -> None:
+        """Tell the archive what became of an object."""
+        numbers = {
+            _COMMAND: _STORE_RSP, _ANSWERED: message.number(_MESSAGE) & 0xFFFF, _DATA: _NO_DATA_SET, _STATUS: status,
+        }  # fmt: skip
+        values = {element: struct.pack("<H", number) for element, number in numbers.items()}
+        values |= {element: message.elements.get(element, b"") for element in (_CLASS, _INSTANCE)}
+        elements = b"".join(struct.pack("<HHI", 0, at, len(values[at])) + values[at] for at in sorted(values))
+        command = struct.pack("<HHII", 0, 0, 4, len(elements)) + elements
+        value = struct.pack(">IBB", len(command) + 2, message.context, 0x03) + command
+        self._socket.send(struct.pack(">BxI", _P_DATA, len(value)) + value)
+
+
+@contextmanager
+def receiving(link: Association, line: Line, fetch: Fetch, report: Report) -> Iterator[Reception]:
+    """Whoever has this reads the association; afterwards pynetdicom does again."""
+    try:
+        yield Reception(link, line, fetch, report)
+    finally:
+        line.give_back()
+        link._reactor_checkpoint.set()

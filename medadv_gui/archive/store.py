@@ -4,9 +4,9 @@
     archive/STUDY/SERIES/      .series.json, OBJECT.dcm                   complete
 
 Names are keyed with the installation's secret: an object that came before is known again, and nobody learns a UID from
-a name. The folder is renamed when every object that the archive has is in it, which is one step of the file system: a
-retrieve that is killed at any moment leaves nothing half where cases are opened from. Hidden names are passed over by
-the index.
+a name. An object gets its name when it is on the disk, and the folder is renamed when every object that the archive has
+is in it, which is one step of the file system: a retrieve that is killed at any moment, or a power cut, leaves nothing
+half or empty where cases are opened from. Hidden names are passed over by the index.
 """
 
 from __future__ import annotations
@@ -17,18 +17,20 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import uuid4
 
 from medadv_gui.archive.query import InstanceHit, SeriesHit
-from medadv_gui.archive.uids import Uids
+from medadv_gui.archive.uids import HEAD, Uids
 from medadv_gui.core.errors import ArchiveError, OutputError
-from medadv_gui.core.files import write_atomic
+from medadv_gui.core.files import sync_file, sync_folder, write_atomic
 from medadv_gui.core.resources import data_dir
 from medadv_gui.core.salt import installation_salt
 
@@ -146,12 +148,80 @@ def samples() -> Path:
         raise unwritten(error) from None
 
 
+class Part:
+    """An object that is coming in, in a file that is deleted again unless the fetch accepts it.
+
+    head : the first bytes of what was written, in which the object says which one it is. size : bytes of the file.
+    """
+
+    def __init__(self, fetch: Fetch, before: bytes) -> None:
+        self.head, self.size, self.kept = bytearray(), len(before), False
+        self.path = fetch.folder / f"{PART}{uuid4().hex}"
+        self._fetch = fetch
+        try:
+            self._stream = self.path.open("xb")
+            self._stream.write(before)
+        except OSError as error:
+            raise unwritten(error) from None
+
+    def write(self, data: bytes | memoryview) -> None:
+        """Add what has come. Raises OutputError where the disk or the quota is full."""
+        if len(self.head) < HEAD:
+            self.head += data[: HEAD - len(self.head)]
+        self.size += len(data)
+        self._fetch.check(self.size)
+        try:
+            self._stream.write(data)
+        except OSError as error:
+            raise unwritten(error) from None
+
+    def whole(self) -> None:
+        """All of it has come. Raises OutputError where the last of it cannot be written."""
+        try:
+            self._stream.close()
+        except OSError as error:
+            raise unwritten(error) from None
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self._stream.close()
+        if not self.kept:
+            self.path.unlink(missing_ok=True)
+
+
+class _Disk:
+    """Brings files to the disk in a thread of its own, while others come in, and gives them their names then."""
+
+    def __init__(self) -> None:
+        self._pool: ThreadPoolExecutor | None = None
+        self._named: list[Future[None]] = []
+
+    def name(self, path: Path, target: Path) -> None:
+        self._pool = self._pool or ThreadPoolExecutor(1, "archive-disk")
+        self._named.append(self._pool.submit(self._name, path, target))
+
+    @staticmethod
+    def _name(path: Path, target: Path) -> None:
+        sync_file(path)
+        path.replace(target)
+
+    def settle(self) -> None:
+        """Wait until all have their names. Raises OSError where one has not got it."""
+        if self._pool is not None:
+            self._pool.shutdown()
+        self._pool, named = None, self._named
+        self._named = []
+        for one in named:
+            one.result()
+
+
 @dataclass
 class Fetch:
     """A series that is being fetched. expected : its objects by UID, with their SOP classes ("" where not told).
 
     Objects that are none of these, or say other things of themselves than they were announced as, are refused and
-    counted in `refused`; size : bytes of those taken. Not for two threads at once.
+    counted in `refused`; size : bytes of those taken. An archive may store over several associations at once, each read
+    by a thread of its own.
     """
 
     store: Store
@@ -164,6 +234,8 @@ class Fetch:
     size: int = 0
     reasons: list[str] = field(default_factory=list)
     got: set[str] = field(default_factory=set)
+    _disk: _Disk = field(default_factory=_Disk, repr=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def __post_init__(self) -> None:
         here = {path.stem for path in self.folder.glob("*.dcm")}
@@ -178,13 +250,10 @@ class Fetch:
     def complete(self) -> bool:
         return not self.missing
 
-    def part(self) -> tuple[Path, BinaryIO]:
-        """A new file for an object that is coming in. Raises OutputError where there can be none."""
-        path = self.folder / f"{PART}{uuid4().hex}"
-        try:
-            return path, path.open("xb")
-        except OSError as error:
-            raise unwritten(error) from None
+    def part(self, before: bytes = b"") -> Part:
+        """A new file for an object that is coming in, which begins with `before`. Raises OutputError where there can be
+        none."""
+        return Part(self, before)
 
     def check(self, size: int) -> None:
         """Raises OutputError where an object of this size is more than may come."""
@@ -196,45 +265,36 @@ class Fetch:
                 "fetched series to make room"
             )
 
-    def accept(self, path: Path, found: Uids | None, size: int) -> bool:
-        """Take in a file that has come whole, or delete it where it is none of the series; whether it was taken."""
-        reason = self._fault(found)
-        if reason or found is None:
-            path.unlink(missing_ok=True)
-            self.refuse(reason)
-            return False
-        self._spend(size)
-        try:
-            path.replace(self.folder / f"{self.store.name(found.sop)}.dcm")
-        except OSError as error:
-            raise unwritten(error) from None
-        self.got.add(found.sop)
-        return True
+    def accept(self, part: Part, found: Uids | None) -> bool:
+        """Take in an object that has come whole, unless it is none of the series; whether it was taken.
 
-    def take(self, pieces: Iterable[bytes | memoryview], found: Uids | None) -> bool:
-        """Take in an object that lies in memory; whether it was one of the series.
-
-        Raises OutputError where the disk or the quota is full.
+        Raises OutputError where it cannot be written.
         """
-        reason = self._fault(found)
-        if reason:
-            self.refuse(reason)
-            return False
-        path, stream = self.part()
+        part.whole()
+        with self._lock:
+            reason = self._fault(found)
+            if reason or found is None:
+                self.refuse(reason)
+                return False
+            self._spend(part.size)
+            part.kept = True
+            self._disk.name(part.path, self.folder / f"{self.store.name(found.sop)}.dcm")
+            self.got.add(found.sop)
+            return True
+
+    def settle(self) -> None:
+        """Wait until what was taken is on the disk. Raises OutputError where that fails."""
         try:
-            with stream:
-                size = sum(stream.write(piece) for piece in pieces)
-            return self.accept(path, found, size)
+            self._disk.settle()
         except OSError as error:
             raise unwritten(error) from None
-        finally:
-            path.unlink(missing_ok=True)
 
     def refuse(self, reason: str) -> None:
         """Count an object that was not taken."""
-        self.refused += 1
-        if reason not in self.reasons and len(self.reasons) < 8:
-            self.reasons.append(reason)
+        with self._lock:
+            self.refused += 1
+            if reason not in self.reasons and len(self.reasons) < 8:
+                self.reasons.append(reason)
 
     def _fault(self, found: Uids | None) -> str:
         """Why an object is not taken, "" where it is."""
@@ -252,18 +312,22 @@ class Fetch:
         self.size += size
 
     def finish(self) -> Path:
-        """Give the series its place, now that it is complete; its folder.
+        """Give the series its place, now that it is complete and on the disk; its folder.
 
-        Raises ArchiveError where objects are missing: nothing is moved then.
+        Raises ArchiveError where objects are missing, OutputError where it cannot be written: nothing is moved then.
         """
+        self.settle()
         if not self.complete:
             raise ArchiveError(self.shortfall())
         target = self.store.folder_of(self.series)
         for path in self.folder.glob(f"{PART}*"):
             path.unlink(missing_ok=True)
         try:
+            sync_folder(self.folder)
             target.parent.mkdir(mode=0o700, exist_ok=True)
             self.folder.replace(target)
+            sync_folder(target.parent)
+            sync_folder(self.store.root)
         except OSError as error:
             raise unwritten(error) from None
         return target

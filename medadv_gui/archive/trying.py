@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from medadv_gui.archive.peer import Peer, Report
+from medadv_gui.archive.peer import FAILED, FIND, OK, SKIPPED, Peer, Report, Step
 from medadv_gui.archive.query import Cancelled, InstanceHit, Query, SeriesHit
 from medadv_gui.archive.store import MAX_OBJECT, Fetch, Store, samples
+from medadv_gui.core.errors import ArchiveError, MedadvError
 
 Way = Callable[[Fetch, Report, Cancelled], None]
 _DAYS = (7, 365, 36_500)  # back from today
@@ -37,11 +38,6 @@ class Sample:
                         return cls(series, instance)
         return None
 
-    def fetch(self, way: Way, cancelled: Cancelled) -> bool:
-        """Fetch the object; whether it came."""
-        with fetched(way, self.series, self.instance, cancelled) as path:
-            return path is not None
-
 
 @contextmanager
 def fetched(way: Way, series: SeriesHit, instance: InstanceHit, cancelled: Cancelled) -> Iterator[Path | None]:
@@ -54,3 +50,27 @@ def fetched(way: Way, series: SeriesHit, instance: InstanceHit, cancelled: Cance
         yield next(fetch.folder.glob("*.dcm"), None)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def tried(peer: Peer, ways: Sequence[tuple[str, str, Way]], cancelled: Cancelled) -> Iterator[Step]:
+    """The last steps of a test: find something, and fetch one image of it each way.
+
+    ways : a step, why it is left out ("" where it is not), and what it does.
+    """
+    try:
+        sample = Sample.of(peer, cancelled)
+    except ArchiveError as error:
+        yield Step(FIND, FAILED, error.reason(peer.name))
+        return
+    yield Step(FIND, OK, "it finds studies" if sample else "it answers; it holds no study that could be fetched")
+    for step, against, way in ways:
+        if against or sample is None:
+            yield Step(step, SKIPPED, against or "there is nothing to fetch")
+            continue
+        try:
+            with fetched(way, sample.series, sample.instance, cancelled) as path:
+                came = path is not None
+        except MedadvError as error:
+            yield Step(step, FAILED, error.reason(peer.name))
+            continue
+        yield Step(step, OK if came else FAILED, "one image came" if came else "no image came")

@@ -1,12 +1,14 @@
 """Which object a received data set is: its three UIDs, found at its beginning without converting anything else.
 
 The bytes are hostile. Elements are stepped over by their lengths, sequences of undefined length by their delimiters; no
-value but the UIDs is looked at, nothing is allocated and nothing nests deeper than a counter.
+value but the UIDs is looked at, nothing is allocated beyond what a deflated head inflates to, which has a limit, and
+nothing nests deeper than a counter.
 """
 
 from __future__ import annotations
 
 import struct
+import zlib
 from dataclasses import dataclass
 
 from medadv_gui.archive.query import UID
@@ -36,23 +38,23 @@ class Uids:
 def uids(head: bytes | bytearray | memoryview, syntax: str) -> Uids | None:
     """The UIDs of a data set that begins with `head`, encoded in the transfer syntax `syntax`; None where they are not
     all there, or the bytes are no data set."""
-    if syntax in (DEFLATED, BIG_ENDIAN):
-        return None
     try:
-        found = _walk(memoryview(head)[:HEAD], syntax == IMPLICIT)
-    except (struct.error, ValueError, IndexError):
+        if syntax == DEFLATED:  # PS3.5 A.5; no more than the head of what it inflates to
+            head = zlib.decompressobj(-zlib.MAX_WBITS).decompress(head, HEAD)
+        found = _walk(memoryview(head)[:HEAD], syntax == IMPLICIT, ">" if syntax == BIG_ENDIAN else "<")
+    except (struct.error, zlib.error, ValueError, IndexError):
         return None
     return Uids(*(found[tag] for tag in (_SOP_CLASS, _SOP, _STUDY, _SERIES))) if len(found) == len(_WANTED) else None
 
 
-def _walk(data: memoryview, implicit: bool) -> dict[int, str]:
+def _walk(data: memoryview, implicit: bool, order: str) -> dict[int, str]:
     found: dict[int, str] = {}
     at, depth, last = 0, 0, -1
     while at + 8 <= len(data):
-        group, element = struct.unpack_from("<HH", data, at)
+        group, element = struct.unpack_from(f"{order}HH", data, at)
         tag = group << 16 | element
         if tag in (_ITEM, _ITEM_END, _SEQUENCE_END):
-            (length,) = struct.unpack_from("<I", data, at + 4)
+            (length,) = struct.unpack_from(f"{order}I", data, at + 4)
             at += 8
             if tag == _ITEM:
                 # An item of known length is passed over whole; what is in one of unknown length is walked through.
@@ -65,7 +67,7 @@ def _walk(data: memoryview, implicit: bool) -> dict[int, str]:
             if not 0 <= depth <= _DEEPEST:
                 raise ValueError
             continue
-        start, length, known = _value(data, at, implicit)
+        start, length, known = _value(data, at, implicit, order)
         if depth == 0:
             if tag <= last:  # out of order: what comes is not what it seems
                 raise ValueError
@@ -87,20 +89,20 @@ def _walk(data: memoryview, implicit: bool) -> dict[int, str]:
     return found
 
 
-def _value(data: memoryview, at: int, implicit: bool) -> tuple[int, int, bool]:
+def _value(data: memoryview, at: int, implicit: bool, order: str = "<") -> tuple[int, int, bool]:
     """Where an element's value begins, its length, and whether that is known."""
     if implicit:
-        (length,) = struct.unpack_from("<I", data, at + 4)
+        (length,) = struct.unpack_from(f"{order}I", data, at + 4)
         start = at + 8
     else:
         vr = bytes(data[at + 4 : at + 6])
         if not (vr.isalpha() and vr.isupper()):
             raise ValueError
         if vr in _LONG:
-            (length,) = struct.unpack_from("<I", data, at + 8)
+            (length,) = struct.unpack_from(f"{order}I", data, at + 8)
             start = at + 12
         else:
-            (length,) = struct.unpack_from("<H", data, at + 6)
+            (length,) = struct.unpack_from(f"{order}H", data, at + 6)
             start = at + 8
     if length == _UNDEFINED:
         return start, 0, False

@@ -16,6 +16,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from medadv_gui.archive import words
+from medadv_gui.archive.connections import PasswordWantedError
 from medadv_gui.archive.peer import Patience
 from medadv_gui.core.errors import ArchiveError
 
@@ -73,7 +74,8 @@ class Web(requests.Session):
         self._open = [response]
         if not 200 <= response.status_code < 300:
             response.close()
-            raise ArchiveError(f"{self.name}: {words.of_http(response.status_code)}")
+            kind = PasswordWantedError if response.status_code == 401 and self.auth else ArchiveError
+            raise kind(f"{self.name}: {words.of_http(response.status_code)}")
         if not wanted:
             content = bytearray()
             for piece in self.pieces(response, MAX_ANSWER, self.patience.query):

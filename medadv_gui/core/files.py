@@ -53,6 +53,12 @@ def _rename_to_new(temporary: Path, path: Path) -> None:
         temporary.replace(path)  # a file system without hard links: that last look is as close as it gets
 
 
+def sync_file(path: Path) -> None:
+    """Have the content of a file on the disk that was written and closed. Raises OSError where that fails."""
+    with path.open("r+b") as stream:  # Windows wants it open for writing
+        os.fsync(stream.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Have the new name on the disk, too, where a folder can be opened (POSIX)."""
     with suppress(OSError):

@@ -167,11 +167,7 @@
     </message>
 </context>
 <context>
-    <name>ArchiveWindow</name>
-    <message>
-        <source>From an archive</source>
-        <translation>Aus einem Archiv</translation>
-    </message>
+    <name>ArchiveBar</name>
     <message>
         <source>Archive</source>
         <translation>Archiv</translation>
@@ -195,6 +191,33 @@
     <message>
         <source>Delete all fetched files…</source>
         <translation>Alle geholten Dateien löschen…</translation>
+    </message>
+    <message>
+        <source>encrypted</source>
+        <translation>verschlüsselt</translation>
+    </message>
+    <message>
+        <source>not encrypted</source>
+        <translation>nicht verschlüsselt</translation>
+    </message>
+    <message>
+        <source>set by the administrator</source>
+        <translation>vom Administrator festgelegt</translation>
+    </message>
+    <message>
+        <source>Remove the connection {0} and its password?</source>
+        <translation>Die Verbindung {0} und ihr Passwort entfernen?</translation>
+    </message>
+    <message>
+        <source>Remove connection</source>
+        <translation>Verbindung entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>ArchiveWindow</name>
+    <message>
+        <source>From an archive</source>
+        <translation>Aus einem Archiv</translation>
     </message>
     <message>
         <source>Fetch</source>
@@ -233,32 +256,12 @@
         <translation>Öffnen, sobald vollständig</translation>
     </message>
     <message>
-        <source>No archive is known yet. Enter one under Connections.</source>
-        <translation>Noch ist kein Archiv bekannt. Tragen Sie unter Verbindungen eines ein.</translation>
-    </message>
-    <message>
         <source>Fill in a field and search. Nothing is asked of an archive before.</source>
         <translation>Füllen Sie ein Feld aus und suchen Sie. Vorher wird kein Archiv etwas gefragt.</translation>
     </message>
     <message>
-        <source>encrypted</source>
-        <translation>verschlüsselt</translation>
-    </message>
-    <message>
-        <source>not encrypted</source>
-        <translation>nicht verschlüsselt</translation>
-    </message>
-    <message>
-        <source>set by the administrator</source>
-        <translation>vom Administrator festgelegt</translation>
-    </message>
-    <message>
-        <source>Remove the connection {0} and its password?</source>
-        <translation>Die Verbindung {0} und ihr Passwort entfernen?</translation>
-    </message>
-    <message>
-        <source>Remove connection</source>
-        <translation>Verbindung entfernen</translation>
+        <source>No archive is known yet. Enter one under Connections.</source>
+        <translation>Noch ist kein Archiv bekannt. Tragen Sie unter Verbindungen eines ein.</translation>
     </message>
     <message>
         <source>Searching…</source>
@@ -331,6 +334,18 @@ Zur Bestätigung tippen Sie den Namen des Archivs ein: {0}</translation>
     <message>
         <source>The perturbed image was sent to {0}.</source>
         <translation>Das gestörte Bild wurde an {0} gesendet.</translation>
+    </message>
+    <message>
+        <source>{0}
+
+Password of {1}:</source>
+        <translation>{0}
+
+Passwort von {1}:</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
     </message>
 </context>
 <context>
@@ -1301,14 +1316,6 @@ Zur Bestätigung tippen Sie den Namen des Archivs ein: {0}</translation>
         <translation>Verbindung</translation>
     </message>
     <message>
-        <source>1   Address</source>
-        <translation>1   Adresse</translation>
-    </message>
-    <message>
-        <source>2   Test</source>
-        <translation>2   Prüfung</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
@@ -1319,6 +1326,14 @@ Zur Bestätigung tippen Sie den Namen des Archivs ein: {0}</translation>
     <message>
         <source>Test again</source>
         <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Prüfen</translation>
     </message>
     <message>
         <source>DICOM network (DIMSE): host, port and AE titles</source>
@@ -1445,10 +1460,6 @@ Zur Bestätigung tippen Sie den Namen des Archivs ein: {0}</translation>
         <translation>keiner</translation>
     </message>
     <message>
-        <source>Address</source>
-        <translation>Adresse</translation>
-    </message>
-    <message>
         <source>Where its DICOMweb service begins</source>
         <translation>Wo sein DICOMweb-Dienst beginnt</translation>
     </message>
@@ -1465,8 +1476,8 @@ Zur Bestätigung tippen Sie den Namen des Archivs ein: {0}</translation>
         <translation>Kommt in den Schlüsselspeicher des Systems und nirgends sonst hin</translation>
     </message>
     <message>
-        <source>The password is kept in the system's key store, never in a file of this program.</source>
-        <translation>Das Passwort liegt im Schlüsselspeicher des Systems, nie in einer Datei dieses Programms.</translation>
+        <source>The password is kept in the system's key store, never in a file of this program. Where there is no key store, it is asked for each time the program runs.</source>
+        <translation>Das Passwort liegt im Schlüsselspeicher des Systems, nie in einer Datei dieses Programms. Wo es keinen Schlüsselspeicher gibt, wird es bei jedem Lauf des Programms erfragt.</translation>
     </message>
     <message>
         <source>One image is fetched for the test, if there is any, and deleted at once. Nothing is sent.</source>
@@ -1495,10 +1506,6 @@ Zur Bestätigung tippen Sie den Namen des Archivs ein: {0}</translation>
     <message>
         <source>as it is in the key store</source>
         <translation>wie im Schlüsselspeicher</translation>
-    </message>
-    <message>
-        <source>Test</source>
-        <translation>Prüfen</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1898,12 +1905,16 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Serie</translation>
     </message>
     <message>
-        <source>complete</source>
-        <translation>vollständig</translation>
+        <source>incomplete: {0} of {1}</source>
+        <translation>unvollständig: {0}/{1}</translation>
     </message>
     <message>
-        <source>incomplete: {0} of {1}</source>
-        <translation>unvollständig: {0} von {1}</translation>
+        <source>incomplete: {0} of {1} series</source>
+        <translation>unvollständig: {0}/{1} Serien</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>vollständig</translation>
     </message>
     <message>
         <source>asking for the series…</source>
@@ -6643,6 +6654,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: hat anderen {1} als {2}; sie ergeben kein Volumen</translation>
     </message>
     <message>
+        <source>{0}: the study has more than {1} series</source>
+        <translation>{0}: die Untersuchung hat mehr als {1} Serien</translation>
+    </message>
+    <message>
+        <source>{0}: the series has more than {1} images</source>
+        <translation>{0}: die Serie hat mehr als {1} Bilder</translation>
+    </message>
+    <message>
         <source>it closes the connection before it has answered; it may be no DICOM service, or allow others alone</source>
         <translation>es schließt die Verbindung, bevor es geantwortet hat; vielleicht ist es kein DICOM-Dienst, oder es lässt nur andere zu</translation>
     </message>
@@ -6677,10 +6696,6 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>it stopped in the middle of an answer</source>
         <translation>es hörte mitten in einer Antwort auf</translation>
-    </message>
-    <message>
-        <source>the system's key store does not answer ({0}); passwords are kept nowhere else</source>
-        <translation>der Schlüsselspeicher des Systems antwortet nicht ({0}); Passwörter liegen nirgends sonst</translation>
     </message>
     <message>
         <source>a name of up to 64 characters</source>
@@ -6739,8 +6754,8 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>die Archive dieses Rechners legt sein Administrator fest</translation>
     </message>
     <message>
-        <source>{0}: its password is not in the key store; enter it under Connections</source>
-        <translation>{0}: sein Passwort liegt nicht im Schlüsselspeicher; tragen Sie es unter Verbindungen ein</translation>
+        <source>{0}: its password is not in the key store</source>
+        <translation>{0}: sein Passwort ist nicht im Schlüsselspeicher</translation>
     </message>
     <message>
         <source>1 to 16 letters, digits or signs</source>
@@ -6755,12 +6770,8 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: {1} eines Archivs ist von falscher Art</translation>
     </message>
     <message>
-        <source>{0}: the study has more than {1} series</source>
-        <translation>{0}: die Untersuchung hat mehr als {1} Serien</translation>
-    </message>
-    <message>
-        <source>{0}: the series has more than {1} images</source>
-        <translation>{0}: die Serie hat mehr als {1} Bilder</translation>
+        <source>{0}: the system has no key store that answers; the password is asked for each time and written nowhere</source>
+        <translation>{0}: das System hat keinen Schlüsselspeicher, der antwortet; das Passwort wird jedes Mal erfragt und nirgends aufgeschrieben</translation>
     </message>
     <message>
         <source>{0}: its answer is no list</source>
@@ -6779,56 +6790,52 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>es nimmt Verbindungen an; das Passwort ist unterwegs lesbar, unverschlüsselt</translation>
     </message>
     <message>
-        <source>it finds studies</source>
-        <translation>es findet Untersuchungen</translation>
-    </message>
-    <message>
-        <source>it answers; it holds no study that could be fetched</source>
-        <translation>es antwortet; es hat keine Untersuchung, die sich holen ließe</translation>
-    </message>
-    <message>
-        <source>there is nothing to fetch</source>
-        <translation>es gibt nichts zu holen</translation>
-    </message>
-    <message>
-        <source>one image came</source>
-        <translation>ein Bild kam</translation>
-    </message>
-    <message>
-        <source>no image came</source>
-        <translation>kein Bild kam</translation>
-    </message>
-    <message>
         <source>{0}: it did not take the image ({1})</source>
         <translation>{0}: es hat das Bild nicht genommen ({1})</translation>
+    </message>
+    <message>
+        <source>it does not offer C-GET</source>
+        <translation>es bietet C-GET nicht an</translation>
+    </message>
+    <message>
+        <source>it does not offer C-MOVE</source>
+        <translation>es bietet C-MOVE nicht an</translation>
     </message>
     <message>
         <source>{0}: it does not offer {1}</source>
         <translation>{0}: es bietet nicht an: {1}</translation>
     </message>
     <message>
+        <source>no address to send to was entered; needed only where C-GET fails</source>
+        <translation>keine Adresse zum Senden eingetragen; nur nötig, wo C-GET scheitert</translation>
+    </message>
+    <message>
         <source>to store images of this kind</source>
         <translation>Bilder dieser Art aufzunehmen</translation>
+    </message>
+    <message>
+        <source>it may not know this program's AE title, which its administrator has to enter</source>
+        <translation>es kennt vielleicht den AE-Titel dieses Programms nicht, den sein Administrator eintragen muss</translation>
     </message>
     <message>
         <source>it knows this program and offers: {0}</source>
         <translation>es kennt dieses Programm und bietet an: {0}</translation>
     </message>
     <message>
-        <source>it does not offer {0}</source>
-        <translation>es bietet nicht an: {0}</translation>
-    </message>
-    <message>
         <source>it does not offer C-ECHO, which is odd but does no harm</source>
         <translation>es bietet kein C-ECHO an, was seltsam ist, aber nicht schadet</translation>
     </message>
     <message>
-        <source>no address to send to was entered; needed only where C-GET fails</source>
-        <translation>keine Adresse zum Senden eingetragen; nur nötig, wo C-GET scheitert</translation>
-    </message>
-    <message>
         <source>it answers</source>
         <translation>es antwortet</translation>
+    </message>
+    <message>
+        <source>it was stopped</source>
+        <translation>es wurde angehalten</translation>
+    </message>
+    <message>
+        <source>C-MOVE is not used with TLS: the images would come unencrypted</source>
+        <translation>C-MOVE wird mit TLS nicht benutzt: die Bilder kämen unverschlüsselt</translation>
     </message>
     <message>
         <source>{0}: C-MOVE needs an address of this machine to send to</source>
@@ -6893,6 +6900,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>a modality is a code such as CT</source>
         <translation>eine Modalität ist ein Kürzel wie CT</translation>
+    </message>
+    <message>
+        <source>it sends something else than was asked for</source>
+        <translation>es sendet etwas anderes, als verlangt war</translation>
+    </message>
+    <message>
+        <source>it sends what is no DICOM</source>
+        <translation>es sendet, was kein DICOM ist</translation>
     </message>
     <message>
         <source>an object that is another than the archive calls it</source>
@@ -6967,12 +6982,24 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: die {1} GiB für geholte Dateien oder der Datenträger sind voll; löschen Sie geholte Serien, um Platz zu schaffen</translation>
     </message>
     <message>
-        <source>it sends what is no DICOM</source>
-        <translation>es sendet, was kein DICOM ist</translation>
+        <source>it finds studies</source>
+        <translation>es findet Untersuchungen</translation>
     </message>
     <message>
-        <source>it sends something else than was asked for</source>
-        <translation>es sendet etwas anderes, als verlangt war</translation>
+        <source>it answers; it holds no study that could be fetched</source>
+        <translation>es antwortet; es hat keine Untersuchung, die sich holen ließe</translation>
+    </message>
+    <message>
+        <source>one image came</source>
+        <translation>ein Bild kam</translation>
+    </message>
+    <message>
+        <source>no image came</source>
+        <translation>kein Bild kam</translation>
+    </message>
+    <message>
+        <source>there is nothing to fetch</source>
+        <translation>es gibt nichts zu holen</translation>
     </message>
     <message>
         <source>its certificate is not trusted, or it speaks no TLS at this port; test it under Connections</source>

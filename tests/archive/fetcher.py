@@ -1,8 +1,10 @@
-"""Fetches one series over and over until it is killed: `python fetcher.py PORT FOLDER`."""
+"""Fetches one series over and over until it is killed: `python fetcher.py PLACE FOLDER`, the place an address of
+DICOMweb, a port for C-GET, or "PORT,OURS" for C-MOVE."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from medadv_gui.archive.connections import Connection
@@ -19,7 +21,11 @@ if __name__ == "__main__":
     if place.startswith("http"):
         peer = WebArchive(Connection("x", "dicomweb", url=place))
     else:
-        peer = DimseArchive(Connection("x", host="127.0.0.1", port=int(place), called="ARCHIVE"))
+        port, _, ours = place.partition(",")
+        connection = Connection("x", host="127.0.0.1", port=int(port), called="ARCHIVE")
+        if ours:
+            connection = replace(connection, retrieve="move", listen_host="127.0.0.1", listen_port=int(ours))
+        peer = DimseArchive(connection)
     print("begun", flush=True)
     number = 0
     while True:

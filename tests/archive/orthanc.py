@@ -44,7 +44,9 @@ def configuration(folder: Path, **more: object) -> Path:
         "Plugins": [str(PLUGIN)], "HttpPort": 8042, "DicomPort": 4242, "DicomAet": TITLE, "RemoteAccessAllowed": True,
         "AuthenticationEnabled": True, "RegisteredUsers": {USER: PASSWORD}, "DicomCheckCalledAet": True,
         "DicomModalities": {"us": [OURS, "127.0.0.1", LISTEN]}, "DicomAlwaysAllowGet": True,
-        "DicomWeb": {"Enable": True, "Root": "/dicom-web/"}, "OverwriteInstances": True, "ConcurrentJobs": 1, **more,
+        "DicomWeb": {"Enable": True, "Root": "/dicom-web/"}, "OverwriteInstances": True, "ConcurrentJobs": 1,
+        "DefaultEncoding": "Utf8",  # else it drops from its answers what Latin-1 lacks
+        **more,
     }  # fmt: skip
     path.write_text(json.dumps(settings))
     return path

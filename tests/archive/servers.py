@@ -83,17 +83,19 @@ class DimseServer:
         entity.add_supported_context("1.2.840.10008.1.1")
         for service in services:
             entity.add_supported_context(service)
-        entity.add_supported_context(CTImageStorage, ExplicitVRLittleEndian, scu_role=True, scp_role=True)
-        entity.requested_contexts = [build_context(CTImageStorage, ExplicitVRLittleEndian)]
+        syntaxes = dict.fromkeys((ExplicitVRLittleEndian, *(image.file_meta.TransferSyntaxUID for image in images)))
+        entity.add_supported_context(CTImageStorage, list(syntaxes), scu_role=True, scp_role=True)
+        entity.requested_contexts = [build_context(CTImageStorage, syntax) for syntax in syntaxes]
         entity.acse_timeout = 1
         self.entity = entity
         self.find, self.get = find or self._find, get or self._get
         self.asked: list[Dataset] = []
+        self.met: list[socket.socket] = []
         self.server = entity.start_server(
             ("127.0.0.1", 0), block=False, ssl_context=ssl_context,
             evt_handlers=[
                 (evt.EVT_C_FIND, self._asked_find), (evt.EVT_C_GET, self._asked_get), (evt.EVT_C_MOVE, self._move),
-                (evt.EVT_C_ECHO, lambda event: 0),
+                (evt.EVT_C_ECHO, lambda event: 0), (evt.EVT_CONN_OPEN, self._remember),
             ],
         )  # fmt: skip
         assert self.server is not None
@@ -102,6 +104,11 @@ class DimseServer:
     def connection(self, **changes: Any) -> Connection:
         values = {"name": "test archive", "host": "127.0.0.1", "port": self.port, "called": "ARCHIVE"}
         return Connection(**(values | changes))
+
+    def _remember(self, event: evt.Event) -> None:
+        assert event.assoc.dul.socket is not None
+        if event.assoc.dul.socket.socket is not None:
+            self.met.append(event.assoc.dul.socket.socket)
 
     def _asked_find(self, event: evt.Event) -> Iterator[Any]:
         self.asked.append(event.identifier)
@@ -126,7 +133,7 @@ class DimseServer:
             yield None, None
             return
         yield (*self.destination, {"ae_title": event.move_destination})
-        yield from self._get(event)
+        yield from self.get(event)
 
     def stop(self) -> None:
         self.entity.shutdown()
@@ -143,6 +150,8 @@ def dimse(*args: Any, **settings: Any) -> Iterator[DimseServer]:
         for thread in set(threading.enumerate()) - before:
             if not isinstance(thread, threading._DummyThread):  # a lane of Qt's
                 thread.join(5)
+        for met in server.met:  # pynetdicom leaves those open whose other end was killed
+            met.close()
 
 
 @contextmanager

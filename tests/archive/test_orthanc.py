@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pydicom
 import pytest
@@ -66,6 +67,28 @@ def test_each_field_finds(peer: Peer, query: Query) -> None:
     assert peer.find(other, never).studies == ()
 
 
+NAMES = [
+    ("ISO_IR 192", "Nguyễn^Thị Minh", "Nguyễn Thị Minh"),
+    ("ISO_IR 100", "Löhr^Jürgen", "Löhr Jürgen"),
+    ("GB18030", "王^小东", "王 小东"),
+    (["", "ISO 2022 IR 87"], "Yamada^Tarou=山田^太郎", "Yamada Tarou · 山田 太郎"),
+]
+
+
+@pytest.mark.parametrize(("charset", "name", "shown"), NAMES)
+def test_names_come_whole_in_every_character_set(
+    peer: Peer, orthanc: Orthanc, charset: Any, name: str, shown: str, tmp_path: Path
+) -> None:
+    (image,) = slices(1)
+    image.SpecificCharacterSet, image.PatientName, image.PatientID = charset, name, f"NAME-{sum(map(ord, name))}"
+    image.StudyDate = "19990101"
+    image.StudyInstanceUID = image.SeriesInstanceUID = f"1.2.826.0.1.{sum(map(ord, name))}"
+    image.SOPInstanceUID = image.file_meta.MediaStorageSOPInstanceUID = f"{image.StudyInstanceUID}.1"
+    orthanc.add(save(image, tmp_path / "name.dcm"))
+    (study,) = peer.find(Query(patient=image.PatientID), never).studies
+    assert study.patient == shown
+
+
 def test_a_series_is_fetched_whole_by_every_way(peer: Peer, images: list[Dataset], tmp_path: Path) -> None:
     store = Store(1 << 30, tmp_path / "store")
     (series,) = peer.series(STUDY, never)
@@ -103,6 +126,7 @@ def test_a_wrong_title_and_a_wrong_password_are_explained(orthanc: Orthanc) -> N
     steps = list(DimseArchive(orthanc.dimse(calling="STRANGER")).trial(never))
     assert steps[-1].outcome == "failed"
     assert "broke off" in steps[-1].words
+    assert "may not know this program's AE title" in steps[-1].words
 
 
 @pytest.mark.parametrize("way", ["dimse", "web"])

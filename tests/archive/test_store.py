@@ -10,25 +10,34 @@ import stat
 import subprocess
 import sys
 import time
+import tracemalloc
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import keyring
 import numpy as np
 import pydicom
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from keyring.backend import KeyringBackend
-from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from keyring.backends.fail import Keyring as NoKeyring
+from pydicom.uid import (
+    UID,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
 
 from medadv_gui.archive import send
 from medadv_gui.archive.connections import (
     Connection,
+    PasswordWantedError,
     connections_path,
     faults,
+    forget_password,
     keep_password,
     load_connections,
     password,
@@ -36,14 +45,17 @@ from medadv_gui.archive.connections import (
 )
 from medadv_gui.archive.dicomweb import WebArchive
 from medadv_gui.archive.dimse import DimseArchive
+from medadv_gui.archive.fetching import Progress, fetch_series
 from medadv_gui.archive.multipart import boundary_of, parts
 from medadv_gui.archive.query import InstanceHit, Query, SeriesHit
-from medadv_gui.archive.store import MANIFEST, Store, samples
+from medadv_gui.archive.store import MANIFEST, PART, Fetch, Store, samples
 from medadv_gui.archive.trying import fetched
-from medadv_gui.archive.uids import file_head, split_file, uids
-from medadv_gui.core.errors import ArchiveError, InputError, MedadvError
+from medadv_gui.archive.uids import HEAD, file_head, split_file, uids
+from medadv_gui.core.errors import ArchiveError, InputError, MedadvError, OutputError
 from medadv_gui.core.resources import data_dir
 from medadv_gui.imaging.index import index
+from tests.archive.keys import Memory, key_store
+from tests.archive.orthanc import free_port
 from tests.archive.servers import IMPATIENT, MULTIPART, SERIES, STUDY, dimse, multipart, never, part10, slices, web
 from tests.support import ct_dataset, save
 
@@ -51,31 +63,11 @@ ROOT = Path(__file__).resolve().parents[2]
 HIT = SeriesHit(STUDY, SERIES)
 
 
-class Memory(KeyringBackend):
-    """A key store that lasts as long as its test."""
-
-    priority = 1  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-
 @pytest.fixture
 def keys() -> Iterator[Memory]:
-    before, memory = keyring.get_keyring(), Memory()
-    keyring.set_keyring(memory)
-    yield memory
-    keyring.set_keyring(before)
+    memory = Memory()
+    with key_store(memory):
+        yield memory
 
 
 @pytest.fixture
@@ -96,9 +88,9 @@ def administrator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills with SIGKILL")
-@pytest.mark.parametrize("protocol", ["dimse", "web"])
-def test_a_retrieve_killed_at_any_moment_leaves_no_half_series_in_sight(tmp_path: Path, protocol: str) -> None:
-    images, root, times = slices(20, 64), tmp_path / "store", random.Random(4711)
+@pytest.mark.parametrize("way", ["get", "move", "web"])
+def test_a_retrieve_killed_at_any_moment_leaves_no_half_series_in_sight(tmp_path: Path, way: str) -> None:
+    images, root, times, ours = slices(20, 64), tmp_path / "store", random.Random(4711), free_port()
 
     def slow_get(event: Any) -> Iterator[Any]:
         yield len(images)
@@ -118,8 +110,12 @@ def test_a_retrieve_killed_at_any_moment_leaves_no_half_series_in_sight(tmp_path
             handler.wfile.write(raw[at : at + 8192])
         return True
 
-    with dimse(images, get=slow_get) if protocol == "dimse" else web(images, answer=slow_answer) as server:
-        place = str(server.port) if protocol == "dimse" else server.url
+    with (
+        web(images, answer=slow_answer)
+        if way == "web"
+        else dimse(images, get=slow_get, destination=("127.0.0.1", ours))
+    ) as server:
+        place = server.url if way == "web" else str(server.port) if way == "get" else f"{server.port},{ours}"
         for _ in range(4):
             command = [sys.executable, str(Path(__file__).with_name("fetcher.py")), place, str(root)]
             process = subprocess.Popen(
@@ -133,6 +129,7 @@ def test_a_retrieve_killed_at_any_moment_leaves_no_half_series_in_sight(tmp_path
             store = Store(1 << 30, root)
             in_sight = [p for p in root.rglob("*.dcm") if not any(n.startswith(".") for n in p.relative_to(root).parts)]
             assert len(in_sight) in (0, 20)
+            assert all(path.stat().st_size > 8192 for path in root.rglob("*.dcm"))  # none has a name before it is whole
             assert store.state(HIT).complete == bool(in_sight)
             if in_sight:
                 (series,) = index(root).series
@@ -142,7 +139,68 @@ def test_a_retrieve_killed_at_any_moment_leaves_no_half_series_in_sight(tmp_path
                     index(root)
 
 
+# A power cut
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc which file is brought to the disk")
+def test_an_object_gets_its_name_and_a_series_its_place_when_they_are_on_the_disk(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    did: list[tuple[str, str]] = []
+    synced, replace = os.fsync, Path.replace
+
+    def sync(descriptor: int) -> None:
+        did.append(("sync", str(Path(f"/proc/self/fd/{descriptor}").readlink())))
+        synced(descriptor)
+
+    def rename(path: Path, target: Path) -> Path:
+        did.append(("rename", f"{path} {target}"))
+        return replace(path, target)
+
+    begun = store.begin(HIT, expected(3))
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(Path, "replace", rename)
+    for image in slices(3):
+        assert take(begun, part10(image))
+    incoming, place = store.incoming(HIT), store.folder_of(HIT)
+    begun.finish()
+    parts, named = did[0:6:2], did[1:6:2]
+    assert all(what == "sync" and PART in path for what, path in parts)
+    assert [path.split()[0] for _, path in named] == [path for _, path in parts]
+    assert all(what == "rename" and path.endswith(".dcm") for what, path in named)
+    assert did[6:] == [
+        ("sync", str(incoming)), ("rename", f"{incoming} {place}"), ("sync", str(place.parent)),
+        ("sync", str(store.root)),
+    ]  # fmt: skip
+
+
+def test_what_the_disk_does_not_take_is_not_called_fetched(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    images = slices(3)
+    with dimse(images) as server:
+        peer = DimseArchive(server.connection(), IMPATIENT)
+        begun = store.begin(HIT, peer.instances(HIT, never))
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(OutputError, match="No space left"):
+            peer.retrieve(begun, lambda: None, never)
+        monkeypatch.undo()
+        assert not store.state(HIT).got
+        done = fetch_series(peer, store, HIT, Progress(), never)
+    assert done.folder is not None
+    assert len(list(done.folder.glob("*.dcm"))) == 3
+
+
 # The store
+
+
+def take(begun: Fetch, raw: bytes) -> bool:
+    """Take in a file as it would come."""
+    part, found = begun.part(), split_file(raw)
+    part.write(raw)
+    assert found is not None
+    return begun.accept(part, uids(memoryview(raw)[found[1] :], found[0]))
 
 
 @pytest.fixture
@@ -157,10 +215,7 @@ def expected(count: int) -> list[InstanceHit]:
 def test_files_are_the_users_alone_and_say_nothing_by_name(store: Store) -> None:
     begun = store.begin(HIT, expected(2))
     for image in slices(2):
-        raw = part10(image)
-        found = split_file(raw)
-        assert found is not None
-        assert begun.take([raw], uids(memoryview(raw)[found[1] :], found[0]))
+        assert take(begun, part10(image))
     folder = begun.finish()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(store.root.stat().st_mode) == 0o700
@@ -197,8 +252,13 @@ def test_an_incomplete_series_cannot_be_finished(store: Store) -> None:
 # Bytes
 
 
-@given(st.integers(0, 2**32 - 1), st.booleans())
-def test_the_uids_of_a_data_set_are_those_that_pydicom_reads(seed: int, implicit: bool) -> None:
+SYNTAXES = [
+    ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian,
+]  # fmt: skip
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from(SYNTAXES))
+def test_the_uids_of_a_data_set_are_those_that_pydicom_reads(seed: int, syntax: UID) -> None:
     rng = random.Random(seed)
     image = ct_dataset(np.zeros((2, 2), np.int16), series=f"1.2.{rng.randrange(10**12)}", z=rng.random() * 100)
     item = pydicom.Dataset()
@@ -206,7 +266,7 @@ def test_the_uids_of_a_data_set_are_those_that_pydicom_reads(seed: int, implicit
     image.ReferencedImageSequence = [item] * rng.randrange(1, 4)
     image["ReferencedImageSequence"].is_undefined_length = rng.random() < 0.5
     item.is_undefined_length_sequence_item = rng.random() < 0.5
-    image.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian
+    image.file_meta.TransferSyntaxUID = syntax
     raw = part10(image)
     found = split_file(raw)
     assert found is not None
@@ -218,7 +278,19 @@ def test_the_uids_of_a_data_set_are_those_that_pydicom_reads(seed: int, implicit
     )  # fmt: skip
 
 
-@given(st.binary(max_size=400), st.sampled_from([str(ImplicitVRLittleEndian), str(ExplicitVRLittleEndian), "1.2.3"]))
+def test_a_deflated_head_inflates_no_further_than_the_uids_may_lie() -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    bomb = packer.compress(b"\x08\0\x08\0UT\0\0\xf0\xff\xff\x0f" + bytes(64 << 20)) + packer.flush()
+    assert len(bomb) < HEAD
+    tracemalloc.start()
+    found = uids(bomb, DeflatedExplicitVRLittleEndian)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found is None
+    assert most < 4 * HEAD
+
+
+@given(st.binary(max_size=400), st.sampled_from([*map(str, SYNTAXES), "1.2.3"]))
 def test_no_bytes_bring_the_reader_of_uids_down(raw: bytes, syntax: str) -> None:
     uids(raw, syntax)
     split_file(bytes(128) + b"DICM\2\0\0\0UL\4\0" + raw)
@@ -280,21 +352,23 @@ def test_no_password_is_in_the_file(keys: Memory) -> None:
     assert "hush" not in raw
     assert load_connections() == (connection, Connection("pacs", host="pacs.example.org", called="PACS"))
     assert password(connection) == "hush-hush"
-    with pytest.raises(ArchiveError, match="not in the key store"):  # another address does not get it
+    with pytest.raises(PasswordWantedError, match="not in the key store"):  # another address does not get it
         password(replace(connection, url="https://elsewhere.example.org/dicom-web"))
     assert "hush" not in repr(WebArchive(connection, "hush-hush"))
 
 
-def test_without_a_key_store_no_password_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    from keyring.backends.fail import Keyring
-
-    before = keyring.get_keyring()
-    keyring.set_keyring(Keyring())
-    try:
-        with pytest.raises(ArchiveError, match="kept nowhere else"):
-            keep_password(Connection("web", "dicomweb", url="https://example.org", user="reader"), "x")
-    finally:
-        keyring.set_keyring(before)
+def test_without_a_key_store_a_password_is_known_until_the_program_ends() -> None:
+    connection = Connection("web", "dicomweb", url="https://example.org", user="reader")
+    with key_store(NoKeyring()):
+        with pytest.raises(PasswordWantedError, match="no key store that answers"):
+            password(connection)
+        keep_password(connection, "hush-hush")
+        assert password(connection) == "hush-hush"
+        with pytest.raises(PasswordWantedError):  # another address does not get it
+            password(replace(connection, url="https://elsewhere.example.org"))
+        forget_password(connection)
+        with pytest.raises(PasswordWantedError):
+            password(connection)
 
 
 def test_an_administrators_connections_cannot_be_changed(administrator: Any) -> None:

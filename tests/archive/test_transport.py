@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import random
+import socket
 import ssl
 import struct
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,16 +19,22 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydicom.uid import ExplicitVRLittleEndian
+from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
+from pynetdicom import AE
+from pynetdicom.presentation import build_context
 
+from medadv_gui.archive import channel
+from medadv_gui.archive.connections import Connection
 from medadv_gui.archive.dicomweb import WebArchive
 from medadv_gui.archive.dimse import DimseArchive
+from medadv_gui.archive.listener import listening
 from medadv_gui.archive.peer import Peer
 from medadv_gui.archive.query import InstanceHit, Query, SeriesHit
-from medadv_gui.archive.store import Fetch, Store
-from medadv_gui.archive.suboperations import SubOperations
+from medadv_gui.archive.receiving import Reception
+from medadv_gui.archive.store import PART, Fetch, Store
 from medadv_gui.archive.uids import split_file
 from medadv_gui.core.errors import ArchiveError, MedadvError
+from tests.archive.orthanc import free_port
 from tests.archive.servers import IMPATIENT, SERIES, STUDY, dimse, never, part10, slices, web
 
 HIT = SeriesHit(STUDY, SERIES)
@@ -104,6 +113,24 @@ def test_an_encrypted_archive_is_believed_with_its_certificate_alone(secure: Any
         other.find(Query(patient="Muster"), never)
 
 
+def test_a_move_is_refused_with_tls_since_its_images_would_come_unencrypted(
+    certificate: tuple[Path, ssl.SSLContext], tmp_path: Path
+) -> None:
+    path, context = certificate
+    with dimse(IMAGES, ssl_context=context) as server:
+        peer = DimseArchive(
+            server.connection(
+                tls=True, ca_file=str(path), retrieve="move", listen_host="127.0.0.1", listen_port=free_port()
+            ),
+            IMPATIENT,
+        )
+        begun = Store(1 << 30, tmp_path / "store").begin(HIT, peer.instances(HIT, never))
+        with pytest.raises(ArchiveError, match="would come unencrypted"):
+            peer.retrieve(begun, lambda: None, never)
+        steps = {step.id: step.outcome for step in peer.trial(never)}
+    assert (steps["get"], steps["move"]) == ("ok", "skipped")
+
+
 # The messages of a C-GET
 
 
@@ -132,11 +159,13 @@ def run(content: bytes, folder: Path) -> tuple[Fetch, Bytes, int | Exception]:
         accepted_contexts=[SimpleNamespace(context_id=3, transfer_syntax=[str(ExplicitVRLittleEndian)])]
     )
     line = SimpleNamespace(take=lambda: held)
-    operations = SubOperations(link, line, fetch, lambda: None)  # type: ignore[arg-type]
+    reception = Reception(link, line, fetch, lambda: None)  # type: ignore[arg-type]
     try:
-        return fetch, held, operations.run()
+        return fetch, held, reception.until_answered()
     except MedadvError as error:
         return fetch, held, error
+    finally:
+        fetch.settle()
 
 
 def element(number: int, value: bytes) -> bytes:
@@ -152,7 +181,7 @@ def short(number: int) -> bytes:
     return struct.pack("<H", number)
 
 
-def stored(image: Any, called: str = "", size: int = 500) -> bytes:
+def stored(image: Any, called: str = "", size: int = 500, context: int = 3) -> bytes:
     """A C-STORE request, its data set in several PDUs."""
     raw = part10(image)
     found = split_file(raw)
@@ -165,7 +194,12 @@ def stored(image: Any, called: str = "", size: int = 500) -> bytes:
     data = raw[found[1] :]
     pieces = [data[at : at + size] for at in range(0, len(data), size)]
     last = len(pieces) - 1
-    return pdu(3, command) + b"".join(pdu(2 if at == last else 0, piece) for at, piece in enumerate(pieces))
+    return pdu(3, command, context) + b"".join(
+        pdu(2 if at == last else 0, piece, context) for at, piece in enumerate(pieces)
+    )
+
+
+RELEASE = b"\5\0\0\0\0\4\0\0\0\0"
 
 
 def ended(status: int = 0) -> bytes:
@@ -173,6 +207,11 @@ def ended(status: int = 0) -> bytes:
 
 
 WHOLE = b"".join(stored(image) for image in IMAGES) + ended()
+BAD = [
+    b"", b"\7\0\0\0\0\4\0\0\0\0", b"\4\0\xff\xff\xff\xff", pdu(3, b"\1" * 70_000),
+    struct.pack(">BxI", 4, 4) + b"\0\0\0\1", pdu(3, element(0x0100, short(0x0020)) + element(0x0800, short(0x0101))),
+    stored(IMAGES[0])[:900],
+]  # fmt: skip
 
 
 def test_objects_are_taken_and_answered(tmp_path: Path) -> None:
@@ -191,17 +230,17 @@ def test_an_object_under_another_name_than_its_own_is_not_taken(tmp_path: Path) 
     assert short(0xA900) in held.sent[0]
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"\7\0\0\0\0\4\0\0\0\0", b"\5\0\0\0\0\4\0\0\0\0", b"\4\0\xff\xff\xff\xff", pdu(3, b"\1" * 70_000),
-     struct.pack(">BxI", 4, 4) + b"\0\0\0\1", pdu(3, element(0x0100, short(0x0020)) + element(0x0800, short(0x0101))),
-     stored(IMAGES[0])[:900]],
-)  # fmt: skip
+@pytest.mark.parametrize("content", [*BAD, RELEASE])
 def test_what_is_no_answer_ends_in_plain_words_and_leaves_nothing(content: bytes, tmp_path: Path) -> None:
     fetch, _, outcome = run(content, tmp_path)
     assert isinstance(outcome, ArchiveError)
     assert list(fetch.folder.glob("*.dcm")) == []
     assert list(fetch.folder.glob(".part*")) == []
+
+
+def test_no_message_is_larger_than_it_may_be(tmp_path: Path) -> None:
+    *_, outcome = run(b"\4\0\0\x10\0\1", tmp_path)
+    assert "larger than any it may send" in str(outcome)
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -218,3 +257,96 @@ def test_damaged_messages_bring_nothing_down_and_nothing_in(seed: int) -> None:
         assert (
             files == {fetch.store.name(uid) for uid in fetch.got} <= {fetch.store.name(uid) for uid in fetch.expected}
         )
+
+
+# What an archive sends during a C-MOVE, over an association that it opens
+
+
+@contextmanager
+def met(folder: Path) -> Iterator[tuple[Fetch, Callable[[], Any]]]:
+    """A fetch whose listener is open, and what makes the archive's association with it; its socket is raw then."""
+    store = Store(1 << 24, folder)
+    fetch = store.begin(HIT, [InstanceHit(str(image.SOPInstanceUID), str(image.SOPClassUID)) for image in IMAGES])
+    connection = Connection(
+        "test archive", host="127.0.0.1", called="ARCHIVE", listen_host="127.0.0.1", listen_port=free_port()
+    )
+    entity, links = AE("ARCHIVE"), list[Any]()
+
+    def associate() -> Any:
+        link = entity.associate(
+            "127.0.0.1", connection.listen_port, [build_context(CTImageStorage, ExplicitVRLittleEndian)], "MEDADV"
+        )
+        assert link.is_established
+        assert [context.context_id for context in link.accepted_contexts] == [1]
+        link.dul.kill_dul()  # what comes back is the test's
+        link.dul.join()
+        links.append(link)
+        assert link.dul.socket is not None
+        return link.dul.socket.socket
+
+    try:
+        with listening(connection, fetch, lambda: None, IMPATIENT):
+            yield fetch, associate
+    finally:
+        fetch.settle()
+        for link in links:
+            channel.stop(link)
+            link.dul.socket.socket.close()
+
+
+def eventually(true: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 5
+    while not true() and time.monotonic() < until:
+        time.sleep(0.01)
+    return true()
+
+
+def test_an_object_of_a_move_goes_to_the_disk_as_it_comes(tmp_path: Path) -> None:
+    with met(tmp_path) as (fetch, associate):
+        archive, content = associate(), stored(IMAGES[0], context=1)
+        archive.sendall(content[:900])
+        assert eventually(lambda: [p.stat().st_size for p in fetch.folder.glob(f"{PART}*")] != [])
+        assert fetch.got == set()
+        archive.sendall(content[900:])
+        assert eventually(lambda: len(fetch.got) == 1)
+        archive.sendall(b"".join(stored(image, context=1) for image in IMAGES[1:]) + RELEASE)
+        assert eventually(lambda: fetch.complete)
+        answers = b""
+        while piece := archive.recv(4096):
+            answers += piece
+        assert answers.count(short(0x8001)) == 3
+        assert answers.endswith(b"\6\0\0\0\0\4\0\0\0\0")
+    assert len(list(fetch.folder.glob("*.dcm"))) == 3
+
+
+@pytest.mark.parametrize("content", BAD)
+def test_what_is_no_object_of_a_move_ends_its_association_alone(content: bytes, tmp_path: Path) -> None:
+    with met(tmp_path) as (fetch, associate):
+        archive, other = associate(), associate()
+        archive.sendall(content)
+        archive.shutdown(socket.SHUT_WR)
+        assert archive.recv(1) == b""
+        assert fetch.got == set()
+        other.sendall(b"".join(stored(image, context=1) for image in IMAGES) + RELEASE)
+        assert eventually(lambda: fetch.complete)
+    assert list(fetch.folder.glob(f"{PART}*")) == []
+
+
+def test_a_move_that_falls_silent_in_an_object_is_left(tmp_path: Path) -> None:
+    with met(tmp_path) as (fetch, associate):
+        archive = associate()
+        archive.sendall(stored(IMAGES[0], context=1)[:900])
+        begin = time.monotonic()
+        assert archive.recv(1) == b""
+        assert time.monotonic() - begin < 2 * IMPATIENT.silence
+    assert list(fetch.folder.glob(f"{PART}*")) == []
+
+
+def test_the_quota_ends_a_move(tmp_path: Path) -> None:
+    with met(tmp_path) as (fetch, associate):
+        fetch.room = 1500
+        archive = associate()
+        archive.sendall(b"".join(stored(image, context=1) for image in IMAGES))
+        assert eventually(lambda: bool(archive.recv(4096) == b""))
+        assert len(fetch.got) == 1
+    assert list(fetch.folder.glob(f"{PART}*")) == []

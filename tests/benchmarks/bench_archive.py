@@ -1,13 +1,14 @@
-"""Fetching 300 slices from Orthanc by C-GET and by WADO-RS, beside dcmtk's getscu, in turns; and how punctual a 16 ms
-timer in the window's thread stays meanwhile.
+"""Fetching 300 slices from Orthanc by C-GET, C-MOVE and WADO-RS, beside dcmtk's getscu, in turns; and how punctual a
+16 ms timer in the window's thread stays while the archive's window fetches them.
 
-getscu runs twice: as it comes, where it waits for delayed acknowledgements, and with TCP_NODELAY=1, where it does not.
-This program's time holds the question which objects there are, which getscu does not ask.
+getscu runs with TCP_NODELAY=1, without which it waits for delayed acknowledgements (14 s), once as it comes and once
+with +B, which writes what comes as it is. This program's time holds the question which objects there are, which getscu
+does not ask, and bringing each file to the disk, which getscu leaves to the system.
 
     python tests/benchmarks/bench_archive.py [--rounds 7] [--slices 300] [--window 3]
 
-prints one JSON object: seconds (medians); for each way the median of the rounds' ratios getscu / way and the sorted
-ratios themselves, likewise of getscu with TCP_NODELAY / way: 1 is as fast as getscu, 0.5 half as fast. Needs Debian's
+prints one JSON object: seconds (medians); for each way and each getscu the median of the rounds' ratios getscu / way
+and the sorted ratios themselves: 1 is as fast as getscu, 0.5 half as fast. Needs Debian's
 orthanc, orthanc-dicomweb and dcmtk; Orthanc runs in a network namespace.
 """
 
@@ -29,12 +30,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from medadv_gui.archive.connections import Connection, keep_password
 from medadv_gui.archive.dicomweb import WebArchive
 from medadv_gui.archive.dimse import DimseArchive
 from medadv_gui.archive.fetching import Progress, fetch_series
 from medadv_gui.archive.peer import Peer
 from medadv_gui.archive.query import SeriesHit
 from medadv_gui.archive.store import Store
+from tests.archive.keys import Memory, key_store
 from tests.archive.orthanc import PASSWORD, Orthanc, direct, inside
 from tests.support import ct_dataset, save
 
@@ -46,14 +49,14 @@ def never() -> bool:
     return False
 
 
-def by_getscu(orthanc: Orthanc, folder: Path, slices: int, **environment: str) -> float:
+def by_getscu(orthanc: Orthanc, folder: Path, slices: int, *options: str) -> float:
     command = [
-        "getscu", "-S", "-aet", "MEDADV", "-aec", "ORTHANC", "-k", "QueryRetrieveLevel=SERIES", "-k",
+        "getscu", *options, "-S", "-aet", "MEDADV", "-aec", "ORTHANC", "-k", "QueryRetrieveLevel=SERIES", "-k",
         f"StudyInstanceUID={STUDY}", "-k", f"SeriesInstanceUID={SERIES}", "-od", str(folder), "127.0.0.1",
         str(orthanc.dicom),
     ]  # fmt: skip
     begin = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, env=os.environ | environment)
+    subprocess.run(command, check=True, capture_output=True, env=os.environ | {"TCP_NODELAY": "1"})
     lasted = time.perf_counter() - begin
     assert len(list(folder.iterdir())) == slices
     return lasted
@@ -70,22 +73,12 @@ def by_peer(peer: Peer, folder: Path, slices: int) -> float:
     return lasted
 
 
-def timer_while_fetching(peers: list[Peer], slices: int, root: Path, rounds: int) -> dict[str, object]:
-    """Gaps of a 16 ms timer in the window's thread while series are fetched one after the other."""
+def timer_while_fetching(connections: list[Connection], slices: int, root: Path) -> dict[str, object]:
+    """Gaps of a 16 ms timer in the window's thread, at rest and while the archive's window, which is open, fetches the
+    series from one connection after the other."""
     from PySide6.QtCore import QEventLoop, Qt, QTimer
 
     from medadv_gui.gui.app import application, open_window
-    from medadv_gui.gui.worker import Job
-
-    class FetchJob(Job):
-        def work(self) -> float:
-            begin = time.perf_counter()
-            for at in range(rounds):
-                for peer in peers:
-                    folder = root / f"timed-{at}-{type(peer).__name__}"
-                    by_peer(peer, folder, slices)
-                    shutil.rmtree(folder)
-            return time.perf_counter() - begin
 
     app = application()
     window = open_window([])
@@ -93,6 +86,10 @@ def timer_while_fetching(peers: list[Peer], slices: int, root: Path, rounds: int
     window.show()
     while not window.controller.idle:
         app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    window.actions_table["open-archive"].trigger()
+    archive = window.archives.window
+    assert archive is not None
+    archive.at_once.setChecked(False)
     moments: list[float] = []
     timer = QTimer()
     timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -105,18 +102,26 @@ def timer_while_fetching(peers: list[Peer], slices: int, root: Path, rounds: int
         timer.start()
         loop.exec()
         timer.stop()
-        p50, p95, p99 = np.percentile(np.diff(moments) * 1000, [50, 95, 99])
-        return {f"{name}_p50_ms": round(p50, 1), f"{name}_p95_ms": round(p95, 1), f"{name}_p99_ms": round(p99, 1)}
+        each = np.diff(moments) * 1000
+        found = dict(zip(("p50", "p95", "p99"), np.percentile(each, [50, 95, 99]), strict=True)) | {"max": each.max()}
+        seconds = {f"{name}_seconds": round(moments[-1] - moments[0], 1)}
+        return seconds | {f"{name}_{key}_ms": round(float(value), 1) for key, value in found.items()}
 
     QTimer.singleShot(8000, loop.quit)
     found = gaps("timer_at_rest")
-    window.controller.workers.finished.connect(loop.quit)
-    job = window.controller.workers.submit("retrieve", FetchJob())
+
+    def go_on() -> None:
+        if connections:
+            archive.queue.add(connections.pop(), Store(1 << 40, root / f"timed-{len(connections)}"), HIT, "benchmark")
+        else:
+            loop.quit()
+
+    archive.queue.drained.connect(go_on)
+    QTimer.singleShot(0, go_on)
     found |= gaps("timer_while_fetching")
+    assert [(row.state, row.bar.value()) for row in archive.queue.rows] == [("whole", slices)] * 2
     window.close()
-    assert job.bug is None
-    assert job.failure is None
-    return found | {"timer_seconds": round(job.result, 1)}
+    return found
 
 
 def main() -> None:
@@ -137,10 +142,12 @@ def main() -> None:
                 dataset = ct_dataset(np.roll(stored, k, 0), series=SERIES, z=float(k), number=k + 1)
                 orthanc.add(save(dataset, root / "in" / f"{k}.dcm"))
             dimse, web = DimseArchive(orthanc.dimse()), WebArchive(orthanc.web(), PASSWORD)
+            move = DimseArchive(orthanc.dimse(retrieve="move"))
             ways: dict[str, Callable[[Path], float]] = {
                 "getscu": lambda folder: by_getscu(orthanc, folder, options.slices),
-                "getscu_nodelay": lambda folder: by_getscu(orthanc, folder, options.slices, TCP_NODELAY="1"),
+                "getscu_as_is": lambda folder: by_getscu(orthanc, folder, options.slices, "+B"),
                 "c_get": lambda folder: by_peer(dimse, folder, options.slices),
+                "c_move": lambda folder: by_peer(move, folder, options.slices),
                 "wado_rs": lambda folder: by_peer(web, folder, options.slices),
             }
             seconds: dict[str, list[float]] = {way: [] for way in ways}
@@ -153,13 +160,15 @@ def main() -> None:
             found: dict[str, object] = {"load_before": load, "slices": options.slices, "rounds": options.rounds}
             for way, each in seconds.items():
                 found[f"{way}_s"] = round(statistics.median(each), 2)
-            for way in ("c_get", "wado_rs"):
-                for judge in ("getscu", "getscu_nodelay"):
+            for way in ("c_get", "c_move", "wado_rs"):
+                for judge in ("getscu", "getscu_as_is"):
                     ratios = [a / b for a, b in zip(seconds[judge], seconds[way], strict=True)]
                     found[f"{judge}_over_{way}"] = [round(r, 2) for r in (statistics.median(ratios), *sorted(ratios))]
             if options.window:
-                peers: list[Peer] = [dimse, web]
-                found |= timer_while_fetching(peers, options.slices, root, options.window)
+                with key_store(Memory()):
+                    keep_password(orthanc.web(), PASSWORD)
+                    connections = [orthanc.dimse(), orthanc.web()] * options.window
+                    found |= timer_while_fetching(connections, options.slices, root)
     print(json.dumps(found))
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import keyring
 import pytest
+from keyring.backends.fail import Keyring as NoKeyring
 from pydicom.dataset import Dataset
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox
@@ -20,8 +21,8 @@ from medadv_gui.core import policy
 from medadv_gui.gui.archive.window import ArchiveWindow
 from medadv_gui.gui.archive.wizard import ConnectionWizard
 from medadv_gui.gui.window import MainWindow
+from tests.archive.keys import Memory, key_store
 from tests.archive.servers import DimseServer, dimse, slices, web
-from tests.archive.test_store import Memory
 
 from .conftest import at_rest
 
@@ -39,10 +40,15 @@ def server(images: list[Dataset]) -> Iterator[DimseServer]:
 
 @pytest.fixture
 def keys() -> Iterator[Memory]:
-    before, memory = keyring.get_keyring(), Memory()
-    keyring.set_keyring(memory)
-    yield memory
-    keyring.set_keyring(before)
+    memory = Memory()
+    with key_store(memory):
+        yield memory
+
+
+@pytest.fixture
+def no_keys() -> Iterator[None]:
+    with key_store(NoKeyring()):
+        yield
 
 
 @pytest.fixture
@@ -62,7 +68,7 @@ def shown(window: MainWindow, qtbot: QtBot) -> Callable[..., ArchiveWindow]:
 def search(found: ArchiveWindow, qtbot: QtBot, patient: str = "Muster") -> None:
     found.form.patient.setText(patient)
     qtbot.mouseClick(found.form.search, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not found._jobs)
+    qtbot.waitUntil(lambda: not found._jobs, timeout=20_000)
 
 
 def test_a_case_is_found_fetched_and_opened(
@@ -76,7 +82,7 @@ def test_a_case_is_found_fetched_and_opened(
         "Mustermann Erika", "SECRET-4711", "2024-02-03", "CT"
     ]  # fmt: skip
     study.setExpanded(True)
-    qtbot.waitUntil(lambda: not found._jobs)
+    qtbot.waitUntil(lambda: not found._jobs, timeout=20_000)
     series = study.child(0)
     assert (series.text(3), series.text(5)) == ("CT", "6")
     assert not found.opening.isEnabled()
@@ -84,7 +90,7 @@ def test_a_case_is_found_fetched_and_opened(
     qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole"])
     at_rest(qtbot, window)
-    assert series.text(6) == "complete"
+    assert (series.text(6), study.text(6)) == ("complete", "complete")
     (entry,) = window.controller.session.entries
     assert len(entry.series) == 6
     assert found.opening.isEnabled()
@@ -100,6 +106,20 @@ def test_a_study_is_fetched_without_opening_it_first(
     qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole"])
     assert found.queue.rows[0].words.text() == "complete: 6 images"
+
+
+def test_a_series_is_fetched_from_the_archive_that_is_chosen(
+    shown: Callable[..., ArchiveWindow], images: list[Dataset], qtbot: QtBot
+) -> None:
+    with dimse(images, get=lambda event: iter([0])) as empty, dimse(images) as server:
+        found = shown(empty.connection(name="empty"), server.connection(name="full"))
+        found.at_once.setChecked(False)
+        for name, state in (("empty", "part"), ("full", "whole")):
+            found.bar.choice.setCurrentText(name)
+            search(found, qtbot)
+            qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
+            qtbot.waitUntil(lambda: bool(found.queue.rows) and not found.queue.busy and not found._jobs)
+            assert found.queue.rows[-1].state == state
 
 
 def test_a_stopped_fetch_is_not_opened_and_goes_on(
@@ -132,6 +152,7 @@ def test_a_stopped_fetch_is_not_opened_and_goes_on(
         study = found.tree.topLevelItem(0)
         assert study is not None
         assert study.child(0).text(6) == "incomplete: 2 of 6"
+        assert study.text(6) == "incomplete: 0 of 1 series"
         found.tree.setCurrentItem(study)
         found.open_selected()
         assert "0 of 1 series are complete" in found.banners.messages[0].text.text()
@@ -186,7 +207,7 @@ def test_what_is_wrong_is_said_and_nothing_is_asked(
 ) -> None:
     found = shown(server.connection())
     qtbot.mouseClick(found.form.search, Qt.MouseButton.LeftButton)
-    assert "at least one field" in found.banners.messages[0].text.text()
+    assert "Fill in at least one field" in found.banners.messages[0].text.text()
     found.form.since.setText("yesterday")
     qtbot.mouseClick(found.form.search, Qt.MouseButton.LeftButton)
     assert "2024-03-01" in found.banners.messages[0].text.text()
@@ -201,8 +222,8 @@ def test_the_wizard_tests_step_by_step_and_keeps(
 ) -> None:
     found = shown()
     assert not found.form.search.isEnabled()
-    found.add_action.trigger()
-    wizard = found.wizard
+    found.bar.add_action.trigger()
+    wizard = found.bar.wizard
     assert isinstance(wizard, ConnectionWizard)
     qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
     assert wizard.pages.currentIndex() == 0  # there is no name yet
@@ -211,16 +232,16 @@ def test_the_wizard_tests_step_by_step_and_keeps(
         field.setText(text)
     wizard.port.setText("1")
     qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "nothing listens" in wizard._steps["port"][2].text())
+    qtbot.waitUntil(lambda: "Nothing listens" in wizard._steps["port"][2].text())
     qtbot.waitUntil(wizard.again.isEnabled)
     qtbot.mouseClick(wizard.back, Qt.MouseButton.LeftButton)
     wizard.port.setText(str(server.port))
     wizard.called.setText("ARCHIVE")
     qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: wizard._steps["get"][2].text() == "one image came")
+    qtbot.waitUntil(lambda: wizard._steps["get"][2].text() == "One image came")
     qtbot.waitUntil(wizard.again.isEnabled)
     qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
-    assert found.choice.currentText() == "Lab"
+    assert found.bar.choice.currentText() == "Lab"
     (kept,) = load_connections()
     assert (kept.name, kept.port, kept.called) == ("Lab", server.port, "ARCHIVE")
     search(found, qtbot)
@@ -232,8 +253,8 @@ def test_a_password_goes_to_the_key_store_alone(
 ) -> None:
     with web(images) as server:
         found = shown()
-        found.add_action.trigger()
-        wizard = found.wizard
+        found.bar.add_action.trigger()
+        wizard = found.bar.wizard
         assert isinstance(wizard, ConnectionWizard)
         wizard.protocol.setCurrentIndex(1)
         wizard.name.setText("Web")
@@ -242,7 +263,7 @@ def test_a_password_goes_to_the_key_store_alone(
         wizard.secret.setText("hush-hush")
         assert wizard.secret.echoMode() == QLineEdit.EchoMode.Password
         qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: wizard._steps["get"][2].text() == "one image came")
+        qtbot.waitUntil(lambda: wizard._steps["get"][2].text() == "One image came")
         qtbot.waitUntil(wizard.again.isEnabled)
         qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
         assert keys.kept == {("medadv_gui", f"reader@{server.url}"): "hush-hush"}
@@ -253,12 +274,42 @@ def test_a_password_goes_to_the_key_store_alone(
     monkey = QMessageBox.question
     QMessageBox.question = staticmethod(lambda *_: QMessageBox.StandardButton.Yes)  # type: ignore[method-assign]
     try:
-        found.remove_action.trigger()
+        found.bar.remove_action.trigger()
     finally:
         QMessageBox.question = monkey  # type: ignore[method-assign]
-    qtbot.waitUntil(lambda: not found._jobs)
-    assert keys.kept == {}
+    qtbot.waitUntil(lambda: keys.kept == {})
     assert load_connections() == ()
+
+
+def test_without_a_key_store_the_password_is_asked_for_and_written_nowhere(
+    shown: Callable[..., ArchiveWindow], images: list[Dataset], no_keys: None, qtbot: QtBot, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    asked: list[str] = []
+
+    def type_in(parent: Any, title: str, words: str, mode: QLineEdit.EchoMode) -> tuple[str, bool]:
+        assert mode == QLineEdit.EchoMode.Password
+        asked.append(words)
+        return ("wrong-one" if len(asked) == 1 else "hush-hush"), True
+
+    def guarded(handler: Any, path: str, query: Any) -> bool:
+        if handler.headers["Authorization"] == f"Basic {base64.b64encode(b'reader:hush-hush').decode()}":
+            return False
+        handler.send_error(401)
+        return True
+
+    monkeypatch.setattr(QInputDialog, "getText", type_in)
+    with web(images, answer=guarded) as server:
+        found = shown(server.connection(user="reader"))
+        search(found, qtbot)
+        assert found.tree.topLevelItemCount() == 1
+        assert "no key store" in asked[0]
+        assert "wrong" in asked[1]
+        search(found, qtbot)
+        assert len(asked) == 2
+        qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole"])
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and b"hush" in path.read_bytes()] == []
 
 
 def test_sending_is_not_even_offered_unless_it_is_allowed(
@@ -274,11 +325,11 @@ def test_sending_is_not_even_offered_unless_it_is_allowed(
     )
     monkeypatch.setattr(policy, "policy_path", lambda: path)
     found.reload()
-    found.choice.setCurrentIndex(found.choice.findText("research"))
+    found.bar.choice.setCurrentIndex(found.bar.choice.findText("research"))
     assert found.sending.isVisible()
-    assert not found.remove_action.isEnabled()
-    assert "administrator" in found.place.text()
+    assert not found.bar.remove_action.isEnabled()
+    assert "administrator" in found.bar.place.text()
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("something else", True))
     qtbot.mouseClick(found.sending, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not found._jobs)
+    qtbot.waitUntil(lambda: not found._jobs, timeout=20_000)
     assert "has to be typed" in found.banners.messages[0].text.text()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QResizeEvent
@@ -47,9 +47,10 @@ class HitTree(QTreeWidget):
         header = self.header()
         self.headerItem().setTextAlignment(IMAGES, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(False)
-        for column, width in ((NAME, 210), (ID, 130), (DATE, 96), (MODALITY, 84), (IMAGES, 72), (HERE, 128)):
+        for column, width in ((NAME, 220), (ID, 170), (DATE, 96), (MODALITY, 84), (IMAGES, 72)):
             header.resizeSection(column, width)
         header.setSectionResizeMode(DESCRIPTION, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(HERE, QHeaderView.ResizeMode.ResizeToContents)
         self._studies: dict[str, QTreeWidgetItem] = {}
         self._series: dict[str, QTreeWidgetItem] = {}
         self.itemExpanded.connect(self._expanded)
@@ -121,18 +122,27 @@ class HitTree(QTreeWidget):
             above.addChild(note)
             note.setFirstColumnSpanned(True)
 
-    def set_state(self, series: SeriesHit, state: State) -> None:
-        """Show how much of a series is here."""
-        item = self._series.get(series.uid)
-        if item is None:
-            return
-        words = ""
-        if state.complete:
-            words = self.tr("complete")
-        elif state.got:
-            words = self.tr("incomplete: {0} of {1}").format(state.got, state.expected or "?")
-        item.setText(HERE, words)
-        item.setIcon(HERE, icon("yes", "good") if state.complete else icon("warning", "warn") if state.got else QIcon())
+    def show_states(self, state_of: Callable[[SeriesHit], State]) -> None:
+        """Show how much is here of each series that is listed, and of the studies whose series are."""
+        for study in self._studies.values():
+            states = []
+            for at in range(study.childCount()):
+                item = study.child(at)
+                if item is not None and isinstance(series := item.data(NAME, _HIT), SeriesHit):
+                    states.append(state := state_of(series))
+                    words = self.tr("incomplete: {0} of {1}").format(state.got, state.expected or "?")
+                    self._show_state(item, state.complete, state.got, words)
+            whole = sum(state.complete for state in states)
+            words = self.tr("incomplete: {0} of {1} series").format(whole, len(states))
+            self._show_state(study, whole == len(states), sum(state.got for state in states), words)
+
+    def _show_state(self, item: QTreeWidgetItem, complete: bool, got: int, incomplete: str) -> None:
+        if not got:
+            item.setText(HERE, "")
+            item.setIcon(HERE, QIcon())
+        else:
+            item.setText(HERE, self.tr("complete") if complete else incomplete)
+            item.setIcon(HERE, icon("yes", "good") if complete else icon("warning", "warn"))
 
     def set_picture(self, series: SeriesHit, image: Image) -> None:
         """Give a series its thumbnail."""
@@ -145,11 +155,6 @@ class HitTree(QTreeWidget):
         item = self._studies.get(study)
         found = [] if item is None else [item.child(at).data(NAME, _HIT) for at in range(item.childCount())]
         return [hit for hit in found if isinstance(hit, SeriesHit)] or None
-
-    def all_series(self) -> Iterator[SeriesHit]:
-        """Every series that is listed."""
-        for item in self._series.values():
-            yield item.data(NAME, _HIT)
 
     @property
     def selected_studies(self) -> list[StudyHit]:

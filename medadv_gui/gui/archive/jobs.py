@@ -17,15 +17,17 @@ ASK, FETCH = "network", "retrieve"  # the lanes: a question does not wait for a 
 
 
 class ArchiveJob(Job):
-    """A job that opens a connection."""
+    """A job that opens a connection. secret : a password that the user has just entered, which is kept first."""
 
     quiet = True
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, secret: str | None = None) -> None:
         super().__init__()
-        self.connection = connection
+        self.connection, self._secret = connection, secret
 
     def peer(self) -> Peer:
+        if self._secret is not None:
+            keep_password(self.connection, self._secret)
         with importing():
             return peer_of(self.connection)
 
@@ -35,8 +37,8 @@ class FindStudiesJob(ArchiveJob):
 
     title = "Searching the archive"
 
-    def __init__(self, connection: Connection, query: Query) -> None:
-        super().__init__(connection)
+    def __init__(self, connection: Connection, query: Query, secret: str | None = None) -> None:
+        super().__init__(connection, secret)
         self.query = query
 
     def work(self) -> Hits:
@@ -82,19 +84,15 @@ class SeriesPictureJob(ArchiveJob):
 
 
 class TrialJob(ArchiveJob):
-    """Test a connection; `steps` holds what has come of it, for the window's thread to take. A password that is given
-    goes into the key store first."""
+    """Test a connection; `steps` holds what has come of it, for the window's thread to take."""
 
     title = "Testing the connection"
 
     def __init__(self, connection: Connection, secret: str | None) -> None:
-        super().__init__(connection)
-        self.secret = secret
+        super().__init__(connection, secret)
         self.steps: deque[Step] = deque()
 
     def work(self) -> None:
-        if self.secret is not None:
-            keep_password(self.connection, self.secret)
         for step in self.peer().trial(self.cancel.is_set):
             self.steps.append(step)
 

@@ -133,7 +133,8 @@ class Queue(QWidget):
 
     def add(self, connection: Connection, store: Store, series: SeriesHit, title: str) -> None:
         """Fetch a series, unless it is being fetched already."""
-        row = next((row for row in self.rows if row.series.uid == series.uid), None)
+        whose = (connection, series.uid)
+        row = next((row for row in self.rows if (row.connection, row.series.uid) == whose), None)
         if row is not None and row.job is not None:
             return
         if row is None:
@@ -195,9 +196,9 @@ class Queue(QWidget):
         if row is None or not isinstance(job, FetchJob):
             return
         row.job, done = None, job.result
-        if job.failure is not None:
+        if job.failure is not None and not job.cancelled:
             row.show_state(FAULT, worded(job.failure.reason(job.connection.name)), job.so_far.got, job.so_far.expected)
-        elif done is None:  # cancelled before it began, or a bug, of which the window tells
+        elif done is None:  # cancelled before any of it came, or a bug, of which the window tells
             row.show_state(PART, self.tr("stopped"), job.so_far.got, job.so_far.expected)
         elif done.folder is None:
             row.show_state(PART, worded(done.words), done.got, done.expected)

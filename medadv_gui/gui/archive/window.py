@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QInputDialog,
     QLabel,
-    QMenu,
+    QLineEdit,
     QMessageBox,
     QPushButton,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from medadv_gui.archive.connections import Connection, load_connections, save_connections
+from medadv_gui.archive.connections import Connection, PasswordWantedError
 from medadv_gui.archive.policy import archive_policy
 from medadv_gui.archive.query import Hits, SeriesHit
 from medadv_gui.archive.store import Store
 from medadv_gui.core.errors import MedadvError
+from medadv_gui.gui.archive.bar import ArchiveBar
 from medadv_gui.gui.archive.hits import HitTree
 from medadv_gui.gui.archive.jobs import (
     ASK,
     ArchiveJob,
     FindStudiesJob,
-    ForgetPasswordJob,
     ListSeriesJob,
     SendJob,
     SeriesPictureJob,
@@ -58,11 +57,9 @@ class ArchiveWindow(QWidget):
         self.workers = workers
         self.policy = archive_policy()
         self.store = Store(self.policy.quota)
-        self.connections: tuple[Connection, ...] = ()
         self.result: Path | None = None  # of the attack on show in the main window, to be sent
         self._jobs: list[ArchiveJob] = []
         self._pictured: set[str] = set()
-        self.wizard: QWidget | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("From an archive"))
         self.setObjectName("window")
@@ -78,6 +75,10 @@ class ArchiveWindow(QWidget):
 
     def _lay_out(self) -> None:
         self.banners = Banners(self)
+        self.bar = ArchiveBar(self.workers, self)
+        self.bar.chosen.connect(self._chosen)
+        self.bar.failed.connect(self._say)
+        self.bar.clear_action.triggered.connect(self.clear_store)
         self.form = SearchForm(self)
         self.form.search_wanted.connect(self.find)
         self.tree = HitTree(self)
@@ -111,44 +112,10 @@ class ArchiveWindow(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(16, 12, 16, 12)
         rows.setSpacing(8)
-        rows.addLayout(self._head())
+        rows.addWidget(self.bar)
         rows.addWidget(self.form)
         rows.addWidget(self.banners)
         rows.addWidget(split, 1)
-
-    def _head(self) -> QHBoxLayout:
-        label = QLabel(self.tr("Archive"), self)
-        label.setObjectName("sentence")
-        self.choice = QComboBox(self)
-        self.choice.setAccessibleName(self.tr("Archive"))
-        self.choice.setMinimumWidth(260)
-        label.setBuddy(self.choice)
-        self.choice.currentIndexChanged.connect(self._chosen)
-        self.place = QLabel(self)
-        self.place.setObjectName("small")
-        self.place.setTextFormat(Qt.TextFormat.PlainText)
-        self.manage = QToolButton(self)
-        self.manage.setObjectName("choice")
-        self.manage.setText(self.tr("Connections"))
-        self.manage.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self.manage)
-        self.add_action = menu.addAction(self.tr("New connection…"))
-        self.edit_action = menu.addAction(self.tr("Change or test…"))
-        self.remove_action = menu.addAction(self.tr("Remove…"))
-        menu.addSeparator()
-        self.clear_action = menu.addAction(self.tr("Delete all fetched files…"))
-        self.add_action.triggered.connect(self.add_connection)
-        self.edit_action.triggered.connect(self.edit_connection)
-        self.remove_action.triggered.connect(self.remove_connection)
-        self.clear_action.triggered.connect(self.clear_store)
-        self.manage.setMenu(menu)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for widget in (label, self.choice, self.place):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.manage)
-        return row
 
     def _buttons(self) -> QHBoxLayout:
         self.fetching = QPushButton(self.tr("Fetch"), self)
@@ -178,99 +145,36 @@ class ArchiveWindow(QWidget):
             row.addWidget(widget)
         return row
 
-    # Connections
+    # Which archive
 
     @Slot()
     def reload(self) -> None:
-        """Read the connections again."""
-        before = self.choice.currentText()
-        try:
-            self.policy, self.connections = archive_policy(), load_connections()
-        except MedadvError as error:
-            self.connections = ()
-            self.banners.add(str(error))
+        """Read the connections and what an administrator has set again."""
+        with suppress(MedadvError):  # the bar, which reads it too, says so
+            self.policy = archive_policy()
         self.store.quota = self.policy.quota
-        self.choice.clear()
-        for connection in self.connections:
-            self.choice.addItem(connection.name)
-        self.choice.setCurrentIndex(max(0, self.choice.findText(before)))
-        self._chosen()
-        if not self.connections:
-            self.tree.say(self.tr("No archive is known yet. Enter one under Connections."))
+        self.bar.reload()
 
     @property
     def connection(self) -> Connection | None:
-        at = self.choice.currentIndex()
-        return self.connections[at] if 0 <= at < len(self.connections) else None
+        return self.bar.connection
+
+    @Slot(str)
+    def _say(self, words: str) -> None:
+        self.banners.add(words)
 
     @Slot()
     def _chosen(self) -> None:
         """Another archive: what was found in the one before is gone."""
-        connection = self.connection
         self._cancel(FindStudiesJob, ListSeriesJob, SeriesPictureJob)
         self.tree.show_studies(())
         self.tree.say(
-            self.tr("Fill in a field and search. Nothing is asked of an archive before.") if connection else ""
+            self.tr("Fill in a field and search. Nothing is asked of an archive before.")
+            if self.connection is not None
+            else self.tr("No archive is known yet. Enter one under Connections.")
         )
-        words = ""
-        if connection is not None:
-            way = "DICOMweb" if connection.protocol == "dicomweb" else "DICOM"
-            words = f"{way} · {self.tr('encrypted') if connection.secure else self.tr('not encrypted')}"
-            if connection.fixed:
-                words += f" · {self.tr('set by the administrator')}"
-        self.place.setText(words)
         self.said.setText("")
         self._states()
-
-    @Slot()
-    def add_connection(self) -> None:
-        self._wizard(None)
-
-    @Slot()
-    def edit_connection(self) -> None:
-        self._wizard(self.connection)
-
-    def _wizard(self, connection: Connection | None) -> None:
-        from medadv_gui.gui.archive.wizard import ConnectionWizard
-
-        if self.wizard is None:
-            names = [known.name for known in self.connections if known is not connection]
-            self.wizard = wizard = ConnectionWizard(self.workers, connection, names, self)
-            wizard.kept.connect(self._keep)
-            wizard.finished.connect(self._wizard_closed)
-            wizard.show()
-
-    @Slot()
-    def _wizard_closed(self) -> None:
-        self.wizard = None
-
-    @Slot(object, object)
-    def _keep(self, old: Connection | None, new: Connection) -> None:
-        others = [known for known in self.connections if known != old]
-        try:
-            save_connections([*others, new])
-        except MedadvError as error:
-            self.banners.add(str(error))
-            return
-        self.reload()
-        self.choice.setCurrentIndex(self.choice.findText(new.name))
-
-    @Slot()
-    def remove_connection(self) -> None:
-        """Ask, and forget a connection with its password."""
-        connection = self.connection
-        if connection is None or connection.fixed:
-            return
-        words = self.tr("Remove the connection {0} and its password?").format(connection.name)
-        if QMessageBox.question(self, self.tr("Remove connection"), words) != QMessageBox.StandardButton.Yes:
-            return
-        try:
-            save_connections([known for known in self.connections if known != connection])
-        except MedadvError as error:
-            self.banners.add(str(error))
-            return
-        self._submit(ForgetPasswordJob(connection))
-        self.reload()
 
     # Searching
 
@@ -288,7 +192,8 @@ class ArchiveWindow(QWidget):
             query = self.form.query()
             query.keys()
         except MedadvError as error:
-            self.banners.add(str(error))
+            words = str(error)
+            self.banners.add(words[:1].upper() + words[1:])
             return
         self._cancel(ListSeriesJob, SeriesPictureJob)
         self.tree.show_studies(())
@@ -328,8 +233,7 @@ class ArchiveWindow(QWidget):
     @Slot()
     def _show_states(self) -> None:
         """Look again how much of each series is here."""
-        for series in self.tree.all_series():
-            self.tree.set_state(series, self.store.state(series))
+        self.tree.show_states(self.store.state)
         self._states()
 
     # Fetching and opening
@@ -471,12 +375,22 @@ class ArchiveWindow(QWidget):
             self.banners.add(self.tr("The perturbed image was sent to {0}.").format(job.connection.name), "info")
         self._states()
 
+    def _ask_password(self, job: FindStudiesJob) -> bool:
+        """Ask for the password of an archive, and search with it; whether one was entered."""
+        words = self.tr("{0}\n\nPassword of {1}:").format(worded(str(job.failure)), job.connection.user)
+        secret, sure = QInputDialog.getText(self, self.tr("Password"), words, QLineEdit.EchoMode.Password)
+        if sure and secret:
+            self._submit(FindStudiesJob(job.connection, job.query, secret))
+        return sure and bool(secret)
+
     def _failed(self, job: ArchiveJob, words: str) -> None:
         if isinstance(job, SeriesPictureJob):
             return  # nobody waits for a thumbnail
         if isinstance(job, ListSeriesJob):
             self.tree.show_note(job.study, worded(words))
         if isinstance(job, FindStudiesJob):
+            if isinstance(job.failure, PasswordWantedError) and self._ask_password(job):
+                return
             self.tree.say("")
         self.banners.add(words)
 
@@ -493,16 +407,12 @@ class ArchiveWindow(QWidget):
         self.deleting.setEnabled(any(state.got for state in states))
         self.sending.setVisible(self.may_send)
         self.sending.setEnabled(self.result is not None)
-        own = connection is not None and not connection.fixed
-        self.add_action.setEnabled(not self.policy.fixed)
-        self.edit_action.setEnabled(connection is not None)
-        self.remove_action.setEnabled(own)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.queue.cancel_all()
         for job in self._jobs:
             job.cancel.set()
-        if self.wizard is not None:
-            self.wizard.close()
+        if self.bar.wizard is not None:
+            self.bar.wizard.close()
         self.closed.emit()
         super().closeEvent(event)

@@ -12,13 +12,11 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +26,7 @@ from medadv_gui.archive.peer import FAILED, OK, Step
 from medadv_gui.gui.archive.jobs import ASK, ArchiveJob, ForgetPasswordJob, TrialJob
 from medadv_gui.gui.forms import Form
 from medadv_gui.gui.messages import worded
+from medadv_gui.gui.stepped import SteppedDialog
 from medadv_gui.gui.theme import Sign, restyle
 from medadv_gui.gui.worker import Job, Workers
 
@@ -40,7 +39,7 @@ _SIGNS = {
 }
 
 
-class ConnectionWizard(QDialog):
+class ConnectionWizard(SteppedDialog):
     """Makes a connection, or changes and tests `old`. `kept` : the old one (None for a new one) and what takes its
     place."""
 
@@ -52,8 +51,6 @@ class ConnectionWizard(QDialog):
         self._job: ArchiveJob | None = None
         self._tested: Connection | None = None  # with a password that is forgotten unless the connection is kept
         self.setWindowTitle(self.tr("New connection") if old is None else self.tr("Connection"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
         self.resize(680, 560)
         self.setMinimumSize(600, 540)
         self._steps: dict[str, tuple[Sign, QLabel, QLabel]] = {}
@@ -66,45 +63,20 @@ class ConnectionWizard(QDialog):
     # Layout
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(24)
-        self._titles = [QLabel(text, self) for text in (self.tr("1   Address"), self.tr("2   Test"))]
-        for label in self._titles:
-            label.setObjectName("step")
-            head.addWidget(label)
-        head.addStretch(1)
-        self.pages = QStackedWidget(self)
-        self.pages.addWidget(self._address_page())
-        self.pages.addWidget(self._test_page())
-        rule = QFrame(self)
-        rule.setObjectName("rule")
-        self.note = QLabel(self)
-        self.note.setObjectName("error")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setWordWrap(True)
         self.leave, self.back = QPushButton(self.tr("Cancel"), self), QPushButton(self.tr("Back"), self)
         self.again, self.next = QPushButton(self.tr("Test again"), self), QPushButton(self)
-        self.next.setObjectName("primary")
         self.next.setDefault(True)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.note, 1)
+        self.lay_out_steps(
+            (self.tr("Address"), self.tr("Test")), (self._address_page(), self._test_page()),
+            (self.leave, self.again, self.back, self.next),
+        )  # fmt: skip
         for button, slot in (
             (self.leave, self.reject),
             (self.again, self.test),
             (self.back, self.go_back),
             (self.next, self.go_on),
         ):
-            button.setAutoDefault(False)
             button.clicked.connect(slot)
-            foot.addWidget(button)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(20, 16, 20, 16)
-        rows.setSpacing(12)
-        rows.addLayout(head)
-        rows.addWidget(self.pages, 1)
-        rows.addWidget(rule)
-        rows.addLayout(foot)
 
     def _address_page(self) -> QWidget:
         page = QWidget(self)
@@ -178,7 +150,11 @@ class ConnectionWizard(QDialog):
         form.add(self.tr("Address"), self.url, self.tr("Where its DICOMweb service begins"))
         form.add(self.tr("User"), self.user)
         form.add(self.tr("Password"), self.secret, self.tr("Goes into the system's key store and nowhere else"))
-        note = QLabel(self.tr("The password is kept in the system's key store, never in a file of this program."), page)
+        words = self.tr(
+            "The password is kept in the system's key store, never in a file of this program. Where there is no key "
+            "store, it is asked for each time the program runs."
+        )
+        note = QLabel(words, page)
         note.setObjectName("small")
         note.setWordWrap(True)
         form.add_wide(note)
@@ -296,9 +272,7 @@ class ConnectionWizard(QDialog):
     # The way
 
     def _show(self, page: int) -> None:
-        self.pages.setCurrentIndex(page)
-        for at, label in enumerate(self._titles):
-            restyle(label, here="true" if at == page else "false")
+        self.show_step(page)
         fixed = self.old is not None and self.old.fixed
         self.back.setVisible(page == TEST)
         self.again.setVisible(page == TEST)
@@ -355,7 +329,8 @@ class ConnectionWizard(QDialog):
         sign.show_icon(*_SIGNS[step.outcome], 18)
         outcome = {OK: self.tr("works"), FAILED: self.tr("fails")}.get(step.outcome, self.tr("not tested"))
         sign.setAccessibleName(outcome)
-        words.setText(worded(step.words))
+        text = worded(step.words)
+        words.setText(text[:1].upper() + text[1:])
 
     @Slot()
     def _tick(self) -> None:

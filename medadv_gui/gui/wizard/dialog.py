@@ -7,21 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from medadv_gui.core.types import Image
+from medadv_gui.gui.stepped import SteppedDialog
 from medadv_gui.gui.tables import said
-from medadv_gui.gui.theme import restyle
 from medadv_gui.gui.wizard.card_page import CardPage
 from medadv_gui.gui.wizard.jobs import (
     LANE,
@@ -42,7 +32,7 @@ from medadv_gui.gui.worker import Job, Workers
 TOLERANCE = 1e-3  # of a test vector's outputs, until the user sets another
 
 
-class ImportWizard(QDialog):
+class ImportWizard(SteppedDialog):
     """Takes a model file to a kept model, whose card `imported` announces. `sources` are the images that its preview
     can be seen on, the best first; `taken` the ids of the models that there are; `folder` is for copies."""
 
@@ -53,8 +43,6 @@ class ImportWizard(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Import a model"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAcceptDrops(True)
         self.resize(1120, 720)
         self.setMinimumSize(980, 640)
@@ -75,15 +63,6 @@ class ImportWizard(QDialog):
     # Layout
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(24)
-        self._titles = []
-        for at, title in enumerate(TITLES):
-            label = QLabel(f"{at + 1}   {said('wizard', title)}", self)
-            label.setObjectName("step")
-            self._titles.append(label)
-            head.addWidget(label)
-        head.addStretch(1)
         self.found, self.card, self.preview = FoundPage(self), CardPage(self), PreviewPane(self)
         self.checks = ChecksPage(self)
         both = QWidget(self)
@@ -92,30 +71,12 @@ class ImportWizard(QDialog):
         row.setSpacing(16)
         row.addWidget(self.card, 5)
         row.addWidget(self.preview, 6)
-        self.pages = QStackedWidget(self)
-        for page in (self.found, both, self.checks):
-            self.pages.addWidget(page)
-        rule = QFrame(self)
-        rule.setObjectName("rule")
-        self.note = QLabel(self)
-        self.note.setObjectName("error")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.leave = QPushButton(self.tr("Cancel"), self)
         self.back, self.next = QPushButton(self.tr("Back"), self), QPushButton(self.tr("Next"), self)
-        self.next.setObjectName("primary")
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.note, 1)
-        for button in (self.leave, self.back, self.next):
-            button.setAutoDefault(False)
-            foot.addWidget(button)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(20, 16, 20, 16)
-        rows.setSpacing(12)
-        rows.addLayout(head)
-        rows.addWidget(self.pages, 1)
-        rows.addWidget(rule)
-        rows.addLayout(foot)
+        self.lay_out_steps(
+            [said("wizard", title) for title in TITLES], (self.found, both, self.checks),
+            (self.leave, self.back, self.next),
+        )  # fmt: skip
         self.found.file.clicked.connect(self.choose_file)
         self.found.folder.clicked.connect(self.choose_folder)
         for page in (self.found, self.checks):
@@ -383,9 +344,7 @@ class ImportWizard(QDialog):
 
     def _show(self) -> None:
         steps = self.steps
-        self.pages.setCurrentIndex(steps.page)
-        for at, label in enumerate(self._titles):
-            restyle(label, here="true" if at == steps.page else "false")
+        self.show_step(steps.page)
         self.found.show_headline(steps.found_headline, steps.running == "find")
         self.found.path.setText(steps.name)
         found = steps.found
