@@ -46,6 +46,14 @@ class Program:
         self.root, self.user, self.work = options.root, options.user, work
         self.program = options.program if self.root else str(Path(options.program).resolve())
 
+    def hand_over(self, folder: Path) -> None:
+        """Make a folder and what is in it the user's own."""
+        if self.user:
+            users = ((self.root or Path("/")) / "etc" / "passwd").read_text("utf-8")
+            number = next(int(line.split(":")[2]) for line in users.splitlines() if line.startswith(self.user + ":"))
+            for path in (folder, *folder.rglob("*")):
+                os.chown(path, number, -1)
+
     def inside(self, path: Path) -> str:
         """A path of this script as the program sees it."""
         return str(path) if self.root is None else "/" + str(path.relative_to(self.root))
@@ -118,13 +126,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=base, prefix="smoke-", ignore_cleanup_errors=True) as folder:
         work = Path(folder)
         (work / "home").mkdir()
-        if options.user:
-            users = ((options.root or Path("/")) / "etc" / "passwd").read_text("utf-8")
-            number = next(int(line.split(":")[2]) for line in users.splitlines() if line.startswith(options.user + ":"))
-            for path in (work, work / "home"):
-                os.chown(path, number, -1)
-            work.chmod(0o755)
+        work.chmod(0o755)
         program = Program(options, work)
+        program.hand_over(work)
         itself(program)
         demo = work / "demo"
         program.run("demo", "--out", demo)
@@ -133,6 +137,7 @@ def main() -> int:
         evidence(program, demo)
         if options.samples is not None:
             shutil.copytree(options.samples, work / "samples")
+            program.hand_over(work / "samples")
             decoders(program, work / "samples")
             study(program, work / "samples")
         refusals(program)
@@ -277,7 +282,9 @@ def archives(program: Program, demo: Path) -> None:
                 {"url": f"http://127.0.0.1:{port}"} if answer else {"host": "127.0.0.1", "port": port, "called": "A"}
             )
             one = {"name": "archive", "protocol": protocol, **place}
+            known.parent.mkdir(parents=True, exist_ok=True)
             known.write_text(json.dumps({"schema_version": 1, "archives": [one]}), "utf-8")
+            program.hand_over(program.work / "home")
             listener.settimeout(30)
             said = b""
             with program.begun("view", demo / "fundus", QT_QPA_PLATFORM="xcb", **display) as process:
