@@ -288,18 +288,24 @@ def archives(program: Program, demo: Path) -> None:
             listener.settimeout(30)
             said = b""
             with program.begun("view", demo / "fundus", QT_QPA_PLATFORM="xcb", **display) as process:
-                for title, keys in (("medadv_gui", ["key", "ctrl+d"]), ("From an archive", ["type", "Muster\n"])):
-                    window = ["search", "--sync", "--onlyvisible", "--name", title, "windowfocus", "--sync"]
-                    subprocess.run(
-                        ["xdotool", *window, *keys], env={**os.environ, **display}, stdout=subprocess.DEVNULL,
-                        timeout=60, check=True,
-                    )  # fmt: skip
+                for _ in range(60):
+                    if press(display, "From an archive", *"Muster", "Return"):
+                        break
+                    press(display, "medadv_gui", "ctrl+d")  # lost where the window is not ready
+                    time.sleep(1)
                 with contextlib.suppress(TimeoutError), listener.accept()[0] as peer:
                     said = peer.recv(1 << 16)
                     peer.sendall(answer)
                 time.sleep(2)
                 expect(process.poll() is None, f"{protocol}: the window is gone")
             expect(said.startswith(beginning), f"{protocol}: the archive was asked {said[:200]!r}")
+
+
+def press(display: dict[str, str], title: str, *keys: str) -> bool:
+    """Press keys in a window; False where there is none of this title."""
+    window = ["search", "--onlyvisible", "--name", title, "windowfocus", "--sync"]
+    command = ["xdotool", *window, "key", *keys]
+    return not subprocess.run(command, env={**os.environ, **display}, capture_output=True, check=False).returncode
 
 
 @contextlib.contextmanager
