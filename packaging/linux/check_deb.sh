@@ -65,8 +65,9 @@ as lab1 env TMPDIR=/root medadv-gui predict /home/lab1/demo/fundus/fundus.png --
 chmod 1777 "$root/tmp"
 
 say 'upgrade: settings and cases stay'
-mkdir -p "$root/home/lab1/.config/medadv_gui" "$root/home/lab1/.local/share/medadv_gui/library"
-echo 'kept' | tee "$root/home/lab1/.config/medadv_gui/marker" "$root/home/lab1/.local/share/medadv_gui/library/marker" >/dev/null
+as lab1 medadv-gui library add /tmp/of-lab1 >/dev/null
+mkdir -p "$root/home/lab1/.config/medadv_gui"
+echo 'kept' >"$root/home/lab1/.config/medadv_gui/marker"
 mkdir -p "$root/etc/xdg/medadv_gui"
 echo '{"retention_days": 30}' >"$root/etc/xdg/medadv_gui/policy.json"
 newer=$(mktemp -d)
@@ -77,13 +78,14 @@ rm -rf "$newer"
 in_root dpkg -i /tmp/newer.deb >/dev/null
 in_root medadv-gui --version
 [ -e "$root/home/lab1/.config/medadv_gui/marker" ] || die 'settings are gone'
+[ "$(as lab1 medadv-gui library check)" = '1 cases, 0 damaged' ] || die 'the case is gone'
 
 say 'removal'
 in_root dpkg --purge medadv-gui
 for place in usr/lib/medadv-gui usr/bin/medadv-gui usr/share/applications/medadv-gui.desktop usr/share/doc/medadv-gui; do
   [ ! -e "$root/$place" ] || die "$place is still there"
 done
-for place in home/lab1/.config/medadv_gui/marker home/lab1/.local/share/medadv_gui/library/marker etc/xdg/medadv_gui/policy.json; do
+for place in home/lab1/.config/medadv_gui/marker home/lab1/.local/share/medadv_gui/library/library.sqlite etc/xdg/medadv_gui/policy.json; do
   [ -e "$root/$place" ] || die "$place is gone"
 done
 rm -f "$root/etc/xdg/medadv_gui/policy.json" "$root"/tmp/*.deb
