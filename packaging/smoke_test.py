@@ -285,7 +285,7 @@ def archives(program: Program, demo: Path) -> None:
             known.parent.mkdir(parents=True, exist_ok=True)
             known.write_text(json.dumps({"schema_version": 1, "archives": [one]}), "utf-8")
             program.hand_over(program.work / "home")
-            listener.settimeout(30)
+            listener.settimeout(120)
             said = b""
             with program.begun("view", demo / "fundus", QT_QPA_PLATFORM="xcb", **display) as process:
                 for _ in range(60):
