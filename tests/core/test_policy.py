@@ -19,6 +19,7 @@ from medadv_gui.core.errors import InputError, OutputError
 from medadv_gui.core.policy import Policy, audit, check_export, parse_policy, policy, policy_path, user_name
 from medadv_gui.core.resources import cache_dir, data_dir, settle_temp
 from medadv_gui.evaluation.cohort.store import locked
+from medadv_gui.gui.cohort.jobs import CohortJob
 from medadv_gui.gui.jobs import ExportJob
 from medadv_gui.gui.screenshot import ScreenshotJob
 from medadv_gui.models.library import bundled_cards, find_card, user_cards, user_folder
@@ -173,6 +174,8 @@ def test_a_cohort_lies_where_results_may(machine: Path, tmp_path: Path) -> None:
     machine.write_text(json.dumps({"export_folder": str(tmp_path / "exports")}))
     with pytest.raises(OutputError, match="on this machine results are written into"), locked(tmp_path / "cohort"):
         pytest.fail("it began")
+    with pytest.raises(OutputError, match="on this machine results are written into"):
+        CohortJob(tmp_path / "cohort", None).work()
     assert list(tmp_path.iterdir()) == [machine]
 
 
