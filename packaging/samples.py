@@ -3,11 +3,12 @@
     .build/venv/bin/python packaging/samples.py FOLDER
 
 FOLDER/ct and FOLDER/eye then hold the same image over and over: a file whose name has "lossy" in it may be answered
-differently from the others, one without may not.
+differently from the others, one without may not. FOLDER/study is a reader study that two have read, its key beside it.
 """
 
 from __future__ import annotations
 
+import gzip
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,6 @@ from typing import Any
 
 import imagecodecs
 import numpy as np
-import SimpleITK as sitk  # noqa: N813
 import tifffile
 from numpy.typing import NDArray
 from PIL import Image
@@ -25,6 +25,10 @@ from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian, RLELos
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from medadv_gui.demo import write
+from medadv_gui.imaging.volume_header import NIFTI_1
+from medadv_gui.review.build import build, read_design
+from medadv_gui.review.worklist import Answer, Viewing, Worklist
+from tests.review.made import design
 
 Encoder = Callable[[NDArray[Any]], bytes]
 DICOM: dict[str, tuple[str, Encoder]] = {
@@ -47,6 +51,7 @@ def main(folder: Path) -> None:
     of_ct(demo / "chest-ct" / "024.dcm", folder / "ct")
     with Image.open(demo / "fundus" / "fundus.png") as picture:
         of_eye(picture.convert("RGB"), folder / "eye")
+    study(folder / "study")
 
 
 def of_ct(source: Path, folder: Path) -> None:
@@ -101,10 +106,20 @@ def rename_syntax(path: Path, syntax: str) -> None:
 
 
 def volume(hu: NDArray[np.float64], folder: Path) -> None:
-    """The slice as a volume file in HU."""
-    image = sitk.GetImageFromArray(np.rint(hu)[None].astype(np.int16))
-    for ending in ("nii", "nii.gz", "nrrd", "mha"):
-        sitk.WriteImage(image, str(folder / f"volume.{ending}"))
+    """The slice as a volume file in HU: the same voxels behind each header."""
+    voxels = np.rint(hu).astype("<i2")
+    rows, columns = voxels.shape
+    nifti = np.zeros((), NIFTI_1)
+    nifti["sizeof_hdr"], nifti["magic"], nifti["vox_offset"] = NIFTI_1.itemsize, b"n+1", 352
+    nifti["datatype"], nifti["bitpix"], nifti["dim"], nifti["pixdim"] = 4, 16, [3, columns, rows, *[1] * 5], 1
+    size = f"{columns} {rows} 1"
+    for ending, header in {
+        "nii": nifti.tobytes() + bytes(4),
+        "nrrd": f"NRRD0004\ntype: short\ndimension: 3\nsizes: {size}\nendian: little\nencoding: raw\n\n".encode(),
+        "mha": f"NDims = 3\nDimSize = {size}\nElementType = MET_SHORT\nElementDataFile = LOCAL\n".encode(),
+    }.items():
+        (folder / f"volume.{ending}").write_bytes(header + voxels.tobytes())
+    (folder / "volume.nii.gz").write_bytes(gzip.compress((folder / "volume.nii").read_bytes()))
 
 
 def of_eye(picture: Image.Image, folder: Path) -> None:
@@ -126,6 +141,17 @@ def of_eye(picture: Image.Image, folder: Path) -> None:
         if name == "jpegxl":
             options = {"compressionargs": {"lossless": True}}
         tifffile.imwrite(folder / f"{name}.tif", array, photometric="rgb", compression=compression, **options)
+
+
+def study(folder: Path) -> None:
+    """Two readers who see something in every second image."""
+    made = build(read_design(design(folder.with_name("results"))), folder)
+    with made.store() as store:
+        for reader in ("anna", "bert"):
+            work = Worklist.open(store, made.protocol, reader, 3, "radiology")
+            while (shown := work.next) is not None:
+                answers = [Answer(task.id, 80 if shown.index % 2 else 20) for task in made.protocol.tasks]
+                work.record(shown, answers, Viewing("sample", "2026-01-01T10:00:00.000+00:00", 2.0))
 
 
 if __name__ == "__main__":

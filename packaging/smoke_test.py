@@ -16,6 +16,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,10 @@ TASKS = (
     ("chest-ct/024.dcm", "ct-lung", "segmentation"),
     ("fundus/fundus.png", "fundus-dr", "classification"),
     ("endoscopy/endoscopy.png", "endo-polyp", "detection"),
+)
+ONE_STUDY = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/dicom+json\r\nConnection: close\r\n\r\n"
+    b'[{"0020000D": {"vr": "UI", "Value": ["1.2.3"]}, "00080020": {"vr": "DA", "Value": ["20240203"]}}]'
 )
 # What the program may say on standard error.
 EXPECTED = re.compile(r"note: .*")
@@ -40,6 +45,14 @@ class Program:
     def __init__(self, options: argparse.Namespace, work: Path) -> None:
         self.root, self.user, self.work = options.root, options.user, work
         self.program = options.program if self.root else str(Path(options.program).resolve())
+
+    def hand_over(self, folder: Path) -> None:
+        """Make a folder and what is in it the user's own."""
+        if self.user:
+            users = ((self.root or Path("/")) / "etc" / "passwd").read_text("utf-8")
+            number = next(int(line.split(":")[2]) for line in users.splitlines() if line.startswith(self.user + ":"))
+            for path in (folder, *folder.rglob("*")):
+                os.chown(path, number, -1)
 
     def inside(self, path: Path) -> str:
         """A path of this script as the program sees it."""
@@ -55,6 +68,21 @@ class Program:
 
     def run(self, *arguments: object, status: int = 0, **environment: str) -> str:
         """What it writes to standard output. What else it says, and another status, is a failure."""
+        began = time.monotonic()
+        with self.begun(*arguments, **environment) as process:
+            output, errors = process.communicate(timeout=600)
+        words = " ".join(map(str, arguments))
+        print(f"  {time.monotonic() - began:6.1f} s  {words[:100]}", flush=True)
+        if process.returncode != status:
+            fail(f"{words}: status {process.returncode}, not {status}: {errors[-2000:]}")
+        odd = [line for line in errors.splitlines() if line and not EXPECTED.fullmatch(line)]
+        if odd and status == 0:
+            fail(f"{words}: unexpected output: {odd[:5]}")
+        return output
+
+    @contextlib.contextmanager
+    def begun(self, *arguments: object, **environment: str):  # type: ignore[no-untyped-def]
+        """It runs while this lasts."""
         said = [self.inside(a) if isinstance(a, Path) else str(a) for a in arguments]
         variables = {"HOME": self.inside(self.work / "home"), "QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"}
         variables |= environment
@@ -65,18 +93,14 @@ class Program:
             pairs = [f"{name}={value}" for name, value in variables.items() if name != "PATH"]
             user = ["--userspec", self.user] if self.user else []
             prefix = ["chroot", *user, str(self.root), "/usr/bin/env", "-i", "PATH=/usr/bin:/bin", *pairs]
-        began = time.monotonic()
-        done = subprocess.run(
-            [*prefix, self.program, *said], capture_output=True, text=True, encoding="utf-8", timeout=600, check=False,
+        with subprocess.Popen(
+            [*prefix, self.program, *said], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
             env=variables, cwd=self.root or self.work,
-        )  # fmt: skip
-        print(f"  {time.monotonic() - began:6.1f} s  {' '.join(said)[:100]}", flush=True)
-        if done.returncode != status:
-            fail(f"{' '.join(said)}: status {done.returncode}, not {status}: {done.stderr[-2000:]}")
-        odd = [line for line in done.stderr.splitlines() if line and not EXPECTED.fullmatch(line)]
-        if odd and status == 0:
-            fail(f"{' '.join(said)}: unexpected output: {odd[:5]}")
-        return done.stdout
+        ) as process:  # fmt: skip
+            try:
+                yield process
+            finally:
+                process.terminate()
 
 
 def fail(text: str) -> None:
@@ -102,26 +126,26 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=base, prefix="smoke-", ignore_cleanup_errors=True) as folder:
         work = Path(folder)
         (work / "home").mkdir()
-        if options.user:
-            users = ((options.root or Path("/")) / "etc" / "passwd").read_text("utf-8")
-            number = next(int(line.split(":")[2]) for line in users.splitlines() if line.startswith(options.user + ":"))
-            for path in (work, work / "home"):
-                os.chown(path, number, -1)
-            work.chmod(0o755)
+        work.chmod(0o755)
         program = Program(options, work)
+        program.hand_over(work)
         itself(program)
         demo = work / "demo"
         program.run("demo", "--out", demo)
         models(program, demo)
         attacks(program, demo, options.replay)
+        evidence(program, demo)
         if options.samples is not None:
             shutil.copytree(options.samples, work / "samples")
+            program.hand_over(work / "samples")
             decoders(program, work / "samples")
+            study(program, work / "samples")
         refusals(program)
         windows(program, demo)
+        archives(program, demo)
         if options.keep is not None:
             options.keep.mkdir(parents=True, exist_ok=True)
-            for path in [*work.glob("*.png"), *work.glob("*/report.pdf")]:
+            for path in [*work.glob("*.png"), *work.glob("*/*.pdf")]:
                 shutil.copy(path, options.keep / ("-".join(path.relative_to(work).parts)))
     print("all well" if not failures else f"{len(failures)} FAILED:\n" + "\n".join(failures))
     return bool(failures)
@@ -164,6 +188,8 @@ def attacks(program: Program, demo: Path, python: str | None) -> None:
         (out / "report.pdf").unlink()
         program.run("report", out)
         expect((out / "report.pdf").is_file(), f"{model}: no PDF drawn again")
+        verdict = program.json("replay", out).get("verdict")
+        expect(verdict == "equal", f"{model}: the same attack again is {verdict}")
         if python is not None:
             replay(python, out)
 
@@ -192,6 +218,33 @@ def decoders(program: Program, samples: Path) -> None:
             expect("error" not in answer, f"{answer['path']}: {answer.get('error')}")
 
 
+def evidence(program: Program, demo: Path) -> None:
+    """A cohort of two images, by processes of its own, and its reports; results as cases; a study planned."""
+    out = program.work / "cohort"
+    images = [demo / "chest-ct" / f"{number:03}.dcm" for number in (20, 24)]
+    found = program.json(
+        "batch", *images, "--model", "ct-lung", "--attack", "ifgsm", "--epsilon", "4/255", "--steps", 2, "--out", out
+    )
+    expect((found.get("done"), found.get("failed")) == (2, 0), f"batch: {found}")
+    program.run("report", out)
+    expect((out / "cohort.pdf").read_bytes().startswith(b"%PDF"), "batch: no PDF")
+    expect("not for diagnosis" in (out / "cohort.html").read_text("utf-8").lower(), "batch: no HTML")
+    results = [program.work / task for _, _, task in TASKS]
+    expect(program.json("library", "add", *results).get("new") == len(TASKS), "library add")
+    program.run("library", "export", "--out", program.work / "cases.zip")
+    expect(program.json("library", "check") == {"cases": len(TASKS), "damaged": []}, "library check")
+    expect("readers" in program.run("review", "plan"), "review plan")
+
+
+def study(program: Program, samples: Path) -> None:
+    """What a study found, told and drawn."""
+    key = ["--key", samples / "study.key.json"]
+    expect(bool(program.json("review", "analyse", samples / "study", *key).get("tasks")), "review analyse")
+    report = samples / "study.pdf"
+    program.run("review", "report", samples / "study", *key, "--out", report)
+    expect(report.read_bytes().startswith(b"%PDF"), "review report: no PDF")
+
+
 def refusals(program: Program) -> None:
     """Wrong usage and a damaged file end with 2 and one line."""
     broken = program.work / "broken.dcm"
@@ -214,6 +267,45 @@ def windows(program: Program, demo: Path) -> None:
             )  # fmt: skip
             expect(picture.is_file() and picture.stat().st_size > 50_000, f"{name}: no picture of the window")
             expect((out / "report.pdf").is_file(), f"{name}: nothing exported")
+
+
+def archives(program: Program, demo: Path) -> None:
+    """A user at the window asks an archive over HTTP, which has a study, and one over DICOM's own network, which hangs
+    up. Needs an X server and xdotool."""
+    if not (sys.platform == "linux" and shutil.which("Xvfb") and shutil.which("xdotool")):
+        return
+    known = program.work / "home" / ".config" / "medadv_gui" / "archives.json"
+    for protocol, beginning, answer in (("dicomweb", b"GET /studies?", ONE_STUDY), ("dimse", b"\x01\0", b"")):
+        with socket.create_server(("127.0.0.1", 0)) as listener, server() as display:
+            port = listener.getsockname()[1]
+            place = (
+                {"url": f"http://127.0.0.1:{port}"} if answer else {"host": "127.0.0.1", "port": port, "called": "A"}
+            )
+            one = {"name": "archive", "protocol": protocol, **place}
+            known.parent.mkdir(parents=True, exist_ok=True)
+            known.write_text(json.dumps({"schema_version": 1, "archives": [one]}), "utf-8")
+            program.hand_over(program.work / "home")
+            listener.settimeout(120)
+            said = b""
+            with program.begun("view", demo / "fundus", QT_QPA_PLATFORM="xcb", **display) as process:
+                for _ in range(60):
+                    if press(display, "From an archive", *"Muster", "Return"):
+                        break
+                    press(display, "medadv_gui", "ctrl+d")  # lost where the window is not ready
+                    time.sleep(1)
+                with contextlib.suppress(TimeoutError), listener.accept()[0] as peer:
+                    said = peer.recv(1 << 16)
+                    peer.sendall(answer)
+                time.sleep(2)
+                expect(process.poll() is None, f"{protocol}: the window is gone")
+            expect(said.startswith(beginning), f"{protocol}: the archive was asked {said[:200]!r}")
+
+
+def press(display: dict[str, str], title: str, *keys: str) -> bool:
+    """Press keys in a window; False where there is none of this title."""
+    window = ["search", "--onlyvisible", "--name", title, "windowfocus", "--sync"]
+    command = ["xdotool", *window, "key", *keys]
+    return not subprocess.run(command, env={**os.environ, **display}, capture_output=True, check=False).returncode
 
 
 @contextlib.contextmanager

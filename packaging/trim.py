@@ -42,7 +42,7 @@ UNUSED = (
 TRANSLATIONS = re.compile(r"(qt|qtbase|qt_help)_(de|en)\.qm")
 # Stripped on Linux. Never the folders that end in .libs: OpenBLAS does not survive it.
 STRIPPED = (
-    "torch/lib", "torch/_C*", "SimpleITK", "PySide6", "shiboken6", "libpython3*", "*.cpython-*", "python3.*", "numpy",
+    "torch/lib", "torch/_C*", "PySide6", "shiboken6", "libpython3*", "*.cpython-*", "python3.*", "numpy",
     "scipy", "skimage", "imagecodecs", "PIL", "rpds", "safetensors",
 )  # fmt: skip
 # PyTorch's source, 60 MB, lies there beside its compiled modules: only of these modules does it read any itself.

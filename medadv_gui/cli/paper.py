@@ -41,6 +41,7 @@ def run_paper(options: argparse.Namespace, stop: threading.Event, shown: bool) -
     """Run the tasks one after another, those that are there already from where they were left, and print one table."""
     from medadv_gui.cli.batch import follow, listed
     from medadv_gui.core.files import write_atomic
+    from medadv_gui.core.policy import exporting
     from medadv_gui.evaluation.cohort.manifest import read_manifest
     from medadv_gui.evaluation.cohort.paper import NOTES, TASKS
     from medadv_gui.evaluation.cohort.row import Failure, Row
@@ -75,6 +76,7 @@ def run_paper(options: argparse.Namespace, stop: threading.Event, shown: bool) -
     listed([f"failed {f.item}, {f.model}, {f.attack}, {f.epsilon}: {f.reason}" for f in failures], "failed")
     table = paper_table(analyse(rows, (), failures), "The attacks of Qi et al. on your data")
     notes = "\n".join(f"* {note}" for note in NOTES)
+    exporting(options.out, "report")
     for name, text in zip(FILES, (f"{as_markdown(table)}\n{notes}\n", as_csv(table)), strict=True):
         with write_atomic(options.out / name) as stream:
             stream.write(text.encode())

@@ -115,6 +115,15 @@ def check_export(target: Path) -> None:
         raise OutputError(f"{target.name}: on this machine results are written into {allowed} alone")
 
 
+def exporting(target: Path, what: str) -> None:
+    """Before something is written for the user to keep or to pass on: look whether it may lie at `target`, and note it.
+
+    Raises OutputError where it may not, or where that cannot be written down.
+    """
+    check_export(target)
+    audit("export", what=what)
+
+
 def audit(event: str, **facts: str | int | bool | None) -> None:
     """Add a line to the audit log, where there is one: time in UTC, user, event and what is said of it. Facts name no
     patient and no source path.

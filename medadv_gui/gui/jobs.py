@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from medadv_gui.attack.settings import AttackSettings, Truth
 from medadv_gui.core.errors import OutputError
 from medadv_gui.core.files import write_atomic
-from medadv_gui.core.policy import audit, check_export
+from medadv_gui.core.policy import exporting
 from medadv_gui.core.result import Budget, StepRecord
 from medadv_gui.core.types import Box, Image, Prediction
 from medadv_gui.gui.overlays import prepare
@@ -267,8 +267,7 @@ class ExportJob(Job):
         with importing():
             from medadv_gui.report import write_reports
 
-        check_export(self.target)
-        audit("export", what="result")
+        exporting(self.target, "result")
         files = sorted(self.source.iterdir())
         names = sorted({file.name for file in files} | set(REPORTS))
         clash = [name for name in names if (self.target / name).exists()]
@@ -311,7 +310,6 @@ class SavePageJob(Job):
         with importing():
             from medadv_gui.report import write_document
 
-        check_export(self.path)
         return write_document(self.document, self.path)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFileDialog, QLabel, QVBoxLayout
 
 from medadv_gui.core.files import write_atomic
-from medadv_gui.core.policy import audit, check_export
+from medadv_gui.core.policy import exporting
 from medadv_gui.gui.worker import Job
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ class ScreenshotJob(Job):
         self.picture, self.path = picture, path
 
     def work(self) -> None:
-        check_export(self.path)
-        audit("export", what="screenshot")
+        exporting(self.path, "screenshot")
         buffer = QBuffer()
         buffer.open(QBuffer.OpenModeFlag.WriteOnly)
         self.picture.save(buffer, "PNG")  # type: ignore[call-overload]

@@ -3,7 +3,7 @@
 | in the file | what becomes of it |
 |---|---|
 | slices | those along the file's third axis, in its order; within a slice rows and columns are laid down as viewers show the plane (`Upright`); never resampled |
-| geometry | spacing, orientation and position in DICOM's LPS, as SimpleITK understands the header |
+| geometry | spacing, orientation and position in DICOM's LPS, as ITK understands the header |
 | integers of 8 and 16 bits | kept |
 | integers of 32 and 64 bits | kept as 32 bits, where all lie within plus or minus 2^24, which float32 still tells apart |
 | float, whole numbers in that range only | 16-bit, or else 32-bit, integers |
@@ -34,7 +34,8 @@ from medadv_gui.core.types import Geometry, Image, Instance, Window
 from medadv_gui.imaging.lattice import EXACT, check_finite, ends_of, in_steps, in_words, step_of
 from medadv_gui.imaging.marks import ADVERSARIAL, SYNTHETIC_MARK
 from medadv_gui.imaging.source import opened
-from medadv_gui.imaging.volume_header import Grid, Header, read_header
+from medadv_gui.imaging.volume_grid import Grid
+from medadv_gui.imaging.volume_header import Header, read_header
 
 _PIECE = 1 << 24
 # Some writers pad their files.

@@ -1,8 +1,7 @@
 """The headers of NIfTI, NRRD and MetaImage files: what the voxels are, where they lie, and where in the body.
 
-A header is read here, field by field, and checked against the file before anything is allocated. What its fields mean
-in space is SimpleITK's to say: it is handed a header of one voxel with the fields of the geometry and nothing else, so
-that it meets no size, no text and no data of the file. Directions and positions are DICOM's (LPS, mm).
+A header is read here, field by field, and checked against the file before anything is allocated; `volume_grid` says
+what its fields mean in space.
 
 References: NIfTI-1 (nifti1.h) and NIfTI-2 (nifti2.h); NRRD 5 (teem.sourceforge.net/nrrd/format.html); MetaImage
 (itk.org/Wiki/MetaIO/Documentation).
@@ -13,7 +12,6 @@ from __future__ import annotations
 import gzip
 import math
 import re
-import tempfile
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,89 +19,18 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from medadv_gui.core.errors import InputError
 from medadv_gui.core.types import STORED_SHOWN, Instance, Window
 from medadv_gui.imaging.facts import MAX_FRAMES
 from medadv_gui.imaging.pixels import MAX_PIXELS
 from medadv_gui.imaging.source import opened
+from medadv_gui.imaging.volume_grid import Grid, Upright, Vector, mha_grid, nifti_grid, nrrd_grid
 
 MAX_VOLUME = 1 << 30
 _MAX_TEXT = 1 << 20
 # No deflate stream grows more than this (zlib's technical notes).
 _MAX_RATIO = 1032
-Vector = tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Where the voxels lie, in DICOM's LPS and mm; None where the file does not say.
-
-    spacing : along the file's first (columns), second (rows) and third axis. directions : the unit vectors of the
-    three axes. origin : the centre of the first voxel.
-    """
-
-    spacing: tuple[float, float, float] | None = None
-    directions: tuple[Vector, Vector, Vector] | None = None
-    origin: Vector | None = None
-
-    def position(self, index: int) -> tuple[float, float, float] | None:
-        """The centre of the first voxel of slice `index`."""
-        if self.spacing is None or self.directions is None or self.origin is None:
-            return None
-        x, y, z = (o + index * self.spacing[2] * d for o, d in zip(self.origin, self.directions[2], strict=True))
-        return x, y, z
-
-
-@dataclass(frozen=True)
-class Upright:
-    """How a slice is laid down so that it stands as viewers show its plane: the patient's left on the right of axial
-    and coronal slices, the front on top of axial ones and on the left of sagittal ones, the head on top of both others.
-    Rows and columns change places (`transposed`) and turn round (`flips`, rows and columns); no value changes."""
-
-    transposed: bool = False
-    flips: tuple[bool, bool] = (False, False)
-
-    @classmethod
-    def of(cls, grid: Grid) -> Upright:
-        """What a volume that lies in `grid` needs; nothing where the file does not say how it lies."""
-        if grid.spacing is None or grid.directions is None or grid.origin is None:
-            return cls()
-        x, y, through = (np.asarray(vector) for vector in grid.directions)
-        plane = int(np.argmax(np.abs(through)))  # across: 0 sagittal, 1 coronal, 2 axial
-        right, down = {0: (1, 2), 1: (0, 2), 2: (0, 1)}[plane]
-        transposed = bool(abs(x[right]) < abs(y[right]))
-        along, across = (y, x) if transposed else (x, y)
-        upside_down = across[down] > 0 if plane != 2 else across[down] < 0
-        return cls(transposed, (bool(upside_down), bool(along[right] < 0)))
-
-    def place(self, grid: Grid, shape: tuple[int, int, int]) -> tuple[Grid, tuple[int, int, int]]:
-        """The grid and the (slices, rows, columns) of a volume of this `shape` once its slices are laid down so."""
-        slices, rows, columns = shape
-        if grid.spacing is None or grid.directions is None or grid.origin is None:
-            return grid, shape
-        order = (1, 0) if self.transposed else (0, 1)  # of the file's columns and rows
-        counts, directions = (columns, rows), [np.asarray(grid.directions[axis]) for axis in order]
-        spacing, origin = [grid.spacing[axis] for axis in order], np.asarray(grid.origin)
-        for axis, turned in enumerate((self.flips[1], self.flips[0])):
-            if turned:
-                origin = origin + (counts[order[axis]] - 1) * spacing[axis] * directions[axis]
-                directions[axis] = -directions[axis]
-        x, y = (_vector(direction) for direction in directions)
-        placed = Grid((spacing[0], spacing[1], grid.spacing[2]), (x, y, grid.directions[2]), _vector(origin))
-        return placed, (slices, counts[order[1]], counts[order[0]])
-
-    def lay(self, stored: NDArray[Any]) -> NDArray[Any]:
-        """(slices, rows, columns[, 3]) as in the file, laid down; a view."""
-        if self.transposed:
-            stored = stored.swapaxes(1, 2)
-        return stored[:, :: -1 if self.flips[0] else 1, :: -1 if self.flips[1] else 1]
-
-
-def _vector(values: NDArray[Any]) -> Vector:
-    x, y, z = (float(value) + 0.0 for value in values)  # no minus zero
-    return x, y, z
 
 
 @dataclass(frozen=True)
@@ -248,7 +175,6 @@ NIFTI_2 = _fields(540, {
     "qform_code": (344, "<i4"), "sform_code": (348, "<i4"), "quatern": (352, ("<f8", 6)),
     "srow": (400, ("<f8", (3, 4))), "xyzt_units": (500, "<i4"),
 })  # fmt: skip
-_NIFTI_GEOMETRY = ("pixdim", "xyzt_units", "qform_code", "sform_code", "quatern", "srow")
 NIFTI_TYPES = {
     2: "u1", 4: "i2", 8: "i4", 16: "f4", 64: "f8", 128: "u1", 256: "i1", 512: "u2", 768: "u4", 1024: "i8", 1280: "u8",
 }  # fmt: skip
@@ -299,12 +225,11 @@ def _nifti(instance: Instance, stream: BinaryIO) -> Header:
     offset = float(raw["vox_offset"])
     if not form.itemsize <= offset < 1 << 31:
         raise InputError(f"{name}: damaged nifti header (data at byte {offset:.0f})")
-    placed = int(raw["qform_code"]) > 0 or int(raw["sform_code"]) > 0
     return Header(
         kind="nifti",
         dtype=np.dtype(NIFTI_TYPES[code]).newbyteorder(raw.dtype["dim"].base.byteorder),
         shape=_shape(raw["dim"][1 : count + 1], name),
-        grid=_grid(".nii", _nifti_probe(raw), placed, notes),
+        grid=nifti_grid(raw, notes),
         samples=3 if code == NIFTI_RGB else 1,
         encoding="gzip" if packed else "raw",
         packed=packed,
@@ -315,17 +240,6 @@ def _nifti(instance: Instance, stream: BinaryIO) -> Header:
         description=bytes(raw["descrip"]).decode("latin-1"),
         notes=tuple(notes),
     )
-
-
-def _nifti_probe(raw: Any) -> bytes:
-    """A NIfTI-1 file of one voxel with the geometry of `raw`."""
-    probe = np.zeros((), NIFTI_1)
-    probe["sizeof_hdr"], probe["magic"], probe["vox_offset"] = 348, b"n+1", 352
-    probe["datatype"], probe["bitpix"], probe["dim"] = 2, 8, [3, 1, 1, 1, 1, 1, 1, 1]
-    with np.errstate(over="ignore"):  # a hostile NIfTI-2 number becomes inf, which _grid refuses
-        for field in _NIFTI_GEOMETRY:
-            probe[field] = raw[field]
-    return probe.tobytes() + bytes(5)
 
 
 # NRRD
@@ -339,11 +253,6 @@ _NRRD_TYPES = {
     "u8": "ulonglong|unsigned long long|unsigned long long int|uint64|uint64_t",
 }  # fmt: skip
 _NRRD_TYPE = {name: code for code, names in _NRRD_TYPES.items() for name in names.split("|")}
-_NRRD_SPACES = {
-    "left-posterior-superior": "left-posterior-superior", "lps": "left-posterior-superior",
-    "right-anterior-superior": "right-anterior-superior", "ras": "right-anterior-superior",
-    "left-anterior-superior": "left-anterior-superior", "las": "left-anterior-superior",
-}  # fmt: skip
 _NRRD_COLOURS = {"rgb-color", "3-color", "vector", "3-vector", "list"}
 
 
@@ -395,7 +304,12 @@ def _nrrd(instance: Instance, stream: BinaryIO) -> Header:
         kind="nrrd",
         dtype=np.dtype(kind).newbyteorder(">" if fields.get("endian", "").lower() == "big" else "<"),
         shape=_shape(sizes, name),
-        grid=_nrrd_grid(fields, directions, samples, notes),
+        grid=nrrd_grid(
+            fields.get("space", ""),
+            [_floats(text.strip("()").replace(",", " ")) for text in directions if text != "none"],
+            _floats(fields.get("spacings", ""))[samples == 3 :],
+            _floats(fields.get("space origin", "").strip("()").replace(",", " ")),
+        ),
         samples=samples,
         encoding=encoding,
         offset=-1 if skip == -1 else beginning + skip,
@@ -403,22 +317,6 @@ def _nrrd(instance: Instance, stream: BinaryIO) -> Header:
         description=keys.get("description", ""),
         notes=tuple(notes),
     )
-
-
-def _nrrd_grid(fields: Mapping[str, str], directions: Sequence[str], samples: int, notes: list[str]) -> Grid:
-    space = _NRRD_SPACES.get(fields.get("space", "").lower())
-    vectors = [_floats(text.strip("()").replace(",", " ")) for text in directions if text != "none"]
-    if len(vectors) < 3 or any(len(v) != 3 for v in vectors):
-        spacings = _floats(fields.get("spacings", ""))[samples == 3 :]
-        return Grid(_spacing([math.hypot(*v) for v in vectors] or spacings))
-    text = " ".join(f"({','.join(map(repr, v))})" for v in vectors[:3])
-    origin = _floats(fields.get("space origin", "").strip("()").replace(",", " "))
-    probe = (
-        f"NRRD0004\ntype: uchar\ndimension: 3\nspace: {space or 'left-posterior-superior'}\nsizes: 1 1 1\n"
-        f"space directions: {text}\nkinds: domain domain domain\nencoding: raw\n"
-        f"space origin: ({','.join(map(repr, origin if len(origin) == 3 else (0.0, 0.0, 0.0)))})\n\n\0"
-    )
-    return _grid(".nrrd", probe.encode(), space is not None, notes, placed=len(origin) == 3)
 
 
 # MetaImage
@@ -461,11 +359,10 @@ def _mha(instance: Instance, stream: BinaryIO) -> Header:
         kind="mha",
         dtype=np.dtype(kind).newbyteorder(">" if order == "true" else "<"),
         shape=_shape(sizes, name),
-        grid=_mha_grid(
+        grid=mha_grid(
             _floats(first("ElementSpacing", "ElementSize")),
             _floats(first("TransformMatrix", "Rotation", "Orientation")),
             _floats(first("Offset", "Position", "Origin")),
-            notes,
         ),
         samples=samples,
         encoding="zlib" if packed else "raw",
@@ -476,62 +373,5 @@ def _mha(instance: Instance, stream: BinaryIO) -> Header:
     )
 
 
-def _mha_grid(spacing: Vector, matrix: Vector, origin: Vector, notes: list[str]) -> Grid:
-    if len(spacing) < 3 or len(matrix) != 9:
-        return Grid(_spacing(spacing))
-    origin = origin if len(origin) == 3 else ()
-    probe = [
-        "ObjectType = Image", "NDims = 3", "BinaryData = True", "BinaryDataByteOrderMSB = False",
-        f"TransformMatrix = {_text(matrix)}", f"Offset = {_text(origin or (0.0, 0.0, 0.0))}",
-        f"ElementSpacing = {_text(spacing[:3])}", "DimSize = 1 1 1", "ElementType = MET_UCHAR",
-        "ElementDataFile = LOCAL\n\0",
-    ]  # fmt: skip
-    return _grid(".mha", "\n".join(probe).encode(), True, notes, placed=bool(origin))
-
-
-# Geometry
-
-
-def _text(values: Sequence[float]) -> str:
-    return " ".join(repr(float(v)) for v in values)
-
-
 def _floats(text: str) -> Vector:
     return tuple(float(v) for v in text.split())
-
-
-def _spacing(values: Sequence[float]) -> tuple[float, float, float] | None:
-    """Of two or three numbers along the axes; None where one of them is no length."""
-    if len(values) < 2 or not all(math.isfinite(v) and v > 0 for v in values[:3]):
-        return None
-    a, b, c = [*values, 1.0][:3]
-    return a, b, c
-
-
-def _grid(suffix: str, probe: bytes, oriented: bool, notes: list[str], placed: bool = True) -> Grid:
-    """The geometry that SimpleITK finds in `probe`, a file of one voxel. oriented, placed : whether the header says
-    where the axes point, and where they begin; SimpleITK would assume something."""
-    import SimpleITK as sitk  # noqa: N813 - takes half a second, and most series need it for nothing
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"probe{suffix}"
-        path.write_bytes(probe)
-        reader = sitk.ImageFileReader()
-        reader.SetFileName(str(path))
-        try:
-            reader.ReadImageInformation()
-        except RuntimeError:  # a shear, or numbers that make no axes
-            notes.append("its axes are not at right angles or not usable; orientation and position are left out")
-            return Grid()
-    spacing = _spacing(reader.GetSpacing())
-    columns: NDArray[np.float64] = np.array(reader.GetDirection()).reshape(3, 3).T
-    usable = oriented and spacing is not None and bool(np.isfinite(columns).all())
-    if (
-        not usable
-        or not np.allclose(np.linalg.norm(columns, axis=1), 1, atol=1e-3)
-        or abs(columns[0] @ columns[1]) > 1e-3
-    ):
-        return Grid(spacing)
-    origin = reader.GetOrigin()
-    a, b, c = (tuple(float(v) for v in column) for column in columns)
-    return Grid(spacing, (a, b, c), origin if placed and all(map(math.isfinite, origin)) else None)

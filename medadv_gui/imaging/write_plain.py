@@ -34,7 +34,8 @@ from medadv_gui.core.types import Image, Volume
 from medadv_gui.imaging.lattice import of_steps
 from medadv_gui.imaging.marks import ADVERSARIAL, DESCRIPTION, SYNTHETIC_MARK
 from medadv_gui.imaging.volume_file import geometry
-from medadv_gui.imaging.volume_header import MHA_TYPES, NIFTI_1, NIFTI_2, NIFTI_RGB, NIFTI_TYPES, Grid, read_header
+from medadv_gui.imaging.volume_grid import Grid
+from medadv_gui.imaging.volume_header import MHA_TYPES, NIFTI_1, NIFTI_2, NIFTI_RGB, NIFTI_TYPES, read_header
 
 
 def write_plain(image: Image, stored: NDArray[Any], folder: Path, stem: str = "adversarial") -> Path:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from medadv_gui.core.errors import InputError, OutputError
 from medadv_gui.core.files import write_atomic
+from medadv_gui.core.policy import exporting
 from medadv_gui.core.result import load_result
 
 if TYPE_CHECKING:
@@ -37,12 +38,13 @@ def write_reports(folder: Path, cards: Mapping[str, Mapping[str, Any]] | None = 
     InputError
         If the result is missing, damaged or lacks a field.
     OutputError
-        If the folder cannot be written.
+        If the folder cannot be written or must not be.
     """
     from medadv_gui.report.one_page import one_page
     from medadv_gui.report.pictures import Drawn
     from medadv_gui.report.research import build
 
+    exporting(folder, "report")
     result = load_result(folder)
     try:
         drawn = Drawn.of(result)
@@ -50,8 +52,8 @@ def write_reports(folder: Path, cards: Mapping[str, Mapping[str, Any]] | None = 
     except (KeyError, TypeError, ValueError, ZeroDivisionError, AttributeError) as error:
         raise InputError(f"{folder.name}/result.json: {type(error).__name__}: {error}") from error
     return [
-        *(write_document(document, folder / name) for name in REPORTS[:2]),
-        *(write_document(page, folder / name) for name in REPORTS[2:]),
+        *(_drawn(document, folder / name) for name in REPORTS[:2]),
+        *(_drawn(page, folder / name) for name in REPORTS[2:]),
     ]
 
 
@@ -63,24 +65,30 @@ def write_cohort(cohort: Cohort, folder: Path) -> list[Path]:
     InputError
         If the statistics lack a field.
     OutputError
-        If the folder cannot be written.
+        If the folder cannot be written or must not be.
     """
     from medadv_gui.report.cohort import build
 
+    exporting(folder, "report")
     try:
         document = build(cohort)
         figures = json.dumps(cohort.analysis, indent=1, allow_nan=False).encode()
     except (KeyError, TypeError, ValueError, ZeroDivisionError, AttributeError) as error:
         raise InputError(f"the figures of the cohort: {type(error).__name__}: {error}") from error
-    written = [write_document(document, folder / name) for name in COHORT_REPORTS[:2]]
+    written = [_drawn(document, folder / name) for name in COHORT_REPORTS[:2]]
     return [*written, _write(figures, folder / COHORT_REPORTS[2])]
 
 
 def write_document(document: Document | OnePage, path: Path) -> Path:
     """Write the document as `path` says, .html or .pdf, whole or not at all; its path.
 
-    Raises OutputError where the name ends otherwise, or the folder cannot be written.
+    Raises OutputError where the name ends otherwise, or the folder cannot be written or must not be.
     """
+    exporting(path, "report")
+    return _drawn(document, path)
+
+
+def _drawn(document: Document | OnePage, path: Path) -> Path:
     from medadv_gui.report.html import one_page_html, to_html
     from medadv_gui.report.one_page import OnePage
     from medadv_gui.report.pdf import one_page_pdf, to_pdf

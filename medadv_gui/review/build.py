@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 import medadv_gui
 from medadv_gui.core.errors import InputError, OutputError, SettingsError
 from medadv_gui.core.files import write_atomic
+from medadv_gui.core.policy import exporting
 from medadv_gui.core.resources import resources
 from medadv_gui.core.result import AttackResult, load_result
 from medadv_gui.core.types import BoxPrediction, ClassPrediction, Prediction, Window
@@ -152,6 +153,7 @@ def write_design(design: Design, path: Path) -> None:
 
     Raises OutputError where it cannot be written.
     """
+    exporting(path, "design")
     with write_atomic(path) as stream:
         text = json.dumps(_document(design, path.parent), indent=1, ensure_ascii=False)
         stream.write(text.encode("utf-8"))
@@ -261,6 +263,7 @@ def build(
     for path in (out, key_path(out)):
         if path.exists():
             raise OutputError(f"{path.name}: is there already; name another folder")
+    exporting(out, "study")
     draw = SystemRandom()
     codes = _codes()
     places = _dealt(design, draw)

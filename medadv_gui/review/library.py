@@ -24,7 +24,7 @@ from uuid import uuid4
 
 from medadv_gui.core.errors import InputError, OutputError
 from medadv_gui.core.files import write_atomic
-from medadv_gui.core.policy import audit, policy
+from medadv_gui.core.policy import audit, exporting, policy
 from medadv_gui.core.resources import data_dir
 from medadv_gui.core.result import AttackResult, load_result
 from medadv_gui.core.types import Skipped
@@ -245,6 +245,7 @@ class Library(Database):
 
         Raises InputError where one is damaged, OutputError where the file cannot be written or is there already.
         """
+        exporting(path, "cases")
         kept = [self.get(case) for case in cases] if cases is not None else list(self.find())
         for case in kept:
             self.result(case.id)

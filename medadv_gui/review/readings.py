@@ -13,6 +13,7 @@ from typing import Any
 
 from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.files import write_atomic
+from medadv_gui.core.policy import exporting
 from medadv_gui.core.text import no_formula
 from medadv_gui.review.key import Key
 from medadv_gui.review.protocol import Item, Protocol, Task
@@ -86,6 +87,7 @@ def write_readings(path: Path, protocol: Protocol, store: Store, key: Key | None
     OutputError
         If it cannot be written or is there already.
     """
+    exporting(path, "readings")
     name = path.name.lower()
     if name.endswith(".sqlite"):
         with write_atomic(path, replace=False) as stream:
@@ -115,6 +117,7 @@ def write_reader(path: Path, store: Store, code: str) -> None:
 
     Raises InputError where nobody has that code, OutputError where the file cannot be written or is there already.
     """
+    exporting(path, "readings")
     text = json.dumps(store.reader_data(code), indent=1, allow_nan=False)
     with write_atomic(path, replace=False) as stream:
         stream.write(text.encode("utf-8"))

@@ -21,6 +21,7 @@ from uuid import uuid4
 
 import medadv_gui
 from medadv_gui.core.errors import InputError
+from medadv_gui.core.policy import audit
 from medadv_gui.review.database import Database, Schema, connect, fault, transaction
 
 T = TypeVar("T")
@@ -297,6 +298,7 @@ class Store(Database):
         """
         if reader not in self.readers():
             raise InputError(f"{self.path.name}: no reader has the code {reader!r}")
+        audit("remove", readers=1)
         with transaction(self._db, self.path):
             count = self._forget(reader)
         self._wipe()

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from medadv_gui.core.errors import InputError, OutputError
 from medadv_gui.core.files import write_atomic
+from medadv_gui.core.policy import exporting
 from medadv_gui.core.types import Image, Skipped
 from medadv_gui.imaging.archive import members
 from medadv_gui.review.picture import decoded, image_of, size_of
@@ -84,6 +85,7 @@ class Study:
 
         Raises OutputError where that cannot be written or is there already.
         """
+        exporting(path, "study")
         names = [PROTOCOL, *sorted(f"{code}{SUFFIX}" for code in self._pictures)]
         with write_atomic(path, replace=False) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
             for name in names:
@@ -112,6 +114,7 @@ def unpack(path: Path, folder: Path) -> Study:
             raise InputError(f"{path.name}: {member.reason}")
     if folder.exists():
         raise OutputError(f"{folder.name}: is there already; name another folder")
+    exporting(folder, "study")
     try:
         with zipfile.ZipFile(path) as archive:
             return _laid(archive, path, folder)

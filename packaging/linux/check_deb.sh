@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs a .deb in a minimal root without Python, tries it as a user without a network, upgrades and removes it.
 #     sudo bash packaging/linux/check_deb.sh ROOT DEB [SMOKE-TEST OPTION ...]
-# ROOT is what debootstrap --variant=minbase or an exported container made. Needs Xvfb here. Prints times and sizes.
+# ROOT is what debootstrap --variant=minbase or an exported container made. Needs Xvfb and ip here, and xdotool for the
+# window of archives. Prints times and sizes.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(cd "$1" && pwd -P)
@@ -45,8 +46,8 @@ missing=$(find "$root/usr/lib/medadv-gui" -name '*.so*' -type f | sed "s|^$root|
 done | sort -u)
 [ -z "$missing" ] || say "libraries that are asked for and not there: $missing"
 
-# Owned by root, the program's folder is read-only for this user; there is no network at all.
-unshare --net python3 "$here/../smoke_test.py" /usr/bin/medadv-gui --root "$root" --user lab1 "$@" || die 'the smoke test failed'
+# Owned by root, the program's folder is read-only for this user; there is no network but the machine's own loop.
+unshare --net sh -c 'ip link set lo up && exec "$@"' sh python3 "$here/../smoke_test.py" /usr/bin/medadv-gui --root "$root" --user lab1 "$@" || die 'the smoke test failed'
 
 say 'two users at once'
 as() { unshare --net chroot --userspec="$1" "$root" /usr/bin/env -i PATH=/usr/bin:/bin HOME="/home/$1" QT_QPA_PLATFORM=offscreen "${@:2}"; }
@@ -64,8 +65,9 @@ as lab1 env TMPDIR=/root medadv-gui predict /home/lab1/demo/fundus/fundus.png --
 chmod 1777 "$root/tmp"
 
 say 'upgrade: settings and cases stay'
-mkdir -p "$root/home/lab1/.config/medadv_gui" "$root/home/lab1/.local/share/medadv_gui/library"
-echo 'kept' | tee "$root/home/lab1/.config/medadv_gui/marker" "$root/home/lab1/.local/share/medadv_gui/library/marker" >/dev/null
+as lab1 medadv-gui library add /tmp/of-lab1 >/dev/null
+mkdir -p "$root/home/lab1/.config/medadv_gui"
+echo 'kept' >"$root/home/lab1/.config/medadv_gui/marker"
 mkdir -p "$root/etc/xdg/medadv_gui"
 echo '{"retention_days": 30}' >"$root/etc/xdg/medadv_gui/policy.json"
 newer=$(mktemp -d)
@@ -76,13 +78,14 @@ rm -rf "$newer"
 in_root dpkg -i /tmp/newer.deb >/dev/null
 in_root medadv-gui --version
 [ -e "$root/home/lab1/.config/medadv_gui/marker" ] || die 'settings are gone'
+[ "$(as lab1 medadv-gui library check)" = '1 cases, 0 damaged' ] || die 'the case is gone'
 
 say 'removal'
 in_root dpkg --purge medadv-gui
 for place in usr/lib/medadv-gui usr/bin/medadv-gui usr/share/applications/medadv-gui.desktop usr/share/doc/medadv-gui; do
   [ ! -e "$root/$place" ] || die "$place is still there"
 done
-for place in home/lab1/.config/medadv_gui/marker home/lab1/.local/share/medadv_gui/library/marker etc/xdg/medadv_gui/policy.json; do
+for place in home/lab1/.config/medadv_gui/marker home/lab1/.local/share/medadv_gui/library/library.sqlite etc/xdg/medadv_gui/policy.json; do
   [ -e "$root/$place" ] || die "$place is gone"
 done
 rm -f "$root/etc/xdg/medadv_gui/policy.json" "$root"/tmp/*.deb

@@ -6,16 +6,28 @@ import json
 import os
 import sys
 import tempfile
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QImage
 
 from medadv_gui.cli import run
 from medadv_gui.core.errors import InputError, OutputError
 from medadv_gui.core.policy import Policy, audit, check_export, parse_policy, policy, policy_path, user_name
 from medadv_gui.core.resources import cache_dir, data_dir, settle_temp
+from medadv_gui.evaluation.cohort.store import locked
+from medadv_gui.gui.cohort.jobs import CohortJob
+from medadv_gui.gui.jobs import ExportJob
+from medadv_gui.gui.screenshot import ScreenshotJob
 from medadv_gui.models.library import bundled_cards, find_card, user_cards, user_folder
+from medadv_gui.report import write_cohort, write_document, write_reports
+from medadv_gui.review.build import build, write_design
+from medadv_gui.review.library import Library
+from medadv_gui.review.readings import write_reader, write_readings
+from medadv_gui.review.study import Study, unpack
 
 
 @pytest.fixture
@@ -129,6 +141,50 @@ def test_what_was_done_stands_in_the_log(machine: Path, tmp_path: Path) -> None:
     first, second = map(json.loads, log.read_text().splitlines())
     assert first | {"time": ""} == {"time": "", "user": user_name(), "event": "attack", "model": "m", "succeeded": True}
     assert second["event"] == "export"
+
+
+# All that writes what a user keeps or passes on. None of them looks at anything else before the policy.
+DOORS: dict[str, Callable[[Path], Any]] = {
+    "a result": lambda target: ExportJob(target, target).work(),
+    "a screenshot": lambda target: ScreenshotJob(QImage(), target).work(),
+    "reports": lambda target: write_reports(target),
+    "a page": lambda target: write_document(None, target / "page.pdf"),
+    "a cohort's reports": lambda target: write_cohort(None, target),
+    "a study": lambda target: build(None, target),
+    "a design": lambda target: write_design(None, target / "design.json"),
+    "a study as one file": lambda target: Study.pack(None, target / "study.zip"),
+    "readings": lambda target: write_readings(target / "readings.csv", None, None, None),
+    "a reader's data": lambda target: write_reader(target / "reader.json", None, "R1"),
+    "cases": lambda target: Library.export(None, target / "cases.zip"),
+}
+
+
+@pytest.mark.parametrize("what", DOORS)
+def test_nothing_leaves_past_the_administrator(what: str, machine: Path, tmp_path: Path) -> None:
+    allowed, log = tmp_path / "exports", tmp_path / "audit.jsonl"
+    machine.write_text(json.dumps({"export_folder": str(allowed), "audit_log": str(log)}))
+    with pytest.raises(OutputError, match="on this machine results are written into"):
+        DOORS[what](tmp_path / "elsewhere")
+    with pytest.raises(OutputError, match="the audit log cannot be written"):  # there is none yet
+        DOORS[what](allowed / "new")
+    assert list(tmp_path.iterdir()) == [machine]
+
+
+def test_a_cohort_lies_where_results_may(machine: Path, tmp_path: Path) -> None:
+    machine.write_text(json.dumps({"export_folder": str(tmp_path / "exports")}))
+    with pytest.raises(OutputError, match="on this machine results are written into"), locked(tmp_path / "cohort"):
+        pytest.fail("it began")
+    with pytest.raises(OutputError, match="on this machine results are written into"):
+        CohortJob(tmp_path / "cohort", None).work()
+    assert list(tmp_path.iterdir()) == [machine]
+
+
+def test_a_study_that_came_as_one_file_is_laid_where_results_may_lie(machine: Path, tmp_path: Path) -> None:
+    machine.write_text(json.dumps({"export_folder": str(tmp_path / "exports")}))
+    with zipfile.ZipFile(tmp_path / "study.zip", "w"):
+        pass
+    with pytest.raises(OutputError, match="on this machine results are written into"):
+        unpack(tmp_path / "study.zip", tmp_path / "study")
 
 
 def test_locked_temporary_folders_are_got_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import SimpleITK as sitk  # noqa: N813
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -20,7 +20,8 @@ from medadv_gui.imaging.decode import decode, scan
 from medadv_gui.imaging.geometry import edge_letters, plane
 from medadv_gui.imaging.read import read_image
 from medadv_gui.imaging.volume_file import EXACT, NO_UNIT
-from medadv_gui.imaging.volume_header import MAX_VOLUME, NIFTI_1, NIFTI_2
+from medadv_gui.imaging.volume_grid import Grid
+from medadv_gui.imaging.volume_header import MAX_VOLUME, NIFTI_1, NIFTI_2, read_header
 from medadv_gui.imaging.write_plain import write_plain
 
 RNG = np.random.default_rng(5)
@@ -127,6 +128,96 @@ def test_a_nifti_affine_is_turned_from_ras_to_lps(tmp_path: Path) -> None:
     assert place.spacing == (0.5, 0.5)
     assert place.orientation == pytest.approx((1, 0, 0, 0, 0, -1))
     assert place.position == pytest.approx((-90, 60 - 2 * 2.0, 110))
+
+
+def judged(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+    """Spacing, axes (a row each) and origin as SimpleITK has them; None where it refuses the header."""
+    reader = sitk.ImageFileReader()
+    reader.SetFileName(str(path))
+    try:
+        reader.ReadImageInformation()
+    except RuntimeError:
+        return None
+    return np.array(reader.GetSpacing()), np.reshape(reader.GetDirection(), (3, 3)).T, np.array(reader.GetOrigin())
+
+
+def agrees_with_itk(path: Path, oriented: bool = True) -> None:
+    """The header at `path` means what SimpleITK says; without `oriented` it says nothing of axes and place."""
+    grid, judge = read_header(Instance(path)).grid, judged(path)
+    if judge is None:
+        assert grid == Grid()
+        return
+    spacing, axes, origin = judge
+    usable = oriented and np.allclose(np.linalg.norm(axes, axis=1), 1, atol=1e-3) and abs(axes[0] @ axes[1]) <= 1e-3
+    if not (spacing > 0).all():
+        assert grid == Grid()
+        return
+    assert grid.spacing == pytest.approx(tuple(spacing), rel=1e-5)
+    assert (grid.directions is not None) == usable
+    if usable:
+        assert np.allclose(grid.directions, axes, atol=2e-5)
+        assert grid.origin == pytest.approx(tuple(origin), rel=1e-5, abs=1e-4)
+
+
+NUMBERS = st.floats(-500, 500, width=32)
+SIZES = st.tuples(*[st.one_of(st.floats(0.125, 8, width=32), st.sampled_from((0.0, -1.0)))] * 3)
+AXES = st.tuples(*[st.floats(-1, 1, width=32)] * 9).map(lambda v: np.reshape(v, (3, 3)))
+
+
+def turned(axes: np.ndarray) -> np.ndarray:
+    """A rotation or reflection near some matrix."""
+    return np.linalg.qr(axes + 3 * np.eye(3))[0]
+
+
+@given(
+    sizes=SIZES, quaternion=st.tuples(*[st.floats(-1, 1, width=32)] * 3), handed=st.sampled_from((-1.0, 0.0, 1.0)),
+    codes=st.tuples(st.integers(0, 4), st.integers(0, 4)), rows=st.sampled_from(("same", "other", "sheared", "flat")),
+    axes=AXES, offset=st.tuples(NUMBERS, NUMBERS, NUMBERS), units=st.integers(0, 31),
+)  # fmt: skip
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_nifti_lies_where_itk_says(
+    tmp_path: Path, sizes: tuple[float, ...], quaternion: tuple[float, ...], handed: float, codes: tuple[int, int],
+    rows: str, axes: np.ndarray, offset: tuple[float, ...], units: int,
+) -> None:  # fmt: skip
+    fields = {
+        "pixdim": (76, "<4f", (handed, *sizes)), "units": (123, "<B", units), "codes": (252, "<2h", (codes[0], 0)),
+        "quatern": (256, "<6f", (*quaternion, *offset)),
+    }  # fmt: skip
+    if rows == "same":
+        alone = {"codes": (252, "<2h", (1, 0)), "units": (123, "<B", 2)}
+        found = judged(nifti(tmp_path / "q.nii", VOXELS, **fields | alone))
+        assert found is not None
+        affine = np.column_stack([(found[1] * found[0][:, None]).T, found[2]]) * [[-1], [-1], [1]]
+    else:
+        linear = {"other": turned(axes), "sheared": turned(axes) + [[0, 0.2, 0]] * 3, "flat": turned(axes) * [1, 1, 0]}
+        affine = np.column_stack([linear[rows] * np.abs(sizes), offset])
+    fields |= {"codes": (252, "<2h", codes), "srow": (280, "<12f", affine.ravel())}
+    agrees_with_itk(nifti(tmp_path / "v.nii", VOXELS, **fields), oriented=any(codes))
+
+
+@given(
+    axes=AXES, sizes=SIZES, right=st.booleans(), offset=st.tuples(NUMBERS, NUMBERS, NUMBERS),
+    space=st.sampled_from(("left-posterior-superior", "right-anterior-superior", "LAS", "scanner-xyz")),
+)  # fmt: skip
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nrrd_and_metaimage_lie_where_itk_says(
+    tmp_path: Path, axes: np.ndarray, sizes: tuple[float, ...], right: bool, offset: tuple[float, ...], space: str
+) -> None:
+    rows = turned(axes) if right else axes
+    place = ",".join(map(str, offset))
+    vectors = " ".join(f"({','.join(map(str, row))})" for row in rows * np.array(sizes)[:, None])
+    (tmp_path / "v.nrrd").write_bytes(
+        f"NRRD0004\ntype: uchar\ndimension: 3\nspace: {space}\nsizes: 1 1 1\nspace directions: {vectors}\n"
+        f"kinds: domain domain domain\nencoding: raw\nspace origin: ({place})\n\n\0".encode()
+    )
+    agrees_with_itk(tmp_path / "v.nrrd", oriented=space != "scanner-xyz")
+    lines = {
+        "ObjectType": "Image", "NDims": 3, "BinaryData": True, "TransformMatrix": " ".join(map(str, rows.ravel())),
+        "Offset": place.replace(",", " "), "ElementSpacing": " ".join(map(str, sizes)), "DimSize": "1 1 1",
+        "ElementType": "MET_UCHAR", "ElementDataFile": "LOCAL",
+    }  # fmt: skip
+    (tmp_path / "v.mha").write_bytes("".join(f"{key} = {value}\n" for key, value in lines.items()).encode() + b"\0")
+    agrees_with_itk(tmp_path / "v.mha")
 
 
 @pytest.mark.parametrize("unit", [(1, 1000.0), (3, 0.001)])

@@ -20,6 +20,7 @@ from uuid import uuid4
 
 from medadv_gui.core.errors import InputError, OutputError, SettingsError
 from medadv_gui.core.files import file_sha256, sync_folder, write_atomic
+from medadv_gui.core.policy import check_export
 from medadv_gui.core.result import load_result
 from medadv_gui.evaluation.cohort import schema
 from medadv_gui.evaluation.cohort.row import Failure, Row, Transfer
@@ -108,8 +109,9 @@ def _absolute(path: str, out: Path) -> str:
 def locked(out: Path) -> Iterator[None]:
     """Keep other runs out of the folder; the lock goes with the process.
 
-    Raises OutputError where another run holds it, or the folder cannot be written.
+    Raises OutputError where another run holds it, or the folder cannot be written, or must not be.
     """
+    check_export(out)  # each attack is in the audit log by itself
     try:
         out.mkdir(parents=True, exist_ok=True)
         (out / RESULTS).mkdir(exist_ok=True)

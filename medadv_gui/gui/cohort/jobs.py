@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from medadv_gui.core.errors import OutputError
+from medadv_gui.core.policy import check_export
 from medadv_gui.core.types import Skipped
 from medadv_gui.gui.worker import Job, Mailbox, Stopped, importing
 from medadv_gui.models.card import ModelCard
@@ -68,6 +69,7 @@ class CohortJob(Job):
             from medadv_gui.evaluation.cohort.run import CohortRun
             from medadv_gui.evaluation.cohort.summary import summary
 
+        check_export(self.out)  # the run would, once all images were looked at
         spec, skipped = (None, ()) if self.asked is None else self._spec(self.asked)
         run = CohortRun(self.out, spec, retry=self.retry)
         shown = 0.0

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from medadv_gui.core.policy import audit, check_export
 from medadv_gui.gui.tables import said
 from medadv_gui.gui.worker import Job, importing
 from medadv_gui.report import study_plots, study_tables, study_words, write_document
@@ -68,8 +67,6 @@ class PackJob(ReviewJob):
         self.study, self.path = study, path
 
     def work(self) -> Path:
-        check_export(self.path)
-        audit("export", what="study")
         self.study.pack(self.path)
         return self.path
 
@@ -85,8 +82,6 @@ class ReadingsJob(ReviewJob):
         self.study, self.path, self.key, self.reader = study, path, key, reader
 
     def work(self) -> Path:
-        check_export(self.path)
-        audit("export", what="readings")
         with self.study.store(create=False) as store:
             if self.reader:
                 write_reader(self.path, store, self.reader)
