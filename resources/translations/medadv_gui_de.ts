@@ -8162,6 +8162,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: Voxeldaten beschädigt oder unvollständig ({1})</translation>
     </message>
     <message>
+        <source>its axes are not at right angles or not usable; orientation and position are left out</source>
+        <translation>seine Achsen stehen nicht senkrecht aufeinander oder sind nicht brauchbar; Orientierung und Position fehlen</translation>
+    </message>
+    <message>
         <source>{0}: its data are in another file; unpack the archive to open it</source>
         <translation>{0}: seine Daten sind in einer anderen Datei; packen Sie das Archiv aus, um es zu öffnen</translation>
     </message>
@@ -8276,10 +8280,6 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>{0}: damaged {1} header ({2})</source>
         <translation>{0}: beschädigter Header ({1}; {2})</translation>
-    </message>
-    <message>
-        <source>its axes are not at right angles or not usable; orientation and position are left out</source>
-        <translation>seine Achsen stehen nicht senkrecht aufeinander oder sind nicht brauchbar; Orientierung und Position fehlen</translation>
     </message>
     <message>
         <source>space origin</source>
