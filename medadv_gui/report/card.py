@@ -71,6 +71,10 @@ def value_text(value: float | None) -> str:
     """A figure in a few characters."""
     if value is None:
         return "not known"
+    if -1 <= value < 0:  # the mirror image: what is less than a thousandth below nothing is more than minus that
+        text = score_text(-value)
+        mirrored = {"<": ">", ">": "<"}.get(text[0])
+        return f"−{text}" if mirrored is None else f"{mirrored} −{text[2:]}"
     return score_text(value) if 0 <= value <= 1 else number(value)
 
 

@@ -58,7 +58,7 @@ def test_the_page_says_what_was_measured_and_what_was_not() -> None:
     for part in (
         "DR AUC 0.87 (0.78 to 0.94) on 40 pictures. With each pixel moved by at most 2/255, the attack that does best "
         "turns 9 of 10 answers that were right, random noise 1.",
-        "quadratic kappa −0.12 −0.3 to 0.10 40",
+        "quadratic kappa −0.12 −0.30 to 0.10 40",
         "Intervals are 95 %, by the picture",
         "severe DR 15 0.60 (0.10 to 0.90) not known",
         "0.9 to 1 0.97 0.83 28",
@@ -190,8 +190,8 @@ def test_the_answer_in_words(answer: Prediction, reference: Prediction, said: st
 
 
 def test_figures_in_a_few_characters() -> None:
-    assert [value_text(v) for v in (None, 0.0, 0.8712, -0.12, 2.345, 14.0)] == [
-        "not known", "0.00", "0.87", "−0.12", "2.35", "14",
+    assert [value_text(v) for v in (None, 0.0, 0.8712, -0.12, -0.0002, -0.9995, 2.345, 14.0)] == [
+        "not known", "0.00", "0.87", "−0.12", "> −0.001", "< −0.999", "2.35", "14",
     ]  # fmt: skip
 
 
