@@ -132,7 +132,8 @@ class DimseServer:
         if self.destination is None:
             yield None, None
             return
-        yield (*self.destination, {"ae_title": event.move_destination})
+        remember = [(evt.EVT_CONN_OPEN, self._remember)]
+        yield (*self.destination, {"ae_title": event.move_destination, "evt_handlers": remember})
         yield from self.get(event)
 
     def stop(self) -> None:

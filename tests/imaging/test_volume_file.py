@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import SimpleITK as sitk  # noqa: N813
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -174,11 +174,13 @@ def turned(axes: np.ndarray) -> np.ndarray:
     codes=st.tuples(st.integers(0, 4), st.integers(0, 4)), rows=st.sampled_from(("same", "other", "sheared", "flat")),
     axes=AXES, offset=st.tuples(NUMBERS, NUMBERS, NUMBERS), units=st.integers(0, 31),
 )  # fmt: skip
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_nifti_lies_where_itk_says(
     tmp_path: Path, sizes: tuple[float, ...], quaternion: tuple[float, ...], handed: float, codes: tuple[int, int],
     rows: str, axes: np.ndarray, offset: tuple[float, ...], units: int,
 ) -> None:  # fmt: skip
+    # ITK compares the two without their handedness: where nothing else tells them apart, it takes the sform.
+    assume(handed >= 0 or np.abs(quaternion).max() > 0.01)
     fields = {
         "pixdim": (76, "<4f", (handed, *sizes)), "units": (123, "<B", units), "codes": (252, "<2h", (codes[0], 0)),
         "quatern": (256, "<6f", (*quaternion, *offset)),
@@ -199,7 +201,7 @@ def test_a_nifti_lies_where_itk_says(
     axes=AXES, sizes=SIZES, right=st.booleans(), offset=st.tuples(NUMBERS, NUMBERS, NUMBERS),
     space=st.sampled_from(("left-posterior-superior", "right-anterior-superior", "LAS", "scanner-xyz")),
 )  # fmt: skip
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nrrd_and_metaimage_lie_where_itk_says(
     tmp_path: Path, axes: np.ndarray, sizes: tuple[float, ...], right: bool, offset: tuple[float, ...], space: str
 ) -> None:
