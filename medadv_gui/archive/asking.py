@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -31,20 +32,20 @@ if TYPE_CHECKING:
 STUDY, SERIES, IMAGE = "STUDY", "SERIES", "IMAGE"  # PS3.4 C.6.1.1: what is looked for
 
 
-class Asking:
+class Asking(ABC):
     """An archive that answers questions."""
 
     @property
+    @abstractmethod
     def name(self) -> str:
         """The connection's name, with which messages begin."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ask(
         self, level: str, wanted: Mapping[str, str], keys: Sequence[str], limit: int, cancelled: Cancelled
     ) -> tuple[Sequence[Answer], bool]:
         """At most `limit` answers with the attributes `keys`, and whether there are more. wanted : what to match; of a
         series' study, and an object's series, the UIDs."""
-        raise NotImplementedError
 
     def find(self, query: Query, cancelled: Cancelled) -> Hits:
         """The studies that match."""

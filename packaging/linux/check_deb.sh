@@ -36,9 +36,10 @@ in_root id lab2 >/dev/null 2>&1 || in_root useradd --create-home lab2
 cp "$deb" "$root/tmp/medadv-gui.deb"
 in_root apt-get -q update >/dev/null
 in_root apt-get -q -o Dpkg::Use-Pty=0 install -y --no-install-recommends --download-only /tmp/medadv-gui.deb >/dev/null
+log=$(mktemp)
 begin=$(date +%s.%N)
-in_root apt-get -q -o Dpkg::Use-Pty=0 install -y --no-install-recommends /tmp/medadv-gui.deb >/tmp/check_deb.log 2>&1 \
-  || { cat /tmp/check_deb.log; die 'it could not be installed'; }
+in_root apt-get -q -o Dpkg::Use-Pty=0 install -y --no-install-recommends /tmp/medadv-gui.deb >"$log" 2>&1 \
+  || { cat "$log"; die 'it could not be installed'; }
 say "installed in $(echo "$(date +%s.%N) - $begin" | bc) s; deb $(stat -c %s "$deb") bytes, program $(du -sb "$root/usr/lib/medadv-gui" | cut -f 1) bytes"
 python_is_absent
 missing=$(find "$root/usr/lib/medadv-gui" -name '*.so*' -type f | sed "s|^$root||" | while read -r library; do
