@@ -72,7 +72,7 @@ def add_batch(commands: Any) -> None:
     sub.add_argument("--transfer", action="store_true", help="show each adversarial image to the other models, too")
     sub.add_argument("--engine", choices=("local", "dask"), default="local", help="who does the work; default local")
     sub.add_argument("--scheduler", metavar="ADDRESS", help="dask: the scheduler's address, such as tcp://host:8786")
-    sub.add_argument("--processes", type=int, metavar="N", help="local: default one for each GPU or two processors")
+    sub.add_argument("--processes", type=int, metavar="N", help="local: default one for each GPU or processor")
     sub.add_argument("--resume", action="store_true", help="go on with DIR's cohort; what else is named is added to it")
     sub.add_argument("--retry-failed", action="store_true", help="with --resume: try again what failed before")
     sub.add_argument("--device", metavar="D", help="auto, cpu, cuda or mps; default auto")

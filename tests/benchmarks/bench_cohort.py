@@ -3,10 +3,11 @@ of a thousand results opens.
 
     python tests/benchmarks/bench_cohort.py --data DIR [--model ct-lung] [--rounds 3] [--what loop dask open]
 
-prints one JSON object. "loop": tasks a second from the first finished one to the last, so that the start of processes
-and the loading of the model do not count, of `medadv-gui batch`'s engine over those of a loop in one process that does
-the same tasks with the same plan: "steps" does the attacks' steps alone and writes nothing, "whole" also verifies and
-writes each result, as `medadv-gui attack` does. "dask": a cluster of two processes over two local ones, all warm.
+prints one JSON object. "loop": tasks a second of `medadv-gui batch`'s engine, its processes started before, over those
+of a loop in one process that does the same tasks with all processors and the plan that is fastest so: "steps" does the
+attacks' steps alone and writes nothing, "whole" also verifies and writes each result, as `medadv-gui attack` does. The
+loop's rates are from its first finished task on, so that loading the model and choosing the plan do not count. "dask":
+a cluster of two processes over two local ones, all warm.
 Contenders take turns; the ratios are medians over the rounds, of wall time and of processor time of all processes.
 DIR holds labels.csv and its pictures.
 """
@@ -38,14 +39,18 @@ Rate = tuple[float, float]  # tasks a second of wall time, of processor time
 
 BARE = """
 import json, sys, tempfile, time
+from dataclasses import replace
 from pathlib import Path
+import torch
 from medadv_gui.attack.run import AttackRun
+from medadv_gui.evaluation.cohort.engines import cores
 from medadv_gui.evaluation.cohort.work import Worker
 out, whole = Path(sys.argv[1]), sys.argv[2] == "whole"
 worker, times, used = Worker(out), [], []
 for task in worker.spec.tasks:
     opened = worker._opened(task.source, task.model)
-    settings = worker._settings(task.attack, task.model, task.epsilon, opened.truth)
+    torch.set_num_threads(cores())
+    settings = replace(worker._settings(task.attack, task.model, task.epsilon, opened.truth), plan=None)
     run = AttackRun(opened.image, opened.model, settings, task.source.slice)
     for _ in run.steps():
         pass
@@ -82,19 +87,19 @@ def bare(out: Path, what: str) -> Rate:
 def warm(spec: Spec, engine: Engine) -> Rate:
     """The engine's rates on a fresh folder, all tasks counted, its processes started by another one before."""
     cohort(spec, engine)
-    return cohort(spec, engine, 0)
+    return cohort(spec, engine)
 
 
-def cohort(spec: Spec, engine: Engine, skip: int = 1) -> Rate:
-    """The engine's rates on a fresh folder, without its first `skip` tasks."""
+def cohort(spec: Spec, engine: Engine) -> Rate:
+    """The engine's rates on a fresh folder."""
     with tempfile.TemporaryDirectory() as folder:
         marks = []
         for event in CohortRun(Path(folder) / "out", spec).events(engine):
             if event.of == ATTACKS:
                 assert event.failed == 0, event.news
                 marks.append((time.perf_counter(), used()))
-    (wall, processor), (wall_end, processor_end) = marks[skip], marks[-1]
-    count = len(marks) - 1 - skip
+    (wall, processor), (wall_end, processor_end) = marks[0], marks[-1]
+    count = len(marks) - 1
     return count / (wall_end - wall), count / (processor_end - processor)
 
 
@@ -133,9 +138,9 @@ def loop(options: argparse.Namespace, folder: Path) -> dict[str, object]:
     spec, out = planned(options, folder)
 
     def engine() -> Rate:
-        local = Local(1)
+        local = Local()
         try:
-            return cohort(spec, local)
+            return warm(spec, local)
         finally:
             local.close()
 

@@ -12,22 +12,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+import psutil
+
 from medadv_gui.core.errors import OutputError, SettingsError
 from medadv_gui.evaluation.cohort.child import OPTION
-from medadv_gui.evaluation.cohort.spec import THREADS
+from medadv_gui.evaluation.cohort.spec import THREADS, Spec
 from medadv_gui.imaging.process import ENDED, Child
 
 Json = dict[str, Any]
 Cancelled = Callable[[], bool]
 _LOOK = 0.1  # seconds
 _TRIES = 2  # of a task whose process ends
+_MEMORY = 1 << 30  # bytes for a process without a GPU
 DIED = "the process that computed it ended (killed, or out of memory)"
 
 
 @dataclass(frozen=True)
 class Call:
     """One thing to do: "machine", "plan", "attack" or "transfer", with its arguments (`work.answer`). Calls of one
-    `group` share an image and a model, and are best done by one process."""
+    `group` share an image and a model, stand side by side, and are best done by one process."""
 
     do: str
     arguments: tuple[str, ...] = ()
@@ -40,8 +43,8 @@ Outcome = tuple[Call, Json]
 class Engine(Protocol):
     """Does calls for the cohort in the folder `out`, of this `digest`, in any order."""
 
-    def prepare(self, out: Path, digest: str, devices: Sequence[str]) -> None:
-        """Get ready for work on these devices, as plans name them."""
+    def prepare(self, out: Path, spec: Spec) -> None:
+        """Get ready for this cohort, whose models' plans are chosen."""
         ...
 
     def run(self, out: Path, digest: str, calls: Sequence[Call], cancelled: Cancelled) -> Iterator[Outcome]:
@@ -60,7 +63,8 @@ def cores() -> int:
 
 @dataclass
 class Local:
-    """Processes on this machine: on CUDA one for each GPU, else one for each two processors, with two threads each.
+    """Processes on this machine: one for each GPU; without one as many as its processors are enough for with the
+    cohort's threads each, and its free memory.
 
     processes : another number of them. A process that ends costs only the task that it was at, which is tried once
     more.
@@ -68,35 +72,41 @@ class Local:
 
     processes: int | None = None
     gpus: int = field(default=0, init=False)
+    threads: int = field(default=THREADS, init=False)
     _children: list[Child | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._room = psutil.virtual_memory().available // _MEMORY
         if self.processes is not None and self.processes < 1:
             raise SettingsError("--processes must be at least 1")
 
     @property
     def count(self) -> int:
         """How many processes work at once."""
-        return self.processes or self.gpus or max(1, cores() // THREADS)
+        return self.processes or self.gpus or max(1, min(cores() // self.threads, self._room))
 
-    def prepare(self, out: Path, digest: str, devices: Sequence[str]) -> None:
-        if not any(device.startswith("cuda") for device in devices) or self.gpus:
+    def prepare(self, out: Path, spec: Spec) -> None:
+        self.threads = spec.threads
+        devices = {str(model.plan["device"]).partition(":")[0] for model in spec.models if model.plan is not None}
+        if "mps" in devices:
+            self.gpus = 1
+        if "cuda" not in devices or self.gpus:
             return
-        for _, found in self.run(out, digest, [Call("machine")], lambda: False):
+        for _, found in self.run(out, spec.digest, [Call("machine")], lambda: False):
             self.gpus = int(found.get("gpus", 0))
         self.close()  # that process sees all of them
 
     def run(self, out: Path, digest: str, calls: Sequence[Call], cancelled: Cancelled) -> Iterator[Outcome]:
-        groups = _grouped(calls)
-        waiting, outcomes = deque(groups), queue.SimpleQueue[Outcome | BaseException]()
-        self._children += [None] * (self.count - len(self._children))
+        hands = min(self.count, len(calls))
+        waiting, outcomes = _Waiting(calls, hands), queue.SimpleQueue[Outcome | BaseException]()
+        self._children += [None] * (hands - len(self._children))
         stopped = threading.Event()
         threads = [
             threading.Thread(
                 target=self._serve, args=(seat, str(out), digest, waiting, outcomes, stopped), name=f"cohort-{seat}",
                 daemon=True,
             )
-            for seat in range(min(self.count, len(groups)))
+            for seat in range(hands)
         ]  # fmt: skip
         for thread in threads:
             thread.start()
@@ -121,18 +131,14 @@ class Local:
         seat: int,
         out: str,
         digest: str,
-        waiting: deque[list[Call]],
+        waiting: _Waiting,
         outcomes: queue.SimpleQueue[Outcome | BaseException],
         stopped: threading.Event,
     ) -> None:
-        """Have the process of this seat do one group after another."""
+        """Have the process of this seat do one portion after another."""
         try:
-            while not stopped.is_set():
-                try:
-                    group = waiting.popleft()
-                except IndexError:
-                    return
-                for call in group:
+            while not stopped.is_set() and (portion := waiting.portion()):
+                for call in portion:
                     found = self._ask(seat, out, digest, call, stopped)
                     if found is None:
                         return
@@ -185,15 +191,27 @@ def _environment(seat: int, gpus: int) -> dict[str, str]:
     return {"CUDA_VISIBLE_DEVICES": names[seat % len(names)].strip()}
 
 
-def _grouped(calls: Iterable[Call]) -> list[list[Call]]:
-    """Neighbours of one group together."""
-    groups: list[list[Call]] = []
-    for call in calls:
-        if groups and call.group and groups[-1][-1].group == call.group:
-            groups[-1].append(call)
-        else:
-            groups.append([call])
-    return groups
+class _Waiting:
+    """Calls that nobody does yet, handed out to `hands` in portions: all of one group while there is much left, fewer
+    towards the end, so that all hands finish at about the same time."""
+
+    def __init__(self, calls: Iterable[Call], hands: int) -> None:
+        self._calls, self.hands, self._lock = deque(calls), hands, threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    def portion(self) -> list[Call]:
+        """What one hand is to do next; empty once there is nothing left."""
+        with self._lock:
+            most = max(1, len(self._calls) // (2 * self.hands))
+            found: list[Call] = []
+            while self._calls and len(found) < most:
+                group = self._calls[0].group
+                if found and not (group and group == found[-1].group):
+                    break
+                found.append(self._calls.popleft())
+            return found
 
 
 class Dask:
@@ -211,7 +229,7 @@ class Dask:
         except (OSError, ValueError, TypeError) as error:
             raise SettingsError(f"--scheduler {scheduler!r}: nothing answers ({type(error).__name__})") from None
 
-    def prepare(self, out: Path, digest: str, devices: Sequence[str]) -> None:
+    def prepare(self, out: Path, spec: Spec) -> None:
         """Make sure that the workers would compute the same. Whoever starts a worker gives it its GPU."""
         ours = versions()
         try:
@@ -225,31 +243,32 @@ class Dask:
                 raise SettingsError(f"a worker has other versions than this program: {words}")
 
     def run(self, out: Path, digest: str, calls: Sequence[Call], cancelled: Cancelled) -> Iterator[Outcome]:
-        waiting, done = deque(_grouped(calls)), queue.SimpleQueue[Any]()
+        waiting, done = _Waiting(calls, self._workers()), queue.SimpleQueue[Any]()
         asked: dict[str, tuple[Any, list[Call]]] = {}
         try:
             while (waiting or asked) and not cancelled():
-                room = self._room() if waiting else 0
-                while waiting and len(asked) < room:
-                    group = waiting.popleft()
-                    wanted = [(call.do, *call.arguments) for call in group]
+                if waiting:
+                    waiting.hands = self._workers()  # they come and go
+                while waiting and len(asked) < 2 * waiting.hands:  # each has the next ones at hand
+                    portion = waiting.portion()
+                    wanted = [(call.do, *call.arguments) for call in portion]
                     future = self._client.submit(answers, str(out.resolve()), digest, wanted, pure=False)
-                    asked[future.key] = future, group
+                    asked[future.key] = future, portion
                     future.add_done_callback(done.put)
                 try:
                     key = done.get(timeout=_LOOK).key
                 except queue.Empty:
                     continue
-                future, group = asked.pop(key)
-                found = _result(future) or [{"error": DIED}] * len(group)
+                future, portion = asked.pop(key)
+                found = _result(future) or [{"error": DIED}] * len(portion)
                 future.release()
-                yield from zip(group, found, strict=True)
+                yield from zip(portion, found, strict=True)
         finally:
             self._client.cancel([future for future, _ in asked.values()])
 
-    def _room(self) -> int:
-        """How many groups may be on their way: enough for each worker to have the next one at hand."""
-        return 2 * max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+    def _workers(self) -> int:
+        """How many workers there are now, at least one."""
+        return max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
 
     def close(self) -> None:
         self._client.close()

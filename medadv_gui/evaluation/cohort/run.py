@@ -87,8 +87,7 @@ class CohortRun:
                 save_spec(self.spec, self.out)
             if not self._plan(engine, cancelled):
                 return
-            devices = [str(model.plan["device"]) for model in self.spec.models if model.plan is not None]
-            engine.prepare(self.out, self.spec.digest, devices)
+            engine.prepare(self.out, self.spec)
             self.store = Store(self.out, self.spec)
             self.store.mend()
             try:

@@ -31,7 +31,7 @@ PARAMETERS = (
     "samples", "smoothed_dtype", "options", "drop", "invented",
 )  # fmt: skip
 DEFAULT_ATTACKS = ("sma", "ifgsm")  # noise of the same size stands beside each of them anyway
-THREADS = 2  # of a process: one falls onto a slow path, and processes scale better than threads
+THREADS = 1  # of a process: processes scale better than threads
 _SCALARS = ("norm", "seed", "transfer", "device", "threads", "algorithm")
 Tick = Callable[[int, int], None]
 

@@ -25,7 +25,7 @@ def shared_home(home: Path, own_folders: None, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture(autouse=True)
 def own_threads() -> Iterator[None]:
-    """Cohorts compute with two threads; other tests with what they had."""
+    """Cohorts compute with one thread; other tests with what they had."""
     threads = torch.get_num_threads()
     yield
     torch.set_num_threads(threads)
