@@ -10,6 +10,7 @@ from medadv_gui.archive.peer import USUAL, CancelledError, Patience, Peer
 from medadv_gui.archive.query import Cancelled, SeriesHit
 from medadv_gui.archive.store import Fetch, Store
 from medadv_gui.core.errors import ArchiveError
+from medadv_gui.core.policy import audit
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Progress:
 def fetch_series(peer: Peer, store: Store, series: SeriesHit, progress: Progress, cancelled: Cancelled) -> Fetched:
     """Fetch a series, or what is missing of it.
 
-    Raises ArchiveError where nothing could begin, OutputError where it cannot be written.
+    Raises ArchiveError where nothing could begin, OutputError where it, or that it is fetched, cannot be written.
     """
     state = store.state(series)
     if state.complete:
@@ -61,6 +62,7 @@ def fetch_series(peer: Peer, store: Store, series: SeriesHit, progress: Progress
     progress.take(fetch)
     reason = ""
     if not fetch.complete:
+        audit("fetch", images=len(fetch.missing))
         try:
             peer.retrieve(fetch, lambda: progress.take(fetch), cancelled)
         except CancelledError:

@@ -31,6 +31,7 @@ from medadv_gui.archive.query import InstanceHit, SeriesHit
 from medadv_gui.archive.uids import HEAD, Uids
 from medadv_gui.core.errors import ArchiveError, OutputError
 from medadv_gui.core.files import sync_file, sync_folder, write_atomic
+from medadv_gui.core.policy import audit
 from medadv_gui.core.resources import data_dir
 from medadv_gui.core.salt import installation_salt
 
@@ -89,14 +90,16 @@ class Store:
         return _size(self.root)
 
     def remove(self, series: SeriesHit) -> None:
-        """Delete what is here of a series."""
+        """Delete what is here of a series. Raises OutputError where that cannot be written down."""
+        audit("remove", fetched=self.state(series).got)
         for folder in (self.folder_of(series), self.incoming(series)):
             shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):
             self.folder_of(series).parent.rmdir()
 
     def clear(self) -> None:
-        """Delete everything that was fetched."""
+        """Delete everything that was fetched. Raises OutputError where that cannot be written down."""
+        audit("remove", fetched=sum(1 for _ in self.root.glob("*/*/*.dcm")))
         shutil.rmtree(self.root, ignore_errors=True)
 
     def begin(self, series: SeriesHit, expected: Sequence[InstanceHit], *, partial: bool = False) -> Fetch:

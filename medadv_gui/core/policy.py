@@ -33,8 +33,9 @@ class Policy:
     model_folder : models for all its users, one folder each, beside their own. export_folder : the only folder, with
     those in it, that results, reports and pictures are written to. storage_folder : each user's models, cases and
     session lie in a folder of the user's name in it, not in the home. retention_days : how long cases are kept.
-    audit_log : a file that gets a line for every attack, export, removal and sending. sending : whether links to pages
-    outside the program open, and images may go to the archives that the administrator names; false forbids both.
+    audit_log : a file that gets a line for every attack, export, removal, fetching from an archive and sending.
+    sending : whether links to pages outside the program open, and images may go to the archives that the administrator
+    names; false forbids both.
     """
 
     model_folder: Path | None = None

@@ -228,6 +228,33 @@ def test_files_are_the_users_alone_and_say_nothing_by_name(store: Store) -> None
     assert not store.state(HIT).complete
 
 
+def test_what_is_fetched_and_deleted_stands_in_the_administrators_log(administrator: Any, tmp_path: Path) -> None:
+    log, store = tmp_path / "audit.jsonl", Store(1 << 40)
+    administrator(audit_log=str(log))
+    with dimse(slices(3)) as server:
+        peer = DimseArchive(server.connection(), IMPATIENT)
+        with pytest.raises(OutputError, match="audit log cannot be written"):
+            fetch_series(peer, store, HIT, Progress(), never)
+        assert store.state(HIT).got == 0
+        log.touch()
+        folder = fetch_series(peer, store, HIT, Progress(), never).folder
+        assert fetch_series(peer, store, HIT, Progress(), never).folder == folder  # nothing goes over the network
+    assert folder is not None
+    log.rename(tmp_path / "away")
+    for delete in (lambda: store.remove(HIT), store.clear):
+        with pytest.raises(OutputError, match="audit log cannot be written"):
+            delete()
+    assert store.state(HIT).complete
+    (tmp_path / "away").rename(log)
+    store.remove(HIT)
+    store.clear()
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [(line["event"], line.get("images", line.get("fetched"))) for line in lines] == [
+        ("fetch", 3), ("remove", 3), ("remove", 0)
+    ]  # fmt: skip
+    assert not any(word in log.read_text() for word in (STUDY, SERIES, "Mustermann", "4711"))
+
+
 def test_a_sample_is_out_of_sight_and_does_not_stay(tmp_path: Path) -> None:
     left = samples()  # of a program that was killed
     os.utime(left, (1, 1))

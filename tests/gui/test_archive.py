@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from medadv_gui.archive.connections import Connection, connections_path, load_connections, save_connections
 from medadv_gui.core import policy
+from medadv_gui.core.errors import OutputError
 from medadv_gui.gui.archive.window import ArchiveWindow
 from medadv_gui.gui.archive.wizard import ConnectionWizard
 from medadv_gui.gui.window import MainWindow
@@ -95,6 +96,28 @@ def test_a_case_is_found_fetched_and_opened(
     assert len(entry.series) == 6
     assert found.opening.isEnabled()
     found.close()
+
+
+def test_what_may_not_be_deleted_stays_and_the_window_says_why(
+    shown: Callable[..., ArchiveWindow], server: DimseServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = shown(server.connection())
+    found.at_once.setChecked(False)
+    search(found, qtbot)
+    qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole"])
+
+    def unwritten(event: str, **facts: object) -> None:
+        raise OutputError("log.jsonl: the audit log cannot be written (full)")
+
+    monkeypatch.setattr("medadv_gui.archive.store.audit", unwritten)
+    monkeypatch.setattr(QMessageBox, "question", lambda *words: QMessageBox.StandardButton.Yes)
+    for delete in (found.delete_selected, found.clear_store):
+        delete()
+        assert ["cannot be written" in banner.text.text() for banner in found.banners.messages] == [True]
+        found.banners.clear()
+    assert found.queue.rows[0].folder is not None
+    assert found.queue.rows[0].folder.exists()
 
 
 def test_a_study_is_fetched_without_opening_it_first(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -24,7 +26,7 @@ from medadv_gui.archive.connections import Connection, PasswordWantedError
 from medadv_gui.archive.policy import archive_policy
 from medadv_gui.archive.query import Hits, SeriesHit
 from medadv_gui.archive.store import Store
-from medadv_gui.core.errors import MedadvError
+from medadv_gui.core.errors import MedadvError, OutputError
 from medadv_gui.gui.archive.bar import ArchiveBar
 from medadv_gui.gui.archive.hits import HitTree
 from medadv_gui.gui.archive.jobs import (
@@ -295,9 +297,7 @@ class ArchiveWindow(QWidget):
         here = [series for series in self.chosen() or [] if self.store.state(series).got]
         words = self.tr("Delete {0} fetched series from this machine? The archive keeps them.").format(len(here))
         if here and QMessageBox.question(self, self.tr("Delete here"), words) == QMessageBox.StandardButton.Yes:
-            for series in here:
-                self.store.remove(series)
-            self._show_states()
+            self._delete(*(partial(self.store.remove, series) for series in here))
 
     @Slot()
     def clear_store(self) -> None:
@@ -308,8 +308,16 @@ class ArchiveWindow(QWidget):
         if self.queue.busy:
             self.banners.add(self.tr("Something is being fetched; stop that first."), "warning")
         elif QMessageBox.question(self, self.tr("Delete fetched files"), words) == QMessageBox.StandardButton.Yes:
-            self.store.clear()
-            self._show_states()
+            self._delete(self.store.clear)
+
+    def _delete(self, *deletions: Callable[[], None]) -> None:
+        """Delete one after another, until one may not be."""
+        try:
+            for delete in deletions:
+                delete()
+        except OutputError as error:
+            self.banners.add(str(error))
+        self._show_states()
 
     # Sending
 
