@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -57,9 +57,9 @@ def model(device: str) -> CohortModel:
 def test_processes_by_processors_threads_and_memory(
     processors: int, free: int, threads: int, device: str, expected: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory = namedtuple("memory", "available")
+    memory = SimpleNamespace(available=free)
     monkeypatch.setattr(engines, "cores", lambda: processors)
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: memory(free))
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: memory)
     engine, spec = Local(), Spec(models=(model(device),), threads=threads)
     engine.prepare(Path("nowhere"), spec)
     assert engine.count == expected
