@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from safetensors.torch import save_file
 from medadv_gui.core.files import file_sha256
 from medadv_gui.core.types import Image, Window
 from medadv_gui.models.card import BoxSpec, InputSpec, Label, ModelCard, ModelFile, OutputSpec
+from tests.forked import start
 
 # The plan that does nothing clever, for tests of exact numbers.
 PLAIN = {
@@ -29,10 +28,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 def medadv(*arguments: object, status: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
     """The program's command line in a process of its own, with these variables of the environment besides."""
-    done = subprocess.run(
-        [sys.executable, "-m", "medadv_gui", *map(str, arguments)],
-        capture_output=True, text=True, timeout=170, check=False, env=os.environ | environment,
-    )  # fmt: skip
+    done = start(*arguments, **environment)
     assert done.returncode == status, done.stderr
     assert "Traceback" not in done.stderr
     return done

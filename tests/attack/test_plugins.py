@@ -38,6 +38,7 @@ from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.settings import ATTACKS, AttackInfo, AttackSettings, Parameter
 from medadv_gui.core.errors import OutputError, SettingsError
 from medadv_gui.models.load import Model
+from tests.forked import start
 from tests.support import card as model_card
 from tests.support import picture
 
@@ -409,10 +410,7 @@ def test_options_out_of_range_are_refused(name: str, value: object) -> None:
 
 
 def medadv(site: Path, *arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "medadv_gui", *map(str, arguments)],
-        capture_output=True, text=True, timeout=170, check=False, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(site)},
-    )  # fmt: skip
+    done = start(*arguments, PYTHONPATH=str(site))
     assert done.returncode == status, done.stderr
     assert "Traceback" not in done.stderr
     return done

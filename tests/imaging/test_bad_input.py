@@ -7,7 +7,6 @@ from __future__ import annotations
 import gzip
 import os
 import struct
-import subprocess
 import sys
 import zipfile
 import zlib
@@ -39,6 +38,7 @@ from medadv_gui.core.types import Image, Instance
 from medadv_gui.imaging.index import index
 from medadv_gui.imaging.read import read_image
 from medadv_gui.imaging.write import write_like
+from tests.forked import start
 from tests.support import SHARED, ct_dataset, save
 
 
@@ -555,10 +555,7 @@ def test_the_command_line_says_one_line_and_exits_2(tmp_path: Path, content: byt
     path = tmp_path / "bad.dcm"
     path.write_bytes(content)
     for command in (["index", path], ["predict", path], ["attack", path, "--out", tmp_path / "out"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "medadv_gui", *map(str, command)], capture_output=True, text=True, timeout=120,
-            check=False,
-        )  # fmt: skip
+        done = start(*command)
         assert done.returncode == 2
         assert "Traceback" not in done.stderr
         assert len(done.stderr.splitlines()) == 1

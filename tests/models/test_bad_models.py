@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import struct
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from medadv_gui.models.guard import fault
 from medadv_gui.models.library import find_card
 from medadv_gui.models.load import load_model
 from medadv_gui.models.probe import probe
+from tests.forked import start
 
 Tensors = dict[str, torch.Tensor]
 
@@ -57,8 +57,7 @@ def fundus(folder: Path) -> Path:
 
 
 def predict(folder: Path, image: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "medadv_gui", "predict", str(image), "--model", str(folder)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    return start("predict", image, "--model", folder)
 
 
 def test_outputs_that_are_no_numbers(tmp_path: Path) -> None:

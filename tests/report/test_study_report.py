@@ -1,8 +1,6 @@
 """The report of a study: true sentences, nothing that names anybody, PDF and HTML by the command line."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from medadv_gui.report.tables import Table
 from medadv_gui.review.analysis import analyse
 from medadv_gui.review.key import key_path
 from medadv_gui.review.study import Study
+from tests.forked import start
 from tests.review import simulated
 from tests.review.simulated import ARMS, made, read, shifted
 
@@ -161,16 +160,14 @@ def test_many_readers_fit_on_pages(tmp_path: Path) -> None:
 
 def test_the_command_line_writes_both(seen: Study, tmp_path: Path) -> None:
     for name in ("r.pdf", "r.html"):
-        command = [sys.executable, "-m", "medadv_gui", "review", "report", str(seen.folder)]
-        command += ["--key", str(key_path(seen.folder)), "--out", str(tmp_path / name)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        command = ["review", "report", seen.folder, "--key", key_path(seen.folder), "--out"]
+        done = start(*command, tmp_path / name)
         assert done.returncode == 0, done.stderr
         assert done.stdout.startswith("Readers see the change")
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert page.count("<svg") > 6
-    command[-1] = str(tmp_path / "r.docx")
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = start(*command, tmp_path / "r.docx")
     assert (done.returncode, done.stderr.strip()) == (2, "medadv-gui: r.docx: a report is written as .pdf or .html")
 
 

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image as Pillow
 
 from medadv_gui.core.result import load_result
+from tests.forked import start
 from tests.made_models import fields, network, write_program
 from tests.support import SHARED, ct_dataset, medadv, save
 
@@ -327,9 +328,6 @@ def test_a_lung_mask_of_one_value_is_split_into_left_and_right(tmp_path: Path) -
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real test pictures is not here")
 def test_damaged_files_put_nothing_of_theirs_into_the_log() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "medadv_gui", "predict", SHARED / "malformed", "--model", "ct-lung"],
-        capture_output=True, text=True, timeout=170, check=False,
-    )  # fmt: skip
+    done = start("predict", SHARED / "malformed", "--model", "ct-lung")
     assert done.returncode == 2
     assert all(line.startswith("medadv-gui: ") for line in done.stderr.splitlines()), done.stderr

@@ -6,10 +6,8 @@ import base64
 import gzip
 import hashlib
 import io
-import os
 import re
 import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +25,7 @@ from pydicom.sequence import Sequence
 from pydicom.valuerep import VR
 from reportlab.pdfgen import canvas
 
+from tests.forked import start
 from tests.imaging.kinds import enhanced
 from tests.made_models import write_lung_model
 
@@ -148,15 +147,11 @@ def picture(folder: Path) -> Path:
     return path
 
 
-def run(home: Path, *arguments: object) -> subprocess.CompletedProcess[bytes]:
+def run(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
     names = ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
     folders = {name: str(home / name.lower()) for name in names}
     (home / "tmp").mkdir(exist_ok=True, parents=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "medadv_gui", *map(str, arguments)],
-        capture_output=True, timeout=170, check=False,
-        env={**os.environ, **folders, "TMPDIR": str(home / "tmp"), "QT_QPA_PLATFORM": "offscreen"},
-    )  # fmt: skip
+    done = start(*arguments, **folders, TMPDIR=str(home / "tmp"), QT_QPA_PLATFORM="offscreen")
     assert done.returncode == 0, done.stderr
     return done
 
@@ -237,7 +232,7 @@ def test_nothing_of_the_source_is_in_anything_written(source: Path, tmp_path: Pa
     }
     assert list((home / "xdg_cache_home").rglob("index.sqlite"))
     for name, stream in (("attack", attack.stdout + attack.stderr), ("index", index.stderr), ("report", report.stderr)):
-        assert leaks(name, stream) == []
+        assert leaks(name, stream.encode()) == []
     assert leaks_in(home, out) == []
     for name in ("adversarial.dcm", "people.dcm", "perturbation.dcm", "masks.dcm"):
         dataset = pydicom.dcmread(out / name)
@@ -253,7 +248,7 @@ def test_nor_in_what_the_window_exports(source: Path, tmp_path: Path) -> None:
     model = write_lung_model(tmp_path / "model")
     done = run(home, "view", source, "--model", model, "--run", "--out", out, "--screenshot", shot)
     assert {"adversarial.dcm", "result.json", "report.pdf", "report.html"} <= {path.name for path in out.iterdir()}
-    assert leaks("the log", done.stdout + done.stderr) == []
+    assert leaks("the log", (done.stdout + done.stderr).encode()) == []
     assert leaks_in(home, out, shot.parent) == []
     assert list((home / "tmp").iterdir()) == []
 
@@ -319,10 +314,7 @@ def test_the_scan_finds_what_is_planted(source: Path, tmp_path: Path) -> None:
 def test_a_hostile_file_is_named_but_not_quoted(source: Path, tmp_path: Path) -> None:
     path = tmp_path / "file.dcm"  # a message names its file, for whoever gave it
     path.write_bytes(source.read_bytes()[:-5000])
-    done = subprocess.run(
-        [sys.executable, "-m", "medadv_gui", "attack", str(path), "--out", str(tmp_path / "out")],
-        capture_output=True, timeout=170, check=False,
-    )  # fmt: skip
+    done = start("attack", path, "--out", tmp_path / "out")
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
-    assert leaks("the error", done.stdout + done.stderr) == []
+    assert leaks("the error", (done.stdout + done.stderr).encode()) == []
