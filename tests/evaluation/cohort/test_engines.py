@@ -49,7 +49,7 @@ def model(device: str) -> CohortModel:
     [
         (8, 64 * GIB, 1, "cpu", 8),
         (8, 64 * GIB, 2, "cpu", 4),  # a cohort that was begun with two
-        (8, 3 * GIB, 1, "cpu", 3),
+        (8, 5 * GIB, 1, "cpu", 3),
         (1, GIB // 2, 4, "cpu", 1),
         (8, 64 * GIB, 1, "mps", 1),
     ],
