@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,21 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program's cache, data and settings lie in the test's folder, hidden, for subprocesses too."""
     for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(tmp_path / f".{name.lower()}"))
+
+
+@pytest.fixture(scope="session")
+def usual_threads() -> int:
+    """PyTorch's threads, before a test changes their number."""
+    import torch
+
+    return torch.get_num_threads()
+
+
+@pytest.fixture(autouse=True)
+def own_threads(usual_threads: int) -> Iterator[None]:
+    """Replays and cohorts compute with the threads that they name; the next test with the usual ones."""
+    import torch
+
+    torch.set_num_threads(usual_threads)
+    yield
+    torch.set_num_threads(usual_threads)

@@ -87,8 +87,8 @@ def write(out: Path, progress: Progress | None = None) -> list[Path]:
     """Draw the demo cases into the folder `out` and return its files, sorted.
 
     All or nothing: `out` appears complete, or not at all. It may be missing, empty or an earlier demo folder;
-    a folder that holds anything else, or cannot be written, raises OutputError. `progress` is told the files
-    done and the files in all.
+    a folder that holds anything else, or cannot be written, raises OutputError. `progress` is told the steps
+    done and the steps in all: a slice drawn or a file written.
     """
     out = out.resolve()
     names = {Path(case.path).parts[0] for case in CASES} | {"chest-ct-truth.png", "cases.json"}
@@ -107,14 +107,14 @@ def write(out: Path, progress: Progress | None = None) -> list[Path]:
 
 
 def _write_all(folder: Path, progress: Progress) -> None:
-    total, done = CHEST_SLICES + 4, 0
+    total, done = 2 * CHEST_SLICES + 4, 0
 
     def step() -> None:
         nonlocal done
         done += 1
         progress(done, total)
 
-    phantom = chest.draw(CHEST_SEED, CHEST_SLICES)
+    phantom = chest.draw(CHEST_SEED, CHEST_SLICES, tick=step)
     (folder / "chest-ct").mkdir(parents=True)
     for index in range(CHEST_SLICES):
         _dicom(phantom, index).save_as(folder / "chest-ct" / f"{index + 1:03d}.dcm", enforce_file_format=True)

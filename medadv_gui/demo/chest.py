@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,9 +33,14 @@ class ChestPhantom:
     spacing: tuple[float, float, float]
 
 
-def draw(seed: int, slices: int = 48, size: int = 512) -> ChestPhantom:
-    """The chest of `seed` from below the lung bases to above the apices, in `slices` even steps."""
-    return _draw(seed, [(k + 0.5) / slices for k in range(slices)], patient(seed).height / slices, size)
+def _untold() -> None:
+    """Nobody asks how far it is."""
+
+
+def draw(seed: int, slices: int = 48, size: int = 512, tick: Callable[[], None] = _untold) -> ChestPhantom:
+    """The chest of `seed` from below the lung bases to above the apices, in `slices` even steps. tick : called after
+    each of them; what it raises stops the drawing."""
+    return _draw(seed, [(k + 0.5) / slices for k in range(slices)], patient(seed).height / slices, size, tick)
 
 
 def draw_slice(seed: int, level: float, size: int = 512) -> ChestPhantom:
@@ -42,9 +48,11 @@ def draw_slice(seed: int, level: float, size: int = 512) -> ChestPhantom:
     return _draw(seed, [level], _SLAB, size)
 
 
-def _draw(seed: int, levels: list[float], step: float, size: int) -> ChestPhantom:
-    body = patient(seed)
-    drawn = [_Slice(body, level, size).finish() for level in levels]
+def _draw(seed: int, levels: list[float], step: float, size: int, tick: Callable[[], None] = _untold) -> ChestPhantom:
+    body, drawn = patient(seed), []
+    for level in levels:
+        drawn.append(_Slice(body, level, size).finish())
+        tick()
     pixel = body.fov / size
     return ChestPhantom(
         np.stack([hu for hu, _ in drawn]), np.stack([labels for _, labels in drawn]), (step, pixel, pixel)

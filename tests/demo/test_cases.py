@@ -106,8 +106,8 @@ def test_pictures_say_that_they_are_synthetic(folder: Path, name: str) -> None:
         assert picture.text["Description"].endswith("synthetic, drawn by medadv_gui")
 
 
-def test_progress_counts_every_file(folder: Path, told: list[tuple[int, int]]) -> None:
-    total = len(digests(folder))
+def test_progress_counts_every_slice_drawn_and_every_file(folder: Path, told: list[tuple[int, int]]) -> None:
+    total = len(list((folder / "chest-ct").iterdir())) + len(digests(folder))
     assert told == [(k + 1, total) for k in range(total)]
 
 

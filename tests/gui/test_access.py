@@ -44,7 +44,7 @@ Opened = Callable[..., MainWindow]
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
 # A low and a wide screen, and a screen of 1920 x 1080 at 150 % and 200 %, in device-independent pixels.
 SIZES = ((1280, 800), (1920, 1080), (1280, 720), (960, 540))
-ACTIONS_IN_SOAK = 500
+ACTIONS_IN_SOAK = 250
 
 
 def controls(window: QWidget) -> list[QWidget]:

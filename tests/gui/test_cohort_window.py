@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from medadv_gui.evaluation.cohort import engines
 from medadv_gui.evaluation.cohort.manifest import read_manifest
 from medadv_gui.evaluation.cohort.spec import Attack, extended, new_spec
 from medadv_gui.evaluation.cohort.store import read_rows, save_spec
@@ -37,7 +38,8 @@ def pictures(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def cohort(window: MainWindow, tmp_path: Path) -> CohortWindow:
+def cohort(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CohortWindow:
+    monkeypatch.setattr(engines, "cores", lambda: 1)  # one process: each imports PyTorch first
     window.controller.add_model(read_card(write_model(tmp_path / "model")))
     window.actions_table["cohort"].trigger()
     (found,) = window.findChildren(CohortWindow)

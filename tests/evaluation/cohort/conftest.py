@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import torch
 
 from tests.evaluation.cohort.made import drawn
 from tests.made_models import network, write_model
@@ -21,14 +19,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shared_home(home: Path, own_folders: None, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))
-
-
-@pytest.fixture(autouse=True)
-def own_threads() -> Iterator[None]:
-    """Cohorts compute with one thread; other tests with what they had."""
-    threads = torch.get_num_threads()
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")
