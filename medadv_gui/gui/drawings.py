@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainterPath, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsPathItem, QGraphicsRectItem
 
+from medadv_gui.gui.graphics import pg
 from medadv_gui.gui.measure import Measurement, Point, Spacing
 from medadv_gui.gui.theme import colour
 

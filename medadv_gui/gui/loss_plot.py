@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from medadv_gui.core.result import StepRecord
+from medadv_gui.gui.graphics import pg
 from medadv_gui.gui.repaint import painted_once
 from medadv_gui.gui.theme import colour, colours, themes
 

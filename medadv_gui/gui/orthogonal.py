@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPen
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.gui.blocks import Attacked, AttackedJob, BlockJob, results_of
 from medadv_gui.gui.controller import Controller
+from medadv_gui.gui.graphics import pg
 from medadv_gui.gui.messages import worded
 from medadv_gui.gui.pane import Pane
 from medadv_gui.gui.pane_grid import MARGIN

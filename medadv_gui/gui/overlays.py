@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainterPath, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsPathItem, QGraphicsRectItem
 
 from medadv_gui.core.types import Box, BoxPrediction, MaskPrediction, Prediction, match_boxes
+from medadv_gui.gui.graphics import pg
 from medadv_gui.gui.same import Same
 from medadv_gui.gui.theme import colour
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from medadv_gui.gui.forms import height_of_lines
+from medadv_gui.gui.graphics import pg
 from medadv_gui.gui.pixels import CornerText, Crosshair, ImageBox, PixelItem
 from medadv_gui.gui.tables import said
 from medadv_gui.render.picture import ADVERSARIAL, RESEARCH_USE

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QBrush, QColor, QPen
 
 from medadv_gui.core.types import Image
+from medadv_gui.gui.graphics import pg
 from medadv_gui.gui.theme import colour
 
 if TYPE_CHECKING:

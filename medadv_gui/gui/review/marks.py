@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QToolButton, QWidget
 
+from medadv_gui.gui.graphics import pg
 from medadv_gui.gui.review.scales import NumberField
 from medadv_gui.gui.theme import colour, icon
 from medadv_gui.review.protocol import SCALES
