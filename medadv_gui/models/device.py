@@ -58,7 +58,10 @@ def describe(device: torch.device) -> str:
     """The device in words."""
     if device.type == "cuda":
         return f"CUDA ({torch.cuda.get_device_name(device)})"
-    return {"mps": "MPS (Apple GPU)", "cpu": f"CPU ({torch.get_num_threads()} threads)"}[device.type]
+    if device.type == "mps":
+        return "MPS (Apple GPU)"
+    threads = torch.get_num_threads()
+    return "CPU (1 thread)" if threads == 1 else f"CPU ({threads} threads)"
 
 
 def why(name: str, device: torch.device) -> str:

@@ -8510,6 +8510,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>keine NVIDIA-GPU oder kein Treiber dafür</translation>
     </message>
     <message>
+        <source>CPU (1 thread)</source>
+        <translation>CPU (1 Thread)</translation>
+    </message>
+    <message>
+        <source>CPU ({0} threads)</source>
+        <translation>CPU ({0} Threads)</translation>
+    </message>
+    <message>
         <source>chosen by the user</source>
         <translation>vom Benutzer gewählt</translation>
     </message>
@@ -8528,10 +8536,6 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>device {0} is not on this machine</source>
         <translation>das Gerät {0} gibt es auf diesem Rechner nicht</translation>
-    </message>
-    <message>
-        <source>CPU ({0} threads)</source>
-        <translation>CPU ({0} Threads)</translation>
     </message>
     <message>
         <source>device {0} is not one of auto, cpu, cuda, mps</source>
