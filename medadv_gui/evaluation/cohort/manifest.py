@@ -77,8 +77,8 @@ def read_manifest(
     files.
 
     split : keeps the rows of this split alone. slices : which images of a series, and of a volume of which no table
-    names a frame, are taken: None or "middle" the opening one, "all", or a number of them at even distances; those of a
-    volume are one patient's. limit : at most so many items, at even distances.
+    names a frame, are taken: "middle" the opening one, "all", or a number of them at even distances; None the opening
+    one, or all where `paths` names the files one by one; those of a volume are one patient's. limit : at most so many items, at even distances.
 
     Raises
     ------
@@ -166,14 +166,18 @@ def _indexed(paths: Sequence[Path], slices: str | None, cancelled: Cancelled | N
     from medadv_gui.imaging.index import index
 
     found = index(paths, cancelled=cancelled)
-    items = tuple(item for series in found.series for item in _of_series(series, slices))
+    named = frozenset(path for path in paths if path.is_file())
+    items = tuple(item for series in found.series for item in _of_series(series, slices, named))
     return Manifest(items, found.skipped, ("images without truth: each model's own answer is the reference",))
 
 
-def _of_series(series: Series, slices: str | None) -> Iterator[Item]:
-    """The chosen images of a series. Pictures that only look like a sequence are images of their own."""
-    loose = not series.modality and len({i.path for i in series.instances}) == len(series)
-    for number in _chosen(series, "all" if loose and slices is None else slices):
+def _of_series(series: Series, slices: str | None, named: frozenset[Path]) -> Iterator[Item]:
+    """The chosen images of a series. Pictures that only look like a sequence are images of their own; slices that were
+    `named` one by one are all chosen."""
+    files = {instance.path for instance in series.instances}
+    loose = not series.modality and len(files) == len(series)
+    each = slices is None and (loose or (len(files) == len(series) and files <= named))
+    for number in _chosen(series, "all" if each else slices):
         instance = series.instances[number]
         patient = series.patient if series.modality else "" if loose else f"{instance.path} {instance.member}"
         yield Item(instance.path, instance.frame, instance.member, 0 if loose else number, patient=patient)

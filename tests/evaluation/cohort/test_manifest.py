@@ -180,6 +180,10 @@ def test_dicom_trees(tmp_path: Path) -> None:
     assert [item.slice for item in read_manifest([tmp_path], slices="middle").items] == [2, 2]
     assert [item.slice for item in read_manifest([tmp_path], slices="all").items] == [0, 1, 2, 3, 4] * 2
     assert [item.slice for item in read_manifest([tmp_path], slices="2").items] == [1, 3] * 2
+    named = [tmp_path / "1.2.8" / f"{k}.dcm" for k in (0, 3, 4)]  # whoever names slices one by one wants them all
+    assert names(read_manifest(named).items) == ["0.dcm", "3.dcm", "4.dcm"]
+    assert len(read_manifest(named, slices="middle").items) == 1
+    assert len(read_manifest([*named, tmp_path]).items) == 2
     for wrong in ("some", "0", "-1", "1e9", "999999999"):
         with pytest.raises(SettingsError):
             read_manifest([tmp_path], slices=wrong)
