@@ -78,7 +78,8 @@ def read_manifest(
 
     split : keeps the rows of this split alone. slices : which images of a series, and of a volume of which no table
     names a frame, are taken: "middle" the opening one, "all", or a number of them at even distances; None the opening
-    one, or all where `paths` names the files one by one; those of a volume are one patient's. limit : at most so many items, at even distances.
+    one, or all where `paths` names the files one by one; those of a volume are one patient's. limit : at most so many
+    items, at even distances.
 
     Raises
     ------
