@@ -81,7 +81,8 @@ def _table(
     ]
     note = "95 % intervals, by patient where patients are named; n: images of the part. –: not run, or no such case."
     note += f" Shown: {'; '.join(left_out)}. All of it: figures.csv." if left_out else ""
-    widths = (0.17, 0.05, 0.18, *[0.6 / len(shown)] * len(shown))
+    room = (0.95 - 0.12 * len(shown)) / 2
+    widths = (room, 0.05, room, *[0.12] * len(shown))
     return Table(clean(title), ("Part", "n", "Attack", *map(clean, shown)), rows, note, widths, dense=True)
 
 

@@ -329,7 +329,7 @@ def _p(value: float | None) -> str:
 
 
 def transfer(analysis: Json, names: Names) -> tuple[Block, ...]:
-    """For each attack and budget a grid, and the figures with their intervals."""
+    """For each attack but noise and each budget a grid, and the figures with their intervals."""
     told = analysis["transfer"]
     if not told:
         return ()
@@ -338,6 +338,8 @@ def transfer(analysis: Json, names: Names) -> tuple[Block, ...]:
     keys = dict.fromkeys((t["attack"], t["norm"], t["epsilon"], tasks.get(t["source"], "")) for t in told)
     charts = []
     for attack, norm, epsilon, task in keys:
+        if names.kind(attack) == "noise":
+            continue
         here = {
             (t["source"], t["target"]): t["success"]
             for t in told

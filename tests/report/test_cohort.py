@@ -165,6 +165,14 @@ def test_transfer_is_a_grid_and_a_table() -> None:
     assert said in drawing.description
 
 
+def test_noise_shown_to_other_models_is_told_in_the_table_alone() -> None:
+    attacks = [{**one, "name": "noise"} if one["name"] == "sma" else one for one in whole().analysis["attacks"]]
+    found = build(replace(whole(), analysis={**whole().analysis, "attacks": attacks}))
+    (blocks,) = (section.blocks for section in found.sections if section.anchor == "transfer")
+    assert [type(block).__name__ for block in blocks] == ["Table"]
+    assert len(blocks[0].rows) == len(whole().analysis["transfer"])  # type: ignore[union-attr]
+
+
 def test_parts_are_told_at_every_budget() -> None:
     shown = table(document(), "Success by part on fundus-dr 1.0.0")
     assert shown.header == ("Part", "n", "Attack", "2/255", "4/255")
