@@ -203,7 +203,7 @@ def reopened(options: argparse.Namespace, folder: Path) -> dict[str, object]:
     save_spec(spec, out)
     for task in spec.tasks:
         shutil.copytree(first / "results" / row.key, out / "results" / task.key)
-    store = Store(out, replace(spec, sources=()))
+    store = Store(out, spec)
     for task in spec.tasks:
         store.add_row(replace(row, key=task.key, item=task.source.id, attack=task.attack.name))
     script = (
