@@ -426,7 +426,8 @@ def test_a_full_disk_keeps_the_answer(read: Enter, tmp_path: Path) -> None:
     pages = room._store._db.execute("PRAGMA page_count").fetchone()[0]
     room._store._db.execute(f"PRAGMA max_page_count = {pages}")
     press(room, "c")
-    press(room, "x" * 3990)
+    QApplication.clipboard().setText("x" * 3990)
+    press(room, Key.Key_V, modifier=Qt.KeyboardModifier.ControlModifier)
     press(room, Key.Key_Escape, "55", Key.Key_Return)
     assert room.reading
     (message,) = room.page.form.banners.messages

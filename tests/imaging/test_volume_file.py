@@ -174,7 +174,7 @@ def turned(axes: np.ndarray) -> np.ndarray:
     codes=st.tuples(st.integers(0, 4), st.integers(0, 4)), rows=st.sampled_from(("same", "other", "sheared", "flat")),
     axes=AXES, offset=st.tuples(NUMBERS, NUMBERS, NUMBERS), units=st.integers(0, 31),
 )  # fmt: skip
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_nifti_lies_where_itk_says(
     tmp_path: Path, sizes: tuple[float, ...], quaternion: tuple[float, ...], handed: float, codes: tuple[int, int],
     rows: str, axes: np.ndarray, offset: tuple[float, ...], units: int,
@@ -202,7 +202,7 @@ def test_a_nifti_lies_where_itk_says(
     axes=AXES, sizes=SIZES, right=st.booleans(), offset=st.tuples(NUMBERS, NUMBERS, NUMBERS),
     space=st.sampled_from(("left-posterior-superior", "right-anterior-superior", "LAS", "scanner-xyz")),
 )  # fmt: skip
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nrrd_and_metaimage_lie_where_itk_says(
     tmp_path: Path, axes: np.ndarray, sizes: tuple[float, ...], right: bool, offset: tuple[float, ...], space: str
 ) -> None:

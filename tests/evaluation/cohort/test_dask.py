@@ -17,6 +17,7 @@ from medadv_gui.evaluation.cohort.store import read_rows
 from tests.evaluation.cohort import alone
 from tests.evaluation.cohort.test_run import cohort, digests
 
+os.environ.setdefault("DASK_LOGGING__DISTRIBUTED", "warning")  # else it tells a stream that is closed by then
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # what Dask and tornado say of each other
 

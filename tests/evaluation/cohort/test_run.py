@@ -418,7 +418,7 @@ RUN = [sys.executable, "-m", "medadv_gui", "batch"]
 
 def arguments(pictures: Path, model: Path, out: Path) -> list[str]:
     asked = ["--model", str(model), "--attack", "ifgsm", "--attack", "noise", "--epsilon", "4/255", "--steps", "2"]
-    return [str(pictures), *asked, "--device", "cpu", "--out", str(out)]
+    return [str(pictures), *asked, "--device", "cpu", "--processes", "1", "--out", str(out)]
 
 
 class Killed:
