@@ -66,7 +66,8 @@ def add_batch(commands: Any) -> None:
     sub.add_argument(
         "--slices",
         metavar="all|middle|N",
-        help="of series, and volumes of which no table names a frame: every slice, the middle one (default), or N",
+        help="of series, and volumes of which no table names a frame: every slice, the middle one, or N; "
+        "default the middle one, or all whose files are named one by one",
     )
     sub.add_argument("--limit", type=int, metavar="N", help="at most N images, at even distances")
     sub.add_argument("--transfer", action="store_true", help="show each adversarial image to the other models, too")

@@ -1022,8 +1022,8 @@ Passwort von {1}:</translation>
         <translation>alle</translation>
     </message>
     <message>
-        <source>the middle one</source>
-        <translation>die mittlere</translation>
+        <source>middle, or those named</source>
+        <translation>mittlere oder genannte</translation>
     </message>
     <message>
         <source>no limit</source>
@@ -1038,12 +1038,12 @@ Passwort von {1}:</translation>
         <translation>Nur die Zeilen dieses Splits, etwa test</translation>
     </message>
     <message>
-        <source>Slices</source>
-        <translation>Schichten</translation>
+        <source>Of a DICOM series or a volume the middle slice is attacked, or all; files chosen one by one all are</source>
+        <translation>Von einer DICOM-Serie oder einem Volumen wird die mittlere Schicht angegriffen oder jede; einzeln gewählte Dateien alle</translation>
     </message>
     <message>
-        <source>Which slices of a DICOM series or a volume are attacked</source>
-        <translation>Welche Schichten einer DICOM-Serie oder eines Volumens angegriffen werden</translation>
+        <source>Slices</source>
+        <translation>Schichten</translation>
     </message>
     <message>
         <source>At most</source>

@@ -72,6 +72,12 @@ def search(found: ArchiveWindow, qtbot: QtBot, patient: str = "Muster") -> None:
     qtbot.waitUntil(lambda: not found._jobs, timeout=20_000)
 
 
+def fetch(found: ArchiveWindow, qtbot: QtBot) -> None:
+    """Fetch the one series of the study that is selected."""
+    qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole"])
+
+
 def test_a_case_is_found_fetched_and_opened(
     shown: Callable[..., ArchiveWindow], server: DimseServer, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -88,8 +94,7 @@ def test_a_case_is_found_fetched_and_opened(
     assert (series.text(3), series.text(5)) == ("CT", "6")
     assert not found.opening.isEnabled()
     found.tree.setCurrentItem(series)
-    qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole"])
+    fetch(found, qtbot)
     at_rest(qtbot, window)
     assert (series.text(6), study.text(6)) == ("complete", "complete")
     (entry,) = window.controller.session.entries
@@ -104,8 +109,7 @@ def test_what_may_not_be_deleted_stays_and_the_window_says_why(
     found = shown(server.connection())
     found.at_once.setChecked(False)
     search(found, qtbot)
-    qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole"])
+    fetch(found, qtbot)
 
     def unwritten(event: str, **facts: object) -> None:
         raise OutputError("log.jsonl: the audit log cannot be written (full)")
@@ -126,8 +130,7 @@ def test_a_study_is_fetched_without_opening_it_first(
     found = shown(server.connection())
     found.at_once.setChecked(False)
     search(found, qtbot)
-    qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole"])
+    fetch(found, qtbot)
     assert found.queue.rows[0].words.text() == "complete: 6 images"
 
 
@@ -330,8 +333,7 @@ def test_without_a_key_store_the_password_is_asked_for_and_written_nowhere(
         assert "wrong" in asked[1]
         search(found, qtbot)
         assert len(asked) == 2
-        qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole"])
+        fetch(found, qtbot)
     assert [path for path in tmp_path.rglob("*") if path.is_file() and b"hush" in path.read_bytes()] == []
 
 

@@ -94,12 +94,15 @@ class CohortForm(QWidget):
         self.split = QLineEdit(self)
         self.split.setPlaceholderText(self.tr("all"))
         self.slices = QComboBox(self)
-        self.slices.addItem(self.tr("the middle one"), None)
+        self.slices.addItem(self.tr("middle, or those named"), None)
         self.slices.addItem(self.tr("all"), "all")
         self.limit = self._number(0, 100_000, self.tr("no limit"))
         form = Form(self)
         form.add(self.tr("Split"), self.split, self.tr("Only the rows of this split, such as test"))
-        form.add(self.tr("Slices"), self.slices, self.tr("Which slices of a DICOM series or a volume are attacked"))
+        tip = self.tr(
+            "Of a DICOM series or a volume the middle slice is attacked, or all; files chosen one by one all are"
+        )
+        form.add(self.tr("Slices"), self.slices, tip)
         form.add(self.tr("At most"), self.limit, self.tr("So many images at most"))
         rows.addWidget(form)
 
