@@ -16,6 +16,7 @@ from typing import Any
 
 from pynetdicom import AE, _config, evt
 from pynetdicom.association import Association
+from pynetdicom.pdu import P_DATA_TF
 from pynetdicom.pdu_primitives import SCP_SCU_RoleSelectionNegotiation
 from pynetdicom.presentation import PresentationContext, build_role
 from pynetdicom.transport import AssociationSocket
@@ -102,6 +103,7 @@ class Line:
         self.opened = False
         self.fault = ""  # why the line was cut, in words
         self.heard = time.monotonic()  # when the last bytes came
+        self._asked = threading.Event()
         self._sockets: list[socket.socket] = []
         self._transport: _Transport | None = None
 
@@ -165,6 +167,19 @@ class Line:
         """pynetdicom reads nothing more until `give_back`; what it is told to send, it sends."""
         assert self._transport is not None
         self._transport.aside = True
+        self._asked.clear()
+
+    def sent(self, event: evt.Event) -> None:
+        """A PDU has gone out: perhaps the one with the end of a request's data set (PS3.8 E.2)."""
+        if isinstance(event.pdu, P_DATA_TF):
+            value = event.pdu.presentation_data_value_items[-1].presentation_data_value
+            if value is not None and value[0] & 3 == 2:
+                self._asked.set()
+
+    def until_asked(self) -> None:
+        """Wait until a request has gone out. TLS bears one thread at a time: while one writes, another that reads is
+        told at times that the connection had ended."""
+        self._asked.wait(self.patience.answer)
 
     def give_back(self) -> None:
         """Let pynetdicom read again."""
@@ -187,7 +202,7 @@ class Line:
         self.fault = self.fault or reason
         for held in self._sockets:
             with suppress(OSError):
-                held.shutdown(socket.SHUT_RDWR)
+                socket.socket.shutdown(held, socket.SHUT_RDWR)  # that of TLS takes its state from under a reader
 
 
 @contextmanager
@@ -215,7 +230,7 @@ def associated(
         raise ArchiveError(f"{connection.name}: {words.of_socket(error)}") from None
     association = entity.associate(
         address, connection.port, list(contexts), connection.called, MAX_PDU, ext_neg=list(roles), tls_args=tls,
-        evt_handlers=[(evt.EVT_CONN_OPEN, line.attach), *handlers],
+        evt_handlers=[(evt.EVT_CONN_OPEN, line.attach), (evt.EVT_PDU_SENT, line.sent), *handlers],
     )  # fmt: skip
     try:
         if not association.is_established:

@@ -122,6 +122,7 @@ class DimseArchive(Asking):
             for identifier in _requests(fetch):
                 line.set_aside()
                 link.send_c_get(identifier, _GET)  # its generator, which would read the answers, is not begun
+                line.until_asked()
                 with receiving(link, line, fetch, report) as reception:
                     try:
                         self._judge(reception.until_answered(), fetch)

@@ -26,7 +26,7 @@ from medadv_gui.archive.connections import Connection
 from medadv_gui.archive.dicomweb import WebArchive
 from medadv_gui.archive.dimse import DimseArchive
 from medadv_gui.archive.fetching import Fetched, Progress, fetch_series
-from medadv_gui.archive.peer import CancelledError, Peer
+from medadv_gui.archive.peer import USUAL, CancelledError, Patience, Peer
 from medadv_gui.archive.query import LIMIT, Query, SeriesHit
 from medadv_gui.archive.store import MANIFEST, Store
 from medadv_gui.core.errors import ArchiveError, InputError, MedadvError, OutputError
@@ -71,12 +71,12 @@ def store(tmp_path: Path) -> Store:
     return Store(1 << 30, tmp_path / "store")
 
 
-def by_dimse(connection: Connection) -> Peer:
-    return DimseArchive(connection, IMPATIENT)
+def by_dimse(connection: Connection, patience: Patience = USUAL) -> Peer:
+    return DimseArchive(connection, patience)
 
 
-def by_web(connection: Connection) -> Peer:
-    return WebArchive(connection, "", IMPATIENT)
+def by_web(connection: Connection, patience: Patience = USUAL) -> Peer:
+    return WebArchive(connection, "", patience)
 
 
 def fetch(peer: Peer, store: Store, cancelled: Callable[[], bool] = never) -> Fetched:
@@ -209,7 +209,7 @@ def test_the_listener_turns_away_other_titles_and_computers(store: Store) -> Non
 
     images, outcomes = slices(1), []
     with dimse(images) as server:
-        peer = DimseArchive(server.connection(), IMPATIENT)
+        peer = DimseArchive(server.connection())
         begun = store.begin(HIT, peer.instances(HIT, never))
         port = free_port()
         connection = server.connection(listen_host="127.0.0.1", listen_port=port)
@@ -340,9 +340,9 @@ def test_what_is_no_archive_is_left_in_time_and_memory(
         connection = Connection("test archive", host="127.0.0.1", port=port, called="ARCHIVE")
         begin = time.monotonic()
         with pytest.raises(ArchiveError, match=f"test archive: .*{words}"):
-            by_dimse(connection).find(PATIENT, never)
+            by_dimse(connection, IMPATIENT).find(PATIENT, never)
         assert time.monotonic() - begin < 9
-        steps = {step.id: step.outcome for step in by_dimse(connection).trial(never)}
+        steps = {step.id: step.outcome for step in by_dimse(connection, IMPATIENT).trial(never)}
     assert steps["port"] == "ok"
     assert steps["association"] == "failed"
 
@@ -357,7 +357,7 @@ def test_a_server_that_falls_silent_in_mid_transfer_is_left(store: Store) -> Non
         yield 0xFF00, images[1]
 
     with dimse(images, get=sleepy) as server:
-        done = fetch(by_dimse(server.connection()), store)
+        done = fetch(by_dimse(server.connection(), IMPATIENT), store)
         woken.set()
     assert (done.folder, done.got) == (None, 1)
     assert "stopped in the middle" in done.words
@@ -400,7 +400,7 @@ def test_a_bad_web_server_is_left_with_what_came(store: Store, how: str, words: 
 
     with web(images, answer=answer) as server:
         begin = time.monotonic()
-        done = fetch(by_web(server.connection()), store)
+        done = fetch(by_web(server.connection(), IMPATIENT), store)
         lasted = time.monotonic() - begin
         over.set()
     assert lasted < 9
@@ -456,7 +456,7 @@ def test_a_bad_answer_to_a_query_is_refused(how: str, words: str) -> None:
     with web([], answer=answer) as server:
         begin = time.monotonic()
         with pytest.raises(ArchiveError, match=words) as caught:
-            by_web(server.connection()).find(PATIENT, never)
+            by_web(server.connection(), IMPATIENT).find(PATIENT, never)
         assert time.monotonic() - begin < 10
     assert "Mustermann" not in str(caught.value)
     assert "127.0.0.1" not in str(caught.value)

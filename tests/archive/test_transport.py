@@ -8,6 +8,7 @@ import socket
 import ssl
 import struct
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from hypothesis import strategies as st
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
 from pynetdicom import AE
 from pynetdicom.presentation import build_context
+from pynetdicom.transport import AssociationSocket
 
 from medadv_gui.archive import channel
 from medadv_gui.archive.connections import Connection
@@ -83,13 +85,13 @@ def secure(request: pytest.FixtureRequest, certificate: tuple[Path, ssl.SSLConte
     if request.param == "dimse":
         with dimse(IMAGES, ssl_context=context) as server:
             yield lambda trust, host="127.0.0.1": DimseArchive(
-                server.connection(tls=True, host=host, ca_file=str(path) if trust else ""), IMPATIENT
+                server.connection(tls=True, host=host, ca_file=str(path) if trust else "")
             )
     else:
         with web(IMAGES, ssl_context=context) as server:
             yield lambda trust, host="127.0.0.1": WebArchive(
                 server.connection(url=server.url.replace("127.0.0.1", host), ca_file=str(path) if trust else ""),
-                "", IMPATIENT,
+                "",
             )  # fmt: skip
 
 
@@ -121,14 +123,47 @@ def test_a_move_is_refused_with_tls_since_its_images_would_come_unencrypted(
         peer = DimseArchive(
             server.connection(
                 tls=True, ca_file=str(path), retrieve="move", listen_host="127.0.0.1", listen_port=free_port()
-            ),
-            IMPATIENT,
+            )
         )
         begun = Store(1 << 30, tmp_path / "store").begin(HIT, peer.instances(HIT, never))
         with pytest.raises(ArchiveError, match="would come unencrypted"):
             peer.retrieve(begun, lambda: None, never)
         steps = {step.id: step.outcome for step in peer.trial(never)}
     assert (steps["get"], steps["move"]) == ("ok", "skipped")
+
+
+def test_no_thread_reads_an_encrypted_connection_while_another_writes(
+    certificate: tuple[Path, ssl.SSLContext], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """OpenSSL's connection is one thread's at a time; else a reader is told that it had ended (1 of 270 fetches)."""
+    path, context = certificate
+    using: list[int] = []
+    at_once: list[list[int]] = []
+
+    def alone(method: Callable[..., Any], wait: float) -> Callable[..., Any]:
+        def call(self: Any, *args: Any) -> Any:
+            if not isinstance(self, channel.Line | channel._Transport):
+                return method(self, *args)
+            using.append(threading.get_ident())
+            try:
+                time.sleep(wait)
+                at_once.append([*using])
+                return method(self, *args)
+            finally:
+                using.remove(threading.get_ident())
+
+        return call
+
+    monkeypatch.setattr(AssociationSocket, "send", alone(AssociationSocket.send, 0.2))
+    monkeypatch.setattr(channel.Line, "fill", alone(channel.Line.fill, 0.0))
+    with dimse(IMAGES, ssl_context=context) as server:
+        peer = DimseArchive(server.connection(tls=True, ca_file=str(path)))
+        begun = Store(1 << 30, tmp_path / "store").begin(HIT, peer.instances(HIT, never))
+        at_once.clear()
+        peer.retrieve(begun, lambda: None, never)
+    assert begun.complete
+    assert len({one for together in at_once for one in together}) == 2  # pynetdicom's thread and ours
+    assert all(len(set(together)) == 1 for together in at_once)
 
 
 # The messages of a C-GET
