@@ -18,7 +18,6 @@ import os
 import shutil
 import tempfile
 import threading
-import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -30,7 +29,7 @@ from uuid import uuid4
 from medadv_gui.archive.query import InstanceHit, SeriesHit
 from medadv_gui.archive.uids import HEAD, Uids
 from medadv_gui.core.errors import ArchiveError, OutputError
-from medadv_gui.core.files import sync_file, sync_folder, write_atomic
+from medadv_gui.core.files import remove_left, sync_file, sync_folder, write_atomic
 from medadv_gui.core.policy import audit
 from medadv_gui.core.resources import data_dir
 from medadv_gui.core.salt import installation_salt
@@ -143,9 +142,7 @@ def samples() -> Path:
     root = data_dir() / FOLDER
     try:
         root.mkdir(mode=0o700, exist_ok=True)
-        for old in root.glob(f"{_SAMPLE}*"):
-            if old.stat().st_mtime < time.time() - _SAMPLE_SECONDS:  # a younger one may be another program's
-                shutil.rmtree(old, ignore_errors=True)
+        remove_left(root, f"{_SAMPLE}*", _SAMPLE_SECONDS)
         return Path(tempfile.mkdtemp(prefix=_SAMPLE, dir=root))
     except OSError as error:
         raise unwritten(error) from None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -67,6 +69,15 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def remove_left(folder: Path, pattern: str, seconds: float) -> None:
+    """Delete the folders of this pattern that were last changed so many seconds ago: a killed program left them. A
+    younger one may be in use by another program, which may delete it at any moment."""
+    for left in folder.glob(pattern):
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < time.time() - seconds:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def file_sha256(path: Path) -> str:

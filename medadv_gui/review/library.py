@@ -11,7 +11,6 @@ import json
 import re
 import shutil
 import sqlite3
-import time
 import zipfile
 import zlib
 from collections import defaultdict
@@ -23,7 +22,7 @@ from typing import Any
 from uuid import uuid4
 
 from medadv_gui.core.errors import InputError, OutputError
-from medadv_gui.core.files import write_atomic
+from medadv_gui.core.files import remove_left, write_atomic
 from medadv_gui.core.policy import audit, exporting, policy
 from medadv_gui.core.resources import data_dir
 from medadv_gui.core.result import AttackResult, load_result
@@ -37,7 +36,7 @@ from medadv_gui.review.study import TIME
 
 FOLDER, DATABASE, CASES, NOTES = "library", "library.sqlite", "cases", "library.json"
 FILES = ("case.npz", "result.json")
-_TEMPORARY = ".adding-"
+_TEMPORARY, _DAY = ".adding-", 86_400
 _MAX_JSON = 64 << 20
 _MEMBER = re.compile(r"([0-9a-f]{32})/(case\.npz|result\.json)")
 
@@ -226,9 +225,7 @@ class Library(Database):
             for folder in (self.folder / CASES).iterdir():
                 if folder.name not in known:
                     shutil.rmtree(folder, ignore_errors=True)
-        for folder in self.folder.glob(f"{_TEMPORARY}*"):
-            if folder.stat().st_mtime < time.time() - 86_400:  # a younger one may be another program's
-                shutil.rmtree(folder, ignore_errors=True)
+        remove_left(self.folder, f"{_TEMPORARY}*", _DAY)
 
     def damaged(self) -> tuple[str, ...]:
         """The cases whose files are missing or not what they were: every file is read."""

@@ -56,7 +56,7 @@ from medadv_gui.core.resources import data_dir
 from medadv_gui.imaging.index import index
 from tests.archive.keys import Memory, key_store
 from tests.archive.orthanc import free_port
-from tests.archive.servers import IMPATIENT, MULTIPART, SERIES, STUDY, dimse, multipart, never, part10, slices, web
+from tests.archive.servers import MULTIPART, SERIES, STUDY, dimse, multipart, never, part10, slices, web
 from tests.support import ct_dataset, save
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -180,7 +180,7 @@ def test_what_the_disk_does_not_take_is_not_called_fetched(store: Store, monkeyp
 
     images = slices(3)
     with dimse(images) as server:
-        peer = DimseArchive(server.connection(), IMPATIENT)
+        peer = DimseArchive(server.connection())
         begun = store.begin(HIT, peer.instances(HIT, never))
         monkeypatch.setattr(os, "fsync", full)
         with pytest.raises(OutputError, match="No space left"):
@@ -232,7 +232,7 @@ def test_what_is_fetched_and_deleted_stands_in_the_administrators_log(administra
     log, store = tmp_path / "audit.jsonl", Store(1 << 40)
     administrator(audit_log=str(log))
     with dimse(slices(3)) as server:
-        peer = DimseArchive(server.connection(), IMPATIENT)
+        peer = DimseArchive(server.connection())
         with pytest.raises(OutputError, match="audit log cannot be written"):
             fetch_series(peer, store, HIT, Progress(), never)
         assert store.state(HIT).got == 0
@@ -259,7 +259,7 @@ def test_a_sample_is_out_of_sight_and_does_not_stay(tmp_path: Path) -> None:
     left = samples()  # of a program that was killed
     os.utime(left, (1, 1))
     with dimse(slices(2)) as server:
-        peer = DimseArchive(server.connection(), IMPATIENT)
+        peer = DimseArchive(server.connection())
         with fetched(peer.retrieve, HIT, peer.instances(HIT, never)[0], never) as path:
             assert path is not None
             assert path.is_relative_to(data_dir())
@@ -496,7 +496,7 @@ def test_what_is_sent_arrives_as_it_was_written(administrator: Any, perturbed: P
         connection = server.connection(name="research")
         administrator(archive_send_to=["research"], archives=[connection.to_json()])
         (connection,) = load_connections()
-        send.send_image(DimseArchive(connection, IMPATIENT), connection, perturbed, "research", never)
+        send.send_image(DimseArchive(connection), connection, perturbed, "research", never)
     (dataset,) = got
     assert dataset.PatientName == "ADVERSARIAL^RESEARCH"
     assert dataset.PixelData == pydicom.dcmread(perturbed).PixelData

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from medadv_gui.core.errors import OutputError
-from medadv_gui.core.files import write_atomic
+from medadv_gui.core.files import remove_left, write_atomic
 
 
 def left(folder: Path) -> list[str]:
@@ -121,3 +121,21 @@ def test_a_file_in_the_place_of_a_folder(tmp_path: Path) -> None:
     ):
         pass
     assert left(tmp_path) == ["file"]
+
+
+def test_what_a_killed_program_left_is_removed_and_what_another_deletes_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (".sample-old", ".sample-young", ".sample-going", "other"):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (1, 1) if name != ".sample-young" else None)
+    stat = Path.stat
+
+    def late(path: Path, **settings: Any) -> os.stat_result:
+        if path.name == ".sample-going":
+            path.rmdir()
+        return stat(path, **settings)
+
+    monkeypatch.setattr(Path, "stat", late)
+    remove_left(tmp_path, ".sample-*", 600)
+    assert left(tmp_path) == [".sample-young", "other"]
