@@ -414,6 +414,27 @@ def test_a_bad_web_server_is_left_with_what_came(store: Store, how: str, words: 
         assert fetch(by_web(server.connection()), store).folder is not None
 
 
+def test_a_transfer_that_falls_silent_is_left_sooner_than_a_slow_answer(store: Store) -> None:
+    images, over = slices(4), threading.Event()
+
+    def answer(handler: Any, path: str, query: Any) -> bool:
+        if path.endswith(("studies", "series", "instances")):
+            return False
+        handler.protocol_version = "HTTP/1.1"  # of HTTP/1.0 the program is not told the connection
+        whole = multipart([part10(image) for image in images])
+        send(handler, whole[: len(whole) // 3], MULTIPART, length=len(whole))
+        over.wait(90)
+        return True
+
+    with web(images, answer=answer) as server:
+        begin = time.monotonic()
+        done = fetch(by_web(server.connection(), Patience(answer=60, silence=1)), store)
+        over.set()
+    assert time.monotonic() - begin < 45
+    assert done.folder is None
+    assert "did not answer in time" in done.words
+
+
 BAD_ANSWERS = [
     ("huge", "announces an answer of"), ("endless", "more than was asked for"), ("packed", "packs its answer"),
     ("no json", "cannot be read"), ("deep", "cannot be read"), ("redirect", "points to another address"),
