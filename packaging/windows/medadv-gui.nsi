@@ -3,7 +3,9 @@
 ; Compiled on Linux as well (Debian's nsis), where the payload may be a stand-in: windows/check_nsis.sh.
 ;
 ; Silent:    setup.exe /S /AllUsers | /CurrentUser [/D=C:\folder]     (SCCM, Intune; exit code 0 done, 2 failed)
-; Removal:   "%ProgramFiles%\medadv_gui\uninstall.exe" /S             settings, cases and models stay
+; Removal:   "%ProgramFiles%\medadv_gui\uninstall.exe" /S [_?=%ProgramFiles%\medadv_gui]     users' data stay
+;            As every uninstaller of NSIS it goes on in a copy of itself and says 0 at once; with _?=, which comes last
+;            and takes no quotes, it waits, says 2 where the program is running, and leaves uninstall.exe behind.
 ; A newer one is installed over an older one: the old program is taken out first, users' data stay.
 
 Unicode true
@@ -67,11 +69,31 @@ VIAddVersionKey LegalCopyright "Apache-2.0"
 
 Function .onInit
   ${IfNot} ${RunningX64}
+    MessageBox MB_OK|MB_ICONSTOP "${NAME} needs 64-bit Windows" /SD IDOK
     SetErrorLevel 2
-    Abort "${NAME} needs 64-bit Windows"
+    Quit
   ${EndIf}
   SetRegView 64
+  ; MultiUser.nsh would open a box, which nobody sees in a silent run.
+  ${If} ${Silent}
+    ${GetParameters} $R8
+    ClearErrors
+    ${GetOptions} $R8 "/AllUsers" $R7
+    ${IfNot} ${Errors}
+      UserInfo::GetAccountType
+      Pop $R7
+      ${If} $R7 != "Admin"
+      ${AndIf} $R7 != "Power"
+        SetErrorLevel 2
+        Quit
+      ${EndIf}
+    ${EndIf}
+  ${EndIf}
+  StrCpy $R9 $INSTDIR ; what /D= says, which MultiUser.nsh overwrites
   !insertmacro MULTIUSER_INIT
+  ${If} $R9 != ""
+    StrCpy $INSTDIR $R9
+  ${EndIf}
 FunctionEnd
 
 Function un.onInit
@@ -88,6 +110,19 @@ FunctionEnd
   Delete "$INSTDIR\sbom.cdx.json"
 !macroend
 
+; Windows lets a running program's file be renamed but not be written.
+!macro STOP_IF_RUNNING
+  ${If} ${FileExists} "$INSTDIR\${EXE}"
+    ClearErrors
+    FileOpen $0 "$INSTDIR\${EXE}" a
+    ${If} ${Errors}
+      SetErrorLevel 2
+      Abort "${NAME} is running: close its windows first"
+    ${EndIf}
+    FileClose $0
+  ${EndIf}
+!macroend
+
 !macro ASSOCIATE EXTENSION
   WriteRegStr SHCTX "Software\Classes\.${EXTENSION}\OpenWithProgids" "${PROGID}" ""
   WriteRegStr SHCTX "Software\Classes\Applications\${EXE}\SupportedTypes" ".${EXTENSION}" ""
@@ -97,16 +132,7 @@ FunctionEnd
 !macroend
 
 Section "Install"
-  ; A running program holds its own file: then nothing is changed, and a silent run says 2.
-  ${If} ${FileExists} "$INSTDIR\${EXE}"
-    ClearErrors
-    Rename "$INSTDIR\${EXE}" "$INSTDIR\${EXE}.old"
-    ${If} ${Errors}
-      SetErrorLevel 2
-      Abort "${NAME} is running: close its windows first"
-    ${EndIf}
-    Delete "$INSTDIR\${EXE}.old"
-  ${EndIf}
+  !insertmacro STOP_IF_RUNNING ; and change nothing
   !insertmacro REMOVE_PROGRAM
   SetOutPath "$INSTDIR"
   ClearErrors
@@ -131,6 +157,17 @@ Section "Install"
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
   WriteRegDWORD SHCTX "${UNINSTALL}" "EstimatedSize" $0
 
+  ; Where the administrator's policy.json lies: Windows would let any user make this folder, and with it the policy.
+  ${If} $MultiUser.InstallMode == "AllUsers"
+    CreateDirectory "$APPDATA\medadv_gui" ; of all users: C:\ProgramData
+    nsExec::Exec 'icacls "$APPDATA\medadv_gui" /setowner *S-1-5-32-544 /T /C /Q'
+    Pop $0
+    nsExec::Exec 'icacls "$APPDATA\medadv_gui" /reset /T /C /Q'
+    Pop $0
+    nsExec::Exec 'icacls "$APPDATA\medadv_gui" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX /Q'
+    Pop $0
+  ${EndIf}
+
   ; Offered under "Open with"; no other program's choice is taken away.
   WriteRegStr SHCTX "Software\Classes\${PROGID}" "" "Medical image"
   WriteRegStr SHCTX "Software\Classes\${PROGID}\DefaultIcon" "" "$INSTDIR\${EXE},0"
@@ -140,16 +177,13 @@ Section "Install"
   !insertmacro ASSOCIATE "nii"
   !insertmacro ASSOCIATE "nrrd"
   !insertmacro ASSOCIATE "mha"
+  !insertmacro ASSOCIATE "mhd"
+  !insertmacro ASSOCIATE "nhdr"
   ${RefreshShellIcons}
 SectionEnd
 
 Section "Uninstall"
-  ClearErrors
-  Delete "$INSTDIR\${EXE}"
-  ${If} ${Errors}
-    SetErrorLevel 2
-    Abort "${NAME} is running: close its windows first"
-  ${EndIf}
+  !insertmacro STOP_IF_RUNNING
   !insertmacro REMOVE_PROGRAM
   RMDir /r "$INSTDIR\cuda"
   Delete "$INSTDIR\uninstall.exe"
@@ -159,9 +193,13 @@ Section "Uninstall"
   !insertmacro DISSOCIATE "nii"
   !insertmacro DISSOCIATE "nrrd"
   !insertmacro DISSOCIATE "mha"
+  !insertmacro DISSOCIATE "mhd"
+  !insertmacro DISSOCIATE "nhdr"
   DeleteRegKey SHCTX "Software\Classes\${PROGID}"
   DeleteRegKey SHCTX "Software\Classes\Applications\${EXE}"
   DeleteRegKey SHCTX "${UNINSTALL}"
   ${RefreshShellIcons}
-  DetailPrint "Users' data stay: %LOCALAPPDATA%\medadv_gui (cases, models, session, settings) and C:\ProgramData\medadv_gui\policy.json"
+  ReadEnvStr $0 LOCALAPPDATA
+  ReadEnvStr $1 ProgramData
+  MessageBox MB_OK|MB_ICONINFORMATION "Users' data stay: $0\medadv_gui (cases, models, session, settings) or where $1\medadv_gui\policy.json keeps them, and that file" /SD IDOK
 SectionEnd
