@@ -28,7 +28,7 @@ if [ "$(cat "$venv/made-from" 2>/dev/null)" != "$stamp" ]; then
   say 'installing the packages'
   "${PYTHON:-python3.11}" -m venv --clear "$venv"
   [ "$(uname -s)" != Linux ] || [ $# != 0 ] || set -- --extra-index-url https://download.pytorch.org/whl/cpu
-  "$bin/python" -m pip install --quiet --no-input --disable-pip-version-check --no-deps --require-hashes \
+  "$bin/python" -m pip install --quiet --no-input --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
     "$@" --requirement packaging/requirements.txt
   echo "$stamp" >"$venv/made-from"
 fi

@@ -25,12 +25,19 @@ from uuid import NAMESPACE_URL, uuid5
 HERE = Path(__file__).resolve().parent
 # Wheels that carry no text of their licence, or not all, and the texts in packaging/licences that are theirs.
 TEXTS = {
-    "pyside6-essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"), "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
-    "pyjpegls": ("pyjpegls.txt",), "imagecodecs": ("imagecodecs-libraries.txt",),
+    "pyside6-essentials": ("LGPL-3.0.txt", "GPL-3.0.txt", "qt-third-party.txt"),
+    "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
+    "pyjpegls": ("pyjpegls.txt",), "imagecodecs": ("imagecodecs-libraries.txt", "GPL-3.0.txt"),
 }  # fmt: skip
 EXPRESSIONS = {
     "pyside6-essentials": "LGPL-3.0-only", "shiboken6": "LGPL-3.0-only", "torch": "BSD-3-Clause",
-    "scikit-image": "BSD-3-Clause", "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
+    "scikit-image": "BSD-3-Clause", "dicomweb-client": "MIT",
+    "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
+}  # fmt: skip
+# Those of SPDX's short names that packages state as their whole licence.
+SPDX = {
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "HPND", "ISC", "LGPL-3.0-only", "MIT", "MIT-CMU", "MPL-2.0",
+    "PSF-2.0", "Unlicense", "Zlib",
 }  # fmt: skip
 # Libraries whose licence the program's would have to follow: none may come along.
 REFUSED = ("libreadline", "libgdbm", "libmpv", "libx264", "libx265")
@@ -42,7 +49,8 @@ Research use only, not for diagnosis.
 
 It comes with the works below; licences/NAME holds the licence of each, and sbom.cdx.json the same list for machines.
 
-Qt, PySide6 and Shiboken6 are used under the GNU LGPL, version 3, unchanged. They lie in _internal/PySide6 and
+Qt, PySide6 and Shiboken6 are used under the GNU LGPL, version 3, unchanged but for the symbols that only a debugger
+reads, which are stripped on Linux. They lie in _internal/PySide6 and
 _internal/shiboken6 as shared libraries of their own and may be replaced by other builds of the same version: put yours
 in the place of these files. Nothing in this program's licence forbids that, nor reverse engineering to that end.
 Their sources: https://code.qt.io, tags v{qt}, and https://download.qt.io/official_releases/QtForPython.
@@ -67,7 +75,9 @@ class Part:
         spdx = re.fullmatch(r"[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*", self.licence)
         single = " " not in self.licence
         licences: list[dict[str, object]] = (
-            [{"expression": self.licence}] if spdx and not single else [{"license": {"name": self.licence}}]
+            [{"expression": self.licence}]
+            if spdx and not single
+            else [{"license": {"id" if self.licence in SPDX else "name": self.licence}}]
         )
         return {
             "type": "library", "bom-ref": self.purl, "name": self.name, "version": self.version, "purl": self.purl,
@@ -140,7 +150,7 @@ def package(distribution: Distribution) -> Part:
     texts = [
         Path(str(item.locate()))
         for item in distribution.files or ()
-        if ".dist-info" in str(item) and LICENCE_FILE.search(item.name)
+        if (".dist-info" in str(item) or item.parent.name == "licenses") and LICENCE_FILE.search(item.name)
     ] + [HERE / "licences" / text for text in TEXTS.get(name, ())]
     licence = EXPRESSIONS.get(name) or (stated if 0 < len(stated) < 60 else ", ".join(classified) or "see its text")
     purl = f"pkg:pypi/{name}@{distribution.version.replace('+', '%2B')}"

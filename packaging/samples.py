@@ -31,7 +31,20 @@ from medadv_gui.review.worklist import Answer, Viewing, Worklist
 from tests.review.made import design
 
 Encoder = Callable[[NDArray[Any]], bytes]
+
+EIGHT = 4  # bits that JPEG's baseline has fewer than the slice
+
+
+def _eight_bits(values: NDArray[Any]) -> NDArray[Any]:
+    return (values >> EIGHT).astype(np.uint8)
+
+
 DICOM: dict[str, tuple[str, Encoder]] = {
+    "jpeg-baseline-lossy": ("1.2.840.10008.1.2.4.50", lambda a: imagecodecs.jpeg8_encode(_eight_bits(a), level=98)),
+    "jpeg-extended-lossy": (
+        "1.2.840.10008.1.2.4.51",
+        lambda a: imagecodecs.jpeg8_encode(a, level=98, bitspersample=12),
+    ),
     "jpeg-lossless": ("1.2.840.10008.1.2.4.57", lambda a: imagecodecs.ljpeg_encode(a, bitspersample=16)),
     "jpeg-lossless-sv1": ("1.2.840.10008.1.2.4.70", lambda a: imagecodecs.ljpeg_encode(a, bitspersample=16)),
     "jpeg-ls": ("1.2.840.10008.1.2.4.80", imagecodecs.jpegls_encode),
@@ -83,6 +96,11 @@ def of_ct(source: Path, folder: Path) -> None:
     rle.save_as(folder / "rle.dcm")
     for name, (syntax, encode) in DICOM.items():
         coded = dcmread(folder / "explicit.dcm")
+        if "baseline" in name:
+            coded.BitsAllocated, coded.BitsStored, coded.HighBit = 8, 8, 7
+            coded.RescaleSlope = float(coded.RescaleSlope) * (1 << EIGHT)
+        elif "extended" in name:
+            coded.BitsStored, coded.HighBit = 12, 11
         coded.file_meta.TransferSyntaxUID = UID("1.2.840.10008.1.2.4.90")  # pydicom has not heard of JPEG XL
         coded.PixelData = encapsulate([bytes(encode(unsigned))])
         coded["PixelData"].is_undefined_length = True
@@ -132,6 +150,7 @@ def of_eye(picture: Image.Image, folder: Path) -> None:
     for name, compression in {
         "plain": None, "lzw": "lzw", "deflate": "zlib", "zstd": "zstd", "lzma": "lzma", "packbits": "packbits",
         "jpeg2000": "jpeg2000", "webp": "webp", "jpegxl": "jpegxl", "lerc": "lerc",
+        "jpegxr": "jpegxr", "jpeg-lossy": "jpeg",
     }.items():  # fmt: skip
         options = {"compressionargs": {"level": 0}} if name == "lerc" else {}
         if name == "webp":
@@ -140,6 +159,8 @@ def of_eye(picture: Image.Image, folder: Path) -> None:
             options = {"compressionargs": {"reversible": True}}
         if name == "jpegxl":
             options = {"compressionargs": {"lossless": True}}
+        if name == "jpegxr":
+            options = {"compressionargs": {"level": 100}}
         tifffile.imwrite(folder / f"{name}.tif", array, photometric="rgb", compression=compression, **options)
 
 

@@ -19,7 +19,7 @@ check ruff check .
 check ruff format --check .
 check mypy
 check lint-imports
-check shellcheck --external-sources packaging/*.sh .ci/run
+check shellcheck --external-sources packaging/*.sh packaging/*/*.sh packaging/linux/postrm .ci/run
 # Two at once, a file of tests in one of them: its fixtures are made once.
 check pytest -n 2 --dist loadfile "$@"
 

@@ -20,9 +20,8 @@ import platformdirs
 from medadv_gui.core.errors import InputError, OutputError
 
 MAX_DAYS = 36_500
+MAX_GIB = 1 << 20
 FOLDERS = ("model_folder", "export_folder", "storage_folder")
-# What the room of archives looks at itself (`archive.policy`).
-ARCHIVES = ("archives", "archives_fixed", "archive_send_to", "archive_quota_gib")
 _MAX_BYTES = 1 << 20
 
 
@@ -36,6 +35,10 @@ class Policy:
     audit_log : a file that gets a line for every attack, export, removal, fetching from an archive and sending.
     sending : whether links to pages outside the program open, and images may go to the archives that the administrator
     names; false forbids both.
+    archives : connections, as `archive.connections` writes them, that all users have and none can change; what they say
+    is looked at where they are used. archives_fixed : whether users may add none of their own. archive_send_to : names
+    among `archives` that perturbed images may be sent to. archive_quota_gib : how much fetched files may take of a
+    user's disk.
     """
 
     model_folder: Path | None = None
@@ -44,6 +47,10 @@ class Policy:
     retention_days: int | None = None
     audit_log: Path | None = None
     sending: bool = True
+    archives: tuple[dict[str, Any], ...] = ()
+    archives_fixed: bool = False
+    archive_send_to: tuple[str, ...] = ()
+    archive_quota_gib: int = 20
 
 
 def policy_path() -> Path:
@@ -80,20 +87,27 @@ def parse_policy(raw: Any, name: str) -> Policy:
     """A policy from the content of its file, called `name` in messages; raises InputError where it is none."""
     if not isinstance(raw, dict):
         raise InputError(f"{name}: is not a JSON object")
-    unknown = sorted(set(raw) - {field.name for field in fields(Policy)} - set(ARCHIVES))
+    unknown = sorted(set(raw) - {field.name for field in fields(Policy)})
     if unknown:
         raise InputError(f"{name}: {unknown[0]} is no setting of this version")
-    given = {key: value for key, value in raw.items() if value is not None and key not in ARCHIVES}
+    given = {key: value for key, value in raw.items() if value is not None}
     for key in (*FOLDERS, "audit_log"):
         if key in given:
             if not isinstance(given[key], str) or not Path(given[key]).is_absolute():
                 raise InputError(f"{name}: {key} must be a path from the root")
             given[key] = Path(given[key])
-    days = given.get("retention_days", 1)
-    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= MAX_DAYS:
-        raise InputError(f"{name}: retention_days must be a whole number from 1 to {MAX_DAYS}")
-    if not isinstance(given.get("sending", True), bool):
-        raise InputError(f"{name}: sending must be true or false")
+    for key, most in (("retention_days", MAX_DAYS), ("archive_quota_gib", MAX_GIB)):
+        number = given.get(key, 1)
+        if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= most:
+            raise InputError(f"{name}: {key} must be a whole number from 1 to {most}")
+    for key in ("sending", "archives_fixed"):
+        if not isinstance(given.get(key, True), bool):
+            raise InputError(f"{name}: {key} must be true or false")
+    for key, kind, words in (("archives", dict, "connections"), ("archive_send_to", str, "names")):
+        if key in given:
+            if not isinstance(given[key], list) or not all(isinstance(item, kind) for item in given[key]):
+                raise InputError(f"{name}: {key} must be a list of {words}")
+            given[key] = tuple(given[key])
     return Policy(**given)
 
 
@@ -110,10 +124,14 @@ def user_name() -> str:
 
 
 def check_export(target: Path) -> None:
-    """Raises OutputError where results must not be written to `target`; links in its path are followed."""
-    allowed = policy().export_folder
+    """Raises OutputError where results must not be written to `target`, links in its path followed, or could not be
+    written down in the audit log afterwards."""
+    known = policy()
+    allowed = known.export_folder
     if allowed is not None and not target.resolve().is_relative_to(allowed.resolve()):
         raise OutputError(f"{target.name}: on this machine results are written into {allowed} alone")
+    if known.audit_log is not None:
+        _append(known.audit_log, b"")
 
 
 def exporting(target: Path, what: str) -> None:
@@ -137,12 +155,17 @@ def audit(event: str, **facts: str | int | bool | None) -> None:
     line = {
         "time": datetime.now(UTC).isoformat(timespec="seconds"), "user": user_name(), "event": event, **facts,
     }  # fmt: skip
+    _append(log, json.dumps(line, ensure_ascii=True).encode() + b"\n")
+
+
+def _append(log: Path, line: bytes) -> None:
+    """Raises OutputError where that fails."""
     try:
         # One write of one line to a file opened for appending: lines of two users at once do not mix. The file is the
         # administrator's to make: one that a user made would be the user's to change.
         descriptor = os.open(log, os.O_WRONLY | os.O_APPEND)
         try:
-            os.write(descriptor, json.dumps(line, ensure_ascii=True).encode() + b"\n")
+            os.write(descriptor, line)
         finally:
             os.close(descriptor)
     except OSError as error:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import platformdirs
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, QSettings, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 import medadv_gui
@@ -30,6 +30,18 @@ from medadv_gui.models.library import find_card
 UNATTENDED_SIZE = (1440, 900)
 
 
+class Application(QApplication):
+    """Hears what macOS sends: a file of the Finder's comes as an event, not as an argument. `asked` brings its path."""
+
+    asked = Signal(list)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.asked.emit([Path(event.file())])
+            return True
+        return super().event(event)
+
+
 def application(settings: QSettings | None = None) -> QApplication:
     """The one application object, with theme, size and language of `settings`; dark, at 100 % and English without."""
     app = QApplication.instance()
@@ -44,7 +56,7 @@ def application(settings: QSettings | None = None) -> QApplication:
     if settings is not None and preferences.text("program/scale") != "100":
         # Qt reads it once, at the start; a factor that the user's desktop set goes before.
         os.environ.setdefault("QT_SCALE_FACTOR", str(int(preferences.text("program/scale")) / 100))
-    app = QApplication(["medadv-gui"])
+    app = Application(["medadv-gui"])
     app.setApplicationName("medadv_gui")
     app.setApplicationVersion(medadv_gui.__version__)
     app.setDesktopFileName("medadv-gui")
@@ -200,12 +212,12 @@ def view(
     settings = None if leaves else user_settings()
     try:
         policy()
+        data = None if leaves else user_data()
     except MedadvError as fault:
         if not leaves:  # nobody may see what is written to the terminal
             application(settings)
             QMessageBox.critical(None, "medadv_gui", worded(str(fault)))
         raise
-    data = None if leaves else user_data()
     if data is not None and not (run or model) and hand_over(data, list(paths)):
         return 0
     app = application(settings)
@@ -221,6 +233,8 @@ def view(
     if not leaves:
         if data is not None:
             window.shell.listen(SingleInstance(data, window))
+        if isinstance(app, Application):
+            app.asked.connect(window.shell.take)
         window.shell.begin(tour=not (paths or run))
     if not paths:
         QTimer.singleShot(0, unattended, unattended._next)

@@ -81,10 +81,11 @@ class Shell(QObject):
     def listen(self, single: SingleInstance) -> None:
         """Open what later starts of the program are given."""
         self.single = single
-        single.asked.connect(self._asked)
+        single.asked.connect(self.take)
 
     @Slot(list)
-    def _asked(self, paths: list[Path]) -> None:
+    def take(self, paths: list[Path]) -> None:
+        """Open paths that came from outside, and show the window."""
         if paths:
             self.w.open_paths(paths)
         self.w.setWindowState(self.w.windowState() & ~Qt.WindowState.WindowMinimized)

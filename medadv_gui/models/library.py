@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from medadv_gui.core.errors import ModelError, OutputError
-from medadv_gui.core.policy import policy
+from medadv_gui.core.policy import policy, policy_path
 from medadv_gui.core.resources import data_dir, resources
 from medadv_gui.core.types import STORED_SHOWN, Image, Volume
 from medadv_gui.imaging.geometry import plane, stack
@@ -42,8 +42,11 @@ def user_folder() -> Path:
 
 def user_cards() -> tuple[ModelCard, ...]:
     """The cards of the user's imported models and of those that the administrator offers to all, by id; a damaged one
-    raises ModelError. Where both have an id, the administrator's counts."""
+    raises ModelError, as does an administrator's folder that is not there. Where both have an id, the administrator's
+    counts."""
     shared = policy().model_folder
+    if shared is not None and not shared.is_dir():
+        raise ModelError(f"{policy_path().name}: there is no folder at model_folder")
     cards = {card.id: card for folder in (user_folder(), shared) if folder is not None for card in _cards(folder)}
     return tuple(cards[name] for name in sorted(cards))
 

@@ -2,7 +2,7 @@
 # Installs a .deb in a minimal root without Python, tries it as a user without a network, upgrades and removes it.
 #     sudo bash packaging/linux/check_deb.sh ROOT DEB [SMOKE-TEST OPTION ...]
 # ROOT is what debootstrap --variant=minbase or an exported container made. Needs Xvfb and ip here, and xdotool for the
-# window of archives. Prints times and sizes.
+# window of archives, and bc. Prints times and sizes.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(cd "$1" && pwd -P)

@@ -2,11 +2,17 @@
 # Installs the program for the user who runs this, into the home; no root, no network. A second run of a newer one
 # takes the older one's place: settings, cases and models stay. PREFIX=/opt/somewhere installs elsewhere.
 set -eu
+say() { printf 'medadv-gui: %s\n' "$*"; }
+case ${1-} in
+  '') ;;
+  -h | --help) say 'usage: [PREFIX=FOLDER] install.sh    installs into ~/.local, or into FOLDER'; exit 0 ;;
+  *) say "install.sh knows no $1" >&2; exit 2 ;;
+esac
 here=$(cd "$(dirname "$0")" && pwd -P)
-prefix=${PREFIX:-$HOME/.local}
+mkdir -p "${PREFIX:-$HOME/.local}"
+prefix=$(cd "${PREFIX:-$HOME/.local}" && pwd)
 place=$prefix/lib/medadv-gui
 share=$prefix/share
-say() { printf 'medadv-gui: %s\n' "$*"; }
 
 # The whole program lies beside the old one before that is put away: what is cut off leaves one of the two.
 mkdir -p "$prefix/lib" "$prefix/bin"
@@ -25,8 +31,12 @@ ln -sf ../lib/medadv-gui/medadv-gui "$prefix/bin/medadv-gui"
   mkdir -p "$share/$(dirname "$file")"
   cp "$here/share/$file" "$share/$file"
 done
-# Menus may not know this bin folder.
-sed -e "s|^Exec=medadv-gui|Exec=\"$prefix/bin/medadv-gui\"|" -e "s|^TryExec=.*|TryExec=$prefix/bin/medadv-gui|" \
+# Menus may not know this bin folder. In Exec a path is quoted, and then once more as every value of a desktop entry.
+for_sed() { printf '%s' "$1" | sed 's/[\\&|]/\\&/g'; }
+program=$prefix/bin/medadv-gui
+value=$(printf '%s' "$program" | sed 's/\\/\\\\/g')
+quoted=$(printf '%s' "$program" | sed -e 's/[\\"`$]/\\&/g' -e 's/%/%%/g' | sed 's/\\/\\\\/g')
+sed -e "s|^Exec=medadv-gui|Exec=\"$(for_sed "$quoted")\"|" -e "s|^TryExec=.*|TryExec=$(for_sed "$value")|" \
   "$here/share/applications/medadv-gui.desktop" >"$share/applications/medadv-gui.desktop"
 refresh() { ! command -v "$1" >/dev/null 2>&1 || "$@" >/dev/null 2>&1 || true; }
 refresh update-desktop-database "$share/applications"

@@ -15,6 +15,8 @@ mkdir -p "$out"
 
 # The app holds a copy of the trimmed folder: trim.py and notices.py worked on that one.
 for folder in MacOS Frameworks Resources; do [ -d "$app/Contents/$folder" ] || { echo "no $folder in $app" >&2; exit 1; }; done
+# What runs as a service has no window that one could get at: the smoke test, offscreen, would not see it.
+[ "$(/usr/libexec/PlistBuddy -c 'Print :LSBackgroundOnly' "$app/Contents/Info.plist")" = false ]
 cp -R .build/dist/medadv-gui/licences .build/dist/medadv-gui/THIRD-PARTY.txt .build/dist/medadv-gui/sbom.cdx.json \
   "$app/Contents/Resources/"
 
@@ -27,6 +29,12 @@ if [ -n "${MEDADV_CODESIGN:-}" ]; then
   done
   codesign --force --timestamp --options runtime --entitlements "$entitlements" --sign "$MEDADV_CODESIGN" "$app"
   codesign --verify --deep --strict "$app"
+  if [ -n "${MEDADV_NOTARY:-}" ]; then # the app has its ticket in it, wherever it is copied to
+    ditto -c -k --keepParent "$app" "$out/app.zip"
+    xcrun notarytool submit "$out/app.zip" --keychain-profile "$MEDADV_NOTARY" --wait
+    rm "$out/app.zip"
+    xcrun stapler staple "$app"
+  fi
 else
   # Apple's processors start nothing without at least this.
   codesign --force --deep --sign - "$app"

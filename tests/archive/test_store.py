@@ -477,6 +477,10 @@ def test_sending_is_off_and_nothing_of_a_patients_goes(
     half.save_as(tmp_path / "half.dcm")
     with pytest.raises(ArchiveError, match="stays here"):
         send.send_image(Peer(), connection, tmp_path / "half.dcm", "research", never)  # type: ignore[arg-type]
+    administrator(archive_send_to=["research"], archives=[connection.to_json()], sending=False)
+    with pytest.raises(ArchiveError, match="sending is off"):
+        send.send_image(Peer(), connection, perturbed, "research", never)  # type: ignore[arg-type]
+    administrator(archive_send_to=["research"], archives=[connection.to_json()])
     assert sent == []
     assert not send.audit_path().exists()
     send.send_image(Peer(), connection, perturbed, "research", never)  # type: ignore[arg-type]

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
 
 from medadv_gui.cli import run
 from medadv_gui.core.errors import InputError, OutputError
@@ -20,6 +22,7 @@ from medadv_gui.core.policy import Policy, audit, check_export, parse_policy, po
 from medadv_gui.core.resources import cache_dir, data_dir, settle_temp
 from medadv_gui.evaluation.cohort.store import locked
 from medadv_gui.gui.cohort.jobs import CohortJob
+from medadv_gui.gui.dialogs import HelpDialog
 from medadv_gui.gui.jobs import ExportJob
 from medadv_gui.gui.screenshot import ScreenshotJob
 from medadv_gui.models.library import bundled_cards, find_card, user_cards, user_folder
@@ -63,6 +66,11 @@ def test_it_is_the_machines_and_no_variable_moves_it(tmp_path: Path, monkeypatch
         ({"audit_log": 3}, "audit_log must be a path from the root"),
         ({"sending": "no"}, "sending must be true or false"),
         ({"retention": 9}, "retention is no setting of this version"),
+        ({"archives": 3}, "archives must be a list of connections"),
+        ({"archives": ["pacs"]}, "archives must be a list of connections"),
+        ({"archives_fixed": 1}, "archives_fixed must be true or false"),
+        ({"archive_send_to": "all"}, "archive_send_to must be a list of names"),
+        ({"archive_quota_gib": 0}, "archive_quota_gib must be a whole number from 1"),
     ],
 )
 def test_a_policy_is_understood_or_refused(raw: Any, message: str) -> None:
@@ -95,6 +103,63 @@ def test_data_lie_where_the_administrator_wants_them(machine: Path, tmp_path: Pa
     assert user_folder().parent == data_dir()
     if sys.platform != "win32":
         assert data_dir().stat().st_mode & 0o777 == 0o700
+
+
+def test_a_store_that_is_not_there_is_told(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], qtbot: QtBot
+) -> None:
+    told = "policy.json: storage_folder cannot be used (No such file or directory)"
+    boxes: list[str] = []
+    monkeypatch.setattr(QMessageBox, "critical", lambda parent, title, words: boxes.append(words))
+    machine.write_text(json.dumps({"storage_folder": str(tmp_path / "unmounted")}))
+    for command in (["library", "list"], ["models"], ["view"]):
+        assert run(command) == 2
+        assert capsys.readouterr().err == f"medadv-gui: {told}\n"
+    assert boxes == [told]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have no modes there")
+def test_nobody_lays_anothers_folder_into_the_store(
+    machine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine.write_text(json.dumps({"storage_folder": str(tmp_path)}))
+    mine = tmp_path / user_name()
+    mine.mkdir(mode=0o777)
+    mine.chmod(0o777)
+    assert data_dir().stat().st_mode & 0o777 == 0o700
+    monkeypatch.setattr(os, "getuid", lambda: mine.stat().st_uid + 1)
+    with pytest.raises(InputError, match="not this user's folder"):
+        data_dir()
+    monkeypatch.undo()
+    monkeypatch.setattr("medadv_gui.core.policy.policy_path", lambda: machine)
+    mine.rename(tmp_path / "elsewhere")
+    mine.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="not this user's folder"):
+        data_dir()
+
+
+def test_models_that_should_be_there_are_missed(
+    machine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.write_text(json.dumps({"model_folder": str(tmp_path / "unmounted")}))
+    assert run(["models"]) == 2
+    assert "there is no folder at model_folder" in capsys.readouterr().err
+
+
+def test_what_cannot_be_written_down_is_not_begun(machine: Path, demo: Path, tmp_path: Path) -> None:
+    machine.write_text(json.dumps({"audit_log": str(tmp_path / "missing.jsonl")}))
+    out = tmp_path / "out"
+    image = demo / "fundus" / "fundus.png"
+    assert run(["attack", str(image), "--model", "fundus-dr", "--attack", "fgsm", "--out", str(out)]) == 2
+    assert not out.exists()
+
+
+def test_no_page_outside_opens_where_nothing_may_be_sent(machine: Path, qtbot: QtBot) -> None:
+    for sending in (True, False):
+        machine.write_text(json.dumps({"sending": sending}))
+        dialog = HelpDialog()
+        qtbot.addWidget(dialog)
+        assert dialog.browser.openExternalLinks() is sending
 
 
 def test_models_are_offered_to_all(machine: Path, tmp_path: Path) -> None:

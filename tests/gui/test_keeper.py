@@ -298,6 +298,32 @@ def test_a_second_start_hands_its_files_over(tmp_path: Path, picture: Path) -> N
     assert not hand_over(sessions.parent, [])
 
 
+def test_a_file_that_the_finder_hands_over_is_opened(picture: Path) -> None:
+    """macOS sends an event in place of an argument, before the window is there or later."""
+    code = """if 1:
+        import sys
+        from pathlib import Path
+        from PySide6.QtCore import QCoreApplication, QTimer
+        from PySide6.QtGui import QFileOpenEvent
+        from medadv_gui.gui import app
+        from medadv_gui.gui.window import MainWindow
+
+        def opened(window, paths):
+            print(*paths, flush=True)
+            QTimer.singleShot(0, window.close)
+
+        MainWindow.open_paths = opened
+        QCoreApplication.postEvent(app.application(app.user_settings()), QFileOpenEvent(sys.argv[1]))
+        sys.exit(app.view([]))
+    """
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, picture], env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.stdout.split() == [str(picture)], done.stderr
+    assert done.returncode == 0
+
+
 def _until(holds: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not holds():

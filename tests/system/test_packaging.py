@@ -136,32 +136,50 @@ def test_the_windows_installer_holds_its_payload() -> None:
     assert "7 files" in done.stdout
 
 
+def started(entry: str) -> tuple[str, str]:
+    """What a desktop starts by an entry, and what it looks for first (Desktop Entry Specification, 4 and 7)."""
+    values = dict(line.split("=", 1) for line in entry.splitlines() if "=" in line)
+    program, tried = (re.sub(r"\\\\", lambda _: "\\", values[key]) for key in ("Exec", "TryExec"))
+    quoted = re.fullmatch(r'"((?:[^"\\`$]|\\.)*)" %F', program)
+    assert quoted is not None, program
+    return re.sub(r"\\(.)", r"\1", quoted[1]).replace("%%", "%"), tried
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script for Linux")
-def test_installed_into_a_home_and_removed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["own place", "a&b|c", '$HOME `x` "y" 50% back\\slash ü\''])
+def test_installed_into_a_home_and_removed(name: str, tmp_path: Path) -> None:
     """With a stand-in for the program: everything lies below PREFIX, and nothing stays but the user's data."""
-    laid, home, prefix = tmp_path / "laid", tmp_path / "home", tmp_path / "home" / "own place"
+    laid, home, prefix = tmp_path / "laid", tmp_path / "home", tmp_path / "home" / name
     (laid / "program" / "_internal").mkdir(parents=True)
     program = laid / "program" / "medadv-gui"
     program.write_text("#!/bin/sh\necho stand-in\n")
     program.chmod(0o755)
-    for name in ("install.sh", "uninstall.sh"):
-        shutil.copy(PACKAGING / "linux" / name, laid / name)
+    for script in ("install.sh", "uninstall.sh"):
+        shutil.copy(PACKAGING / "linux" / script, laid / script)
     (laid / "share" / "applications").mkdir(parents=True)
     shutil.copy(PACKAGING / "linux" / "medadv-gui.desktop", laid / "share" / "applications")
     (home / ".local" / "share" / "medadv_gui").mkdir(parents=True)
-    environment = {"HOME": str(home), "PREFIX": str(prefix), "PATH": "/usr/bin:/bin"}
+    environment = {"HOME": str(home), "PREFIX": name, "PATH": "/usr/bin:/bin"}
 
-    def run(script: Path) -> str:
-        done = subprocess.run(["sh", script], env=environment, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
+    def run(script: Path, *arguments: str, status: int = 0) -> str:
+        done = subprocess.run(
+            ["sh", script, *arguments], env=environment, cwd=home, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == status, done.stderr
         return done.stdout
 
+    assert "usage" in run(laid / "install.sh", "--help")
+    run(laid / "install.sh", "--prefix=/opt", status=2)
+    assert not prefix.exists()
     assert "stand-in" in run(laid / "install.sh")
     (prefix / "lib" / "medadv-gui" / "_internal" / "of the older one").touch()
     run(laid / "install.sh")
     assert not (prefix / "lib" / "medadv-gui" / "_internal" / "of the older one").exists()
     entry = (prefix / "share" / "applications" / "medadv-gui.desktop").read_text()
-    assert f'Exec="{prefix}/bin/medadv-gui" %F' in entry
+    assert started(entry) == (f"{prefix}/bin/medadv-gui", f"{prefix}/bin/medadv-gui")
+    assert "removes" in run(prefix / "lib" / "medadv-gui" / "uninstall.sh", "--help")
+    run(prefix / "lib" / "medadv-gui" / "uninstall.sh", "now", status=2)
+    assert (prefix / "lib" / "medadv-gui" / "medadv-gui").exists()
     said = run(prefix / "lib" / "medadv-gui" / "uninstall.sh")
     assert f"{home}/.local/share/medadv_gui" in said
     left = [path.name for path in prefix.rglob("*") if path.is_file() or path.is_symlink()]
