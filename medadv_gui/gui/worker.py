@@ -162,9 +162,14 @@ class Workers(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._ticks = 0
+        self._stopped = False
 
     def submit(self, lane: str, job: Job) -> Job:
-        """Queue `job` in one of the LANES; the lane's thread starts with its first job."""
+        """Queue `job` in one of the LANES; the lane's thread starts with its first job, and none does once they have
+        been stopped."""
+        if self._stopped:
+            job.cancel.set()
+            return job
         thread = self._lanes[lane]
         self._running[lane].append(job)
         if not thread.isRunning():
@@ -207,6 +212,7 @@ class Workers(QObject):
 
     def stop(self) -> None:
         """Cancel every job and wait for the threads: called once, when the window closes."""
+        self._stopped = True
         for name, lane in self._lanes.items():
             for job in self._running[name]:
                 job.cancel.set()
