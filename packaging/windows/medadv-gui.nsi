@@ -16,6 +16,7 @@ Unicode true
   !define NOTE "This build is not signed: Windows will say that its publisher is unknown."
 !else
   !define NOTE "This build is signed."
+  !uninstfinalize '${SIGNED} "%1"' ; the uninstaller, too
 !endif
 
 !define NAME "medadv_gui"

@@ -9,7 +9,7 @@ $suffix = if ($signed) { "" } else { "-unsigned" }
 $out = "$PWD\.build\out\medadv_gui-$($build.version)-windows-x86_64$suffix.exe"
 $defines = "/DVERSION=$($build.version)", "/DBUILD=$($build.build)", "/DPAYLOAD=$PWD\.build\dist\medadv-gui",
     "/DLICENCE=$PWD\LICENSE", "/DICON=$PWD\.build\stage\medadv-gui.ico", "/DOUT=$out"
-if ($signed) { $defines += "/DSIGNED" }
+if ($signed) { $defines += "/DSIGNED=pwsh -NoProfile -File $PWD\packaging\windows\sign.ps1" }
 & "${env:ProgramFiles(x86)}\NSIS\makensis.exe" /WX @defines packaging\windows\medadv-gui.nsi
 if ($LASTEXITCODE) { throw "makensis: $LASTEXITCODE" }
 if ($signed) { & packaging\windows\sign.ps1 $out }
