@@ -14,6 +14,7 @@ from medadv_gui.evaluation.cohort.sample import Json
 from medadv_gui.render.chart import score_text
 from medadv_gui.render.text import clean
 from medadv_gui.report.tables import Table
+from medadv_gui.report.words import number
 
 ORDER = ("fgsm", "pgd", "mi-fgsm", "dag", "sma")  # as the paper compares them; others follow
 NOT_RUN = "—"
@@ -43,7 +44,7 @@ def paper_table(analysis: Json, title: str = "Attacks on each model") -> Table:
         header += [f"{name}: {NAMES[after].removesuffix(' after')}", f"{name}: success"]
         clean_row += [cell(model["figures"].get(before)), NOT_RUN]
         if model["nothing_to_lose"]:
-            header.append(f"{name}: invented where there was nothing to lose")
+            header.append(f"{name}: invented from nothing")
             clean_row.append(NOT_RUN)
     attacks = {told["attack"]: told for told in analysis["attacks"]}
     kinds = {(g["attack"], g["norm"], g["epsilon"] if several else ""): g["of_255"] for g in analysis["groups"]}
@@ -72,9 +73,20 @@ def paper_table(analysis: Json, title: str = "Attacks on each model") -> Table:
     cases = [
         f"{m['name']} {counted(m['n'], 'image')}"
         + (f" of {counted(m['patients'], 'patient')}" if m["patients"] else "")
-        + (f", {m['nothing_to_lose']} with nothing to lose" if m["nothing_to_lose"] else "")
+        + (f" ({m['nothing_to_lose']} with nothing to lose)" if m["nothing_to_lose"] else "")
         for m in models
     ]
+    fewer = [
+        f"{m['name']} {dice['n']} of {m['n']}"
+        for m in models
+        if (dice := m["figures"].get("dice_before")) is not None and dice["n"] < m["n"]
+    ]
+    if any(m["nothing_to_lose"] for m in models):
+        said.append(
+            "Invented from nothing: what the model finds in cases with nothing to lose, which are in no success."
+        )
+    if fewer:
+        said.append(f"Dice is over the images whose reference is not empty: {', '.join(fewer)}.")
     said.append(f"Cases: {', '.join(cases)}.")
     return Table(title, _line(header), tuple(map(_line, rows)), clean(" ".join(said)))
 
@@ -94,7 +106,7 @@ def invented(group: Json) -> str:
         return NOT_RUN
     share, size = told["from_nothing"], told["found_in_nothing"]["value"]
     unit = "boxes" if group["task"] == "detection" else "px"
-    many = "" if size is None else f" ({size:.4g} {unit} a case)"
+    many = "" if size is None else f" ({number(size)} {unit} a case)"
     return f"{share['hits']} of {share['n']}{many}"
 
 

@@ -76,15 +76,17 @@ def test_each_row_says_so() -> None:
 
 def test_the_papers_table_has_a_column_for_it() -> None:
     table = paper_table(analyse([*MASKS, *[replace(one, model="n") for one in BOXES]]))
-    assert "m: invented where there was nothing to lose" in table.header
-    at = table.header.index("m: invented where there was nothing to lose")
+    assert "m: invented from nothing" in table.header
+    at = table.header.index("m: invented from nothing")
     assert [line[at - 1 : at + 1] for line in table.rows] == [("—", "—"), ("1 of 1", "2 of 3 (50 px a case)")]
     assert table.rows[1][-1] == "1 of 1 (2 boxes a case)"
-    assert "m 1.0.0 5 images, 3 with nothing to lose" in table.note
+    assert "m 1.0.0 5 images (3 with nothing to lose)" in table.note
+    assert "Dice is over the images whose reference is not empty: m 1.0.0 1 of 5." in table.note
     assert "2 of 3 (50 px a case)" in as_text(table)
     alone = paper_table(analyse([lung(0)]))
     assert len(alone.header) == 3
     assert "nothing to lose" not in alone.note
+    assert "not empty" not in alone.note
 
 
 @pytest.fixture(scope="module")
