@@ -224,7 +224,7 @@ def test_outlines_where_there_was_nothing_to_lose(found: int) -> None:
         result
     )
     shown = to_html(build(result))
-    assert "Dice 1.00" not in shown
+    assert "Dice with the reference" not in shown
     assert "1.00 ·" not in shown
     assert "with nothing to lose: the reference is empty" in shown
     assert "already wrong" not in shown
