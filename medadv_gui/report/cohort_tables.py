@@ -142,7 +142,8 @@ def success(analysis: Json, names: Names) -> tuple[Block, ...]:
         blocks.append(
             Text(
                 "Bands are 95 % intervals, by patient where patients are named. The budget is on a logarithmic axis, "
-                "in 255ths of the model's input window."
+                "in 255ths of the model's input window; curves stand a little aside of one another, so that none hides "
+                "another."
             )
         )
     blocks += [*_any(analysis["worst"], names), *_halves(analysis["curves"], names)]
@@ -161,6 +162,8 @@ def success(analysis: Json, names: Names) -> tuple[Block, ...]:
             )
             rows.append(row)
         note = "Success: the criterion is met by the image as it was written and read again. –: not run or not defined."
+        if nothing := max(group["nothing_to_lose"] for group in members):
+            note += f" {counted(nothing, 'case')} with nothing to lose in none of these."
         widths = (0.24, 0.08, 0.1, 0.19, 0.1, 0.1, 0.1, 0.09)
         blocks.append(Table(clean(f"Success on {name}{names.norm(norm)}"), header, tuple(rows), note, widths))
     return tuple(blocks)

@@ -172,6 +172,7 @@ def test_cases_with_nothing_to_lose_stand_apart(
 ) -> None:
     found = build(of(rows))
     assert table(found, "Before any attack").rows[0][3] == f"{right}; 2 with nothing to lose"
+    assert "2 cases with nothing to lose in none of these." in table(found, "Success on m 1.0.0").note
     (line,) = table(found, "Invented on m 1.0.0").rows
     count = len([cell for cell in cells if cell.startswith("○") and cell != "○ 0"])
     assert (line[2], line[5], line[4]) == (f"{count} of 2", *invented[1:])
