@@ -230,11 +230,12 @@ class AnswerPanel(QFrame):
             self._show_bars(self._masks(card, before, after))
         else:
             self._boxes(before, after)
+        overlap = after is not None and isinstance(before, MaskPrediction) and before.mean_dice is not None
         self.title.setText(
             {
                 "classification": self.tr("Model scores"),
                 "multilabel": self.tr("Model scores"),
-                "segmentation": self.tr("Area") if after is None else self.tr("Dice and area"),
+                "segmentation": self.tr("Dice and area") if overlap else self.tr("Area"),
                 "detection": self.tr("Boxes"),
             }[card.task]
         )

@@ -106,12 +106,12 @@
         <translation>Modellwerte</translation>
     </message>
     <message>
-        <source>Area</source>
-        <translation>Fläche</translation>
-    </message>
-    <message>
         <source>Dice and area</source>
         <translation>Dice und Fläche</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Fläche</translation>
     </message>
     <message>
         <source>Boxes</source>

@@ -495,5 +495,6 @@ def test_a_case_with_nothing_to_lose_is_called_so(
     assert window.summary.text.text().endswith("the model finds 64 pixels, all invented.")
     assert "counts in no success rate" in window.summary.detail.text()
     assert window.result_views.table.item(0, 1).text() == "nothing to lose"
+    assert window.answers.title.text() == "Area"
     (row,) = window.answers.bars.rows
     assert (row.before_text, row.after_text) == ("0 px", "64 px")  # no Dice with an empty reference
