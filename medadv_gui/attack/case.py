@@ -28,7 +28,7 @@ from medadv_gui.attack.settings import ATTACKS, NORMS, AttackInfo, AttackSetting
 from medadv_gui.attack.truth import reference as reference_answer
 from medadv_gui.core.errors import SettingsError
 from medadv_gui.core.result import Budget, StepRecord
-from medadv_gui.core.types import BoxPrediction, Image, MaskPrediction, Prediction
+from medadv_gui.core.types import BoxPrediction, Image, MaskPrediction, Prediction, is_empty, nothing_to_lose
 from medadv_gui.imaging.marks import ALREADY
 from medadv_gui.models.library import takes_as_hu, takes_as_placed
 from medadv_gui.models.load import Model, check_outputs
@@ -100,6 +100,7 @@ class Case:
         if settings.target is not None and self.criterion.met(self.clean):
             raise SettingsError(f"the model answers {settings.target!r} already; choose another target")
         self.clean_correct = self.criterion.clean_correct(self.clean)
+        self.nothing_to_lose = nothing_to_lose(self.reference, self.clean, self.clean_correct)
         self.best: Candidate | None = None
         self._verified: Candidate | None = None
 
@@ -141,9 +142,9 @@ class Case:
             found.append(
                 "there is no reference box, so nothing can vanish" + ("; a box can be invented" if s.invented else "")
             )
-        elif isinstance(self.reference, MaskPrediction) and not self.reference.mask.any():
+        elif is_empty(self.reference):
             found.append("the reference holds no label but the background, so no Dice can fall")
-        elif not self.clean_correct:
+        if not self.clean_correct and not self.nothing_to_lose:
             found.append("the model is already wrong on the original; this case does not count as a success")
         per_value = self.budget.stored_units / math.sqrt(self.origin.numel())
         if s.norm == "l2" and per_value < 1:

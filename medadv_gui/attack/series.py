@@ -211,6 +211,7 @@ def row_of(result: AttackResult, name: str, previous: tuple[int, NDArray[np.int3
     slice before it."""
     row: dict[str, Any] = {
         "slice": result.slice, "folder": name, "clean_correct": result.clean_correct,
+        "nothing_to_lose": result.nothing_to_lose,
         "in_memory": result.outcome.in_memory, "rounded": result.outcome.rounded, "reread": result.outcome.reread,
         "noise_success": result.noise_success, "stored_units": result.budget.stored_units,
         "realised_linf": result.budget.realised_linf, "realised_l2": result.budget.realised_l2,
@@ -231,6 +232,7 @@ def document_of(rows: list[dict[str, Any]], slices: int, stop_reason: str, plan:
         "slices": slices,
         "attacked": len(done),
         "clean_correct": len(counted),
+        "nothing_to_lose": sum(row["nothing_to_lose"] for row in done),
         "succeeded": sum(row["reread"] for row in counted),
         "correlation_mean": float(np.mean(linked)) if linked else None,
         "stop_reason": stop_reason,

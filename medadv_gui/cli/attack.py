@@ -138,6 +138,8 @@ def _print_outcome(result: AttackResult, folder: Path) -> None:
     stages = {"in memory": outcome.in_memory, "rounded": outcome.rounded, "re-read": outcome.reread}
     met = ", ".join(f"{stage} {'yes' if ok else 'no'}" for stage, ok in stages.items())
     print(f"criterion ({result.criterion}): {met}")
+    if result.nothing_to_lose:
+        print("nothing to lose: the reference is empty, as the original answer is; the case counts in no success rate")
     print(f"largest change: {budget.realised_linf:.10g} stored units, {_of_255(result)}")
     print(f"written to {folder}. {RESEARCH_USE}")
 
@@ -183,9 +185,9 @@ def _attack_series(options: argparse.Namespace) -> int:
         for row in document["results"]:
             words = row.get("error") or f"re-read {'yes' if row['reread'] else 'no'}, noise {row['noise_success']}"
             print(f"slice {row['slice']:>4}: {words}")
-        print(
-            f"{document['succeeded']} of {document['clean_correct']} slices that were right before the attack succumbed"
-        )
+        succumbed = f"{document['succeeded']} of {document['clean_correct']}"
+        nothing = f"; {document['nothing_to_lose']} had nothing to lose" if document["nothing_to_lose"] else ""
+        print(f"{succumbed} slices that were right before the attack succumbed{nothing}")
         if document["correlation_mean"] is not None:
             print(f"correlation of the perturbation from slice to slice: {document['correlation_mean']:.3f} (mean)")
         print(f"written to {options.out}. {RESEARCH_USE}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from medadv_gui.cli.words import CANCELLED, RESEARCH_USE, print_json
 from medadv_gui.core.errors import InputError, SettingsError
+from medadv_gui.core.text import counted
 
 if TYPE_CHECKING:
     from medadv_gui.core.types import Skipped
@@ -304,10 +305,13 @@ def _summary(run: CohortRun, options: argparse.Namespace, skipped: Sequence[Skip
     width = max([16, *(len(group["attack"]) for group in groups)])
     for group in groups:
         share = "no case was right" if group["value"] is None else f"{group['value']:.3f}"
+        nothing = group["nothing_to_lose"]
+        apart = f"; something invented in {group['invented']} of {nothing} with nothing to lose" if nothing else ""
         between = "" if group["low"] is None else f" ({group['low']:.3f} to {group['high']:.3f})"
         print(
             f"{group['model']:<18} {group['attack']:<{width}} {group['norm']:<4} {group['epsilon']:<10} "
-            f"{group['succeeded']:>5} of {group['right']:<5} {share}{between}; noise {group['noise']}"
+            f"{group['succeeded']:>5} of {group['right']:<5} {share}{between}; noise {group['noise']}{apart}"
         )
-    print(f"{len(rows)} of {len(run.spec.tasks)} attacks done, {len(failures)} failed, {len(skipped)} images skipped")
+    done = f"{len(rows)} of {counted(len(run.spec.tasks), 'attack')} done, {len(failures)} failed"
+    print(f"{done}, {counted(len(skipped), 'image')} skipped")
     print(f"written to {options.out}. {RESEARCH_USE}")

@@ -27,6 +27,7 @@ from medadv_gui.core.types import (
     MultiLabelPrediction,
     Prediction,
     Window,
+    nothing_to_lose,
 )
 
 SCHEMA_VERSION = 1
@@ -93,7 +94,8 @@ class StepRecord:
 class AttackResult:
     """One attack, complete. Images are in stored values at the image's own size; see CLI documentation in
     resources/help for each field. `predictions` has the keys original, adversarial, reread and noise.
-    `criterion` says in words what counts as success; `reference` is the reference answer as a prediction. `inputs` is
+    `criterion` says in words what counts as success; `clean_correct` whether the model was right before on something
+    that can be lost, so that the case counts; `reference` is the reference answer as a prediction. `inputs` is
     what else a repetition needs, each where there was one: the `region`, the `start`, the table of a `modality_lut`."""
 
     source: Mapping[str, Any]
@@ -126,6 +128,11 @@ class AttackResult:
     geometry: Geometry
     inputs: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def nothing_to_lose(self) -> bool:
+        """Whether no attack could meet the criterion, as the reference is empty and the model's first answer, too."""
+        return nothing_to_lose(self.reference, self.predictions["original"], self.clean_correct)
 
     @property
     def perturbation(self) -> NDArray[np.int32]:

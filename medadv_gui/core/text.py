@@ -16,6 +16,11 @@ def one_line(text: str, limit: int = LIMIT) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def counted(n: int, one: str, several: str = "") -> str:
+    """ "1 box" or "2 boxes": `several` is the plural, where it is not `one` with an s."""
+    return f"{n} {one if n == 1 else several or f'{one}s'}"
+
+
 def no_formula(value: object) -> object:
     """The same, but text that no spreadsheet takes for a formula."""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -434,6 +434,21 @@ class BoxPrediction:
 Prediction = ClassPrediction | MaskPrediction | BoxPrediction
 
 
+def is_empty(answer: Prediction) -> bool:
+    """Whether an answer, or a reference, marks nothing: a label map of background alone, a list of no boxes. A
+    classification always answers something; that no label of several is present can be lost like any other answer."""
+    if isinstance(answer, MaskPrediction):
+        return not answer.mask.any()
+    return isinstance(answer, BoxPrediction) and not answer.boxes
+
+
+def nothing_to_lose(reference: Prediction, clean: Prediction, clean_correct: bool) -> bool:
+    """Whether the reference is empty, the `clean` answer rightly is, too, and the criterion of success asks for what
+    is then not there, so that it does not count the answer as `clean_correct`. Such a case is neither right nor wrong
+    before: no attack can win or lose it. Where the answer is not empty it is wrong: a false finding."""
+    return not clean_correct and is_empty(reference) and is_empty(clean)
+
+
 def match_boxes(reference: tuple[Box, ...], found: tuple[Box, ...], iou: float = 0.5) -> tuple[set[int], set[int]]:
     """Indices of reference boxes without a match (vanished) and of found boxes without one (invented).
 

@@ -113,6 +113,8 @@ class Summary(QFrame):
         self.say(text, size, "yes" if success else "no", "after" if success else "text_dim")
 
     def _outcomes(self, result: AttackResult) -> str:
+        if result.nothing_to_lose:
+            return self.tr("No attack can meet the criterion here, so the case counts in no success rate.")
         outcome = result.outcome
         stages = [
             (self.tr("in memory"), outcome.in_memory),
@@ -228,11 +230,12 @@ class AnswerPanel(QFrame):
             self._show_bars(self._masks(card, before, after))
         else:
             self._boxes(before, after)
+        overlap = after is not None and isinstance(before, MaskPrediction) and before.mean_dice is not None
         self.title.setText(
             {
                 "classification": self.tr("Model scores"),
                 "multilabel": self.tr("Model scores"),
-                "segmentation": self.tr("Area") if after is None else self.tr("Dice and area"),
+                "segmentation": self.tr("Dice and area") if overlap else self.tr("Area"),
                 "detection": self.tr("Boxes"),
             }[card.task]
         )
@@ -297,13 +300,14 @@ class AnswerPanel(QFrame):
         largest = max((*areas.values(), *areas_now.values()), default=0) or 1
         rows = []
         for name, area in areas.items():
-            if before.dice is not None:
+            # A Dice with an empty reference says nothing: it is 1 or 0.
+            if before.dice is not None and before.mean_dice is not None:
                 first, first_text = before.dice[name], f"{score_text(before.dice[name])} · {area:,} px"
             else:
                 first, first_text = area / largest, f"{area:,} px"
             second, second_text = None, ""
             if now is not None:
-                dice = now.dice[name] if now.dice is not None else None
+                dice = now.dice[name] if now.dice is not None and now.mean_dice is not None else None
                 second = dice if dice is not None else areas_now[name] / largest
                 second_text = (f"{score_text(dice)} · " if dice is not None else "") + f"{areas_now[name]:,} px"
             rows.append(Pair(name, first, second, first_text, second_text, (), card.tints[name]))

@@ -63,9 +63,11 @@ class ResultsTable(QTableWidget):
                     for column, text in enumerate(self._texts(outcome.result)):
                         item = QTableWidgetItem(text)
                         self.setItem(row, column, item)
-                    success = outcome.result.outcome.reread
+                    name, tint = ("yes", "after") if outcome.result.outcome.reread else ("no", "text_dim")
+                    if outcome.result.nothing_to_lose:
+                        name, tint = "warning", "warn"
                     self.item(row, 0).setToolTip(str(outcome.result.attack.get("title", "")))
-                    self.item(row, 1).setIcon(icon("yes" if success else "no", "after" if success else "text_dim"))
+                    self.item(row, 1).setIcon(icon(name, tint))
             if shown is None or shown not in self.outcomes:
                 self.clearSelection()
                 self.setCurrentCell(-1, -1)
@@ -78,7 +80,7 @@ class ResultsTable(QTableWidget):
         words = [self.tr("yes") if ok else self.tr("no") for ok in (outcome.in_memory, outcome.rounded, outcome.reread)]
         return (
             str(result.attack["name"]),
-            " / ".join(words),
+            self.tr("nothing to lose") if result.nothing_to_lose else " / ".join(words),
             f"{result.budget.requested} ({units.short(result.budget.stored_units)})"
             if result.attack.get("search")
             else units.short(result.budget.stored_units),

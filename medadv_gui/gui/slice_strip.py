@@ -14,12 +14,14 @@ from medadv_gui.gui.theme import colour
 
 HEIGHT = 26
 WAITING, NOW, SUCCESS, FAILED, WRONG, ERROR = "waiting", "now", "success", "failed", "wrong", "error"
+NOTHING = "nothing to lose"
 TINTS = {
     WAITING: "line_strong",
     NOW: "accent",
     SUCCESS: "after",
     FAILED: "before",
     WRONG: "text_faint",
+    NOTHING: "text_faint",
     ERROR: "danger",
 }
 
@@ -30,15 +32,17 @@ def state_of(row: Mapping[str, Any] | None) -> str:
         return WAITING
     if "error" in row:
         return ERROR
+    if row.get("nothing_to_lose"):  # older series do not tell it from a wrong answer
+        return NOTHING
     if not row["clean_correct"]:
         return WRONG
     return SUCCESS if row["reread"] else FAILED
 
 
 class SliceStrip(QWidget):
-    """A cell a slice: a full bar succeeded, an outlined one failed, a dash has nothing to attack, a cross could not be
-    attacked, a ring is being attacked, a dot waits. Of a search the bar is as high as the budget needed. A click goes
-    to the slice."""
+    """A cell a slice: a full bar succeeded, an outlined one failed, a dash has nothing to attack, a broken dash nothing
+    to lose, a cross could not be attacked, a ring is being attacked, a dot waits. Of a search the bar is as high as the
+    budget needed. A click goes to the slice."""
 
     wanted = Signal(int)
 
@@ -64,8 +68,10 @@ class SliceStrip(QWidget):
         self.count, self.rows, self.at, self.attacked, self.search = count, rows, at, attacked, search
         states = [self._state(i) for i in range(count)]
         self.setAccessibleDescription(
-            self.tr("{0} succeeded, {1} failed, {2} nothing to attack, {3} not attacked, {4} to come").format(
-                *(states.count(state) for state in (SUCCESS, FAILED, WRONG, ERROR)),
+            self.tr(
+                "{0} succeeded, {1} failed, {2} nothing to attack, {3} nothing to lose, {4} not attacked, {5} to come"
+            ).format(
+                *(states.count(state) for state in (SUCCESS, FAILED, WRONG, NOTHING, ERROR)),
                 states.count(WAITING) + states.count(NOW),
             )
             + ". "
@@ -86,7 +92,10 @@ class SliceStrip(QWidget):
             NOW: self.tr("being attacked"),
             SUCCESS: self.tr("attack succeeded"),
             FAILED: self.tr("attack failed"),
-            WRONG: self.tr("nothing to attack: the model is wrong before, or finds nothing"),
+            WRONG: self.tr("nothing to attack: the model is wrong before")
+            if row is not None and "nothing_to_lose" in row
+            else self.tr("nothing to attack: the model is wrong before, or finds nothing"),
+            NOTHING: self.tr("nothing to lose: the reference is empty, and the model finds nothing before"),
             ERROR: self.tr("could not be attacked: {0}").format(worded(row.get("error", "")) if row else ""),
         }[state]
         if row is not None and state == SUCCESS:
@@ -130,6 +139,10 @@ class SliceStrip(QWidget):
             painter.drawRect(inner.adjusted(0, inner.height() * 0.5, -1, -1))
         elif state == WRONG:
             painter.drawLine(QPointF(inner.left(), middle.y()), QPointF(inner.right(), middle.y()))
+        elif state == NOTHING:
+            third = inner.width() / 3
+            for left in (inner.left(), inner.right() - third):
+                painter.drawLine(QPointF(left, middle.y()), QPointF(left + third, middle.y()))
         elif state == ERROR:
             half = min(inner.width(), inner.height()) / 2
             for way in (-1, 1):

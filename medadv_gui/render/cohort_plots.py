@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from medadv_gui.render.chart import INK, MUTED, Area, Drawing, Item, Label, Line, Rect, score_text
 from medadv_gui.render.curves import STROKES, Frame, shade
@@ -15,6 +15,7 @@ from medadv_gui.render.text import shorten, text_width
 _LINE = 11.0
 _BAND = 0.09  # opacity; of several bands over one another the curves still stand out
 _MOST = 7
+_STEP, _WIDEST = 5.0, 22.0  # from one curve to the next, and from the first to the last
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class BudgetCurve:
 def success_plot(
     curves: Sequence[BudgetCurve], *, x_label: str, y_label: str, width: float = 240, height: float = 150
 ) -> Drawing:
-    """Up to seven curves over the budget on a logarithmic axis, each with a band, a dash pattern and a mark of its own.
-    `height` is without the legend."""
+    """Up to seven curves over the budget on a logarithmic axis, each with a band, a dash pattern and a mark of its own,
+    and a little aside of the others, so that none hides another. `height` is without the legend."""
     curves = curves[:_MOST]
     head = _LINE * len(curves)
     height += head
@@ -42,13 +43,18 @@ def success_plot(
     first, last = (math.log(budgets[0]), math.log(budgets[-1])) if budgets else (0.0, 0.0)
     left, right = frame.left + 12, frame.right - 12
 
-    def x(budget: float) -> float:
+    def place(budget: float) -> float:
         share = (math.log(budget) - first) / (last - first) if last > first else 0.5
         return left + share * (right - left)
 
-    frame.ticks(_apart([(x(budget), f"{budget:g}") for budget in budgets]), x_label, height)
+    frame.ticks(_apart([(place(budget), f"{budget:g}") for budget in budgets]), x_label, height)
+    aside = _aside(len(curves), [place(budget) for budget in budgets])
     words, over = [], list[Item]()
     for k, (curve, (colour, dash)) in enumerate(zip(curves, STROKES, strict=False)):
+
+        def x(budget: float, off: float = aside[k]) -> float:
+            return place(budget) + off
+
         y = 18.0 + _LINE * k
         over += [Line(((frame.left, y), (frame.left + 22, y)), colour, 1.6, dash), _mark(frame.left + 11, y, k, colour)]
         over.append(Label(frame.left + 27, y + 3, shorten(curve.name, 7.5, right - frame.left - 15), 7.5, INK))
@@ -68,6 +74,13 @@ def success_plot(
         words.append(f"{curve.name}: " + (", ".join(f"{score_text(v)} at {a:g}" for a, v in shown) or "nothing"))
     said = f"{y_label[:1].upper()}{y_label[1:]} by {x_label}. {'; '.join(words)}."
     return Drawing(width, height, (*frame.items, *over), said)
+
+
+def _aside(curves: int, places: Sequence[float]) -> list[float]:
+    """How far each curve lies aside of its budgets: as wide as a mark, as long as those of two budgets stay apart."""
+    closest = min((b - a for a, b in pairwise(places)), default=math.inf)
+    step = min(_STEP, _WIDEST / max(1, curves - 1), closest / (2 * curves)) if curves else 0.0
+    return [(k - (curves - 1) / 2) * step for k in range(curves)]
 
 
 def _apart(places: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import medadv_gui
+from medadv_gui.core.text import counted
 from medadv_gui.render.picture import DEMONSTRATION, RESEARCH_USE
 from medadv_gui.render.text import clean
 from medadv_gui.report import appendix, card, cohort_parts, cohort_tables
@@ -14,7 +15,7 @@ from medadv_gui.report.cohort_tables import Names, percent
 from medadv_gui.report.document import Block, Bullets, Document, Pictures, Section, Text, Tile
 from medadv_gui.report.tables import TRUTH, Facts, Table
 from medadv_gui.report.threat import LIVES, SETTING, knowledge
-from medadv_gui.report.words import FAILED, NOT_A_PROBABILITY, knows_the_model, plain
+from medadv_gui.report.words import FAILED, NOT_A_PROBABILITY, knows_the_model, number, plain
 
 Json = Mapping[str, Any]
 ABOUT_THE_MODELS = "This is about the models, not about patients."
@@ -61,7 +62,7 @@ def build(cohort: Cohort) -> Document:
     best = _strongest(analysis["groups"], names)
     tone, verdict = _verdict(best)
     sections = [
-        Section("finding", "What was found", _finding(best, names)),
+        Section("finding", "What was found", (*_finding(best, names), *_invented(analysis["groups"], names))),
         Section("signs", "Signs that it went wrong", (_sanity(analysis),)),
         Section("threat", "Threat model and parameters", _threat(cohort, names)),
         Section("models", "Models before any attack", (cohort_tables.clean_figures(analysis, names),)),
@@ -77,12 +78,12 @@ def build(cohort: Cohort) -> Document:
         Section("checklist", "Checklist in the style of CLAIM", appendix.checklist(appendix.COHORT)),
         Section("references", "References", appendix.references(medadv_gui.__version__)),
     ]
-    counted = (
+    held = (
         (len(analysis["models"]), "model"),
         (len({g["attack"] for g in analysis["groups"]}), "attack"),
         (analysis["items"], "image"),
     )
-    subtitle = ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counted)
+    subtitle = ", ".join(counted(n, word) for n, word in held)
     return Document(
         title="Cohort report",
         subtitle=subtitle if analysis["groups"] else "nothing was finished",
@@ -123,7 +124,7 @@ def _verdict(best: Mapping[str, Json]) -> tuple[str, str]:
 
 def _sentence(best: Mapping[str, Json], names: Names) -> str:
     if not best:
-        return "No attack was finished on a case that a model was right on, so there is nothing to judge."
+        return "No attack was finished on a case that a model was right on and could lose: there is nothing to judge."
     if len(best) == 1:
         ((name, group),) = best.items()
         success = group["figures"]["success"]
@@ -161,6 +162,31 @@ def _finding(best: Mapping[str, Json], names: Names) -> tuple[Block, ...]:
     return (Bullets(tuple(items)), Text(text))
 
 
+def _invented(groups: Sequence[Json], names: Names) -> tuple[Block, ...]:
+    """For each model with cases that had nothing to lose, the attack and budget that invented the most there."""
+    most: dict[str, Json] = {}
+    for group in groups:
+        size = group["figures"].get("found_in_nothing", {}).get("value")
+        if size is None or names.kind(group["attack"]) == "noise":
+            continue
+        if group["name"] not in most or size > most[group["name"]]["figures"]["found_in_nothing"]["value"]:
+            most[group["name"]] = group
+    items = []
+    for name, group in most.items():
+        f = group["figures"]
+        share, noise, size = f["from_nothing"], f["noise_from_nothing"], f["found_in_nothing"]
+        what = f"{names.attack(group['attack'])} within {group['epsilon']}{names.norm(group['norm'])}"
+        unit = "boxes" if group["task"] == "detection" else "pixels"
+        items.append(
+            clean(
+                f"{name}: where there was nothing to lose, {what} made the model find something in {share['hits']} of "
+                f"{counted(share['n'], 'case')}, {number(size['value'])} {unit} a case; noise of the same size in "
+                f"{noise['hits']} of {noise['n']}."
+            )
+        )
+    return (Bullets(tuple(items)),) if items else ()
+
+
 def _remarks(analysis: Json, names: Names) -> list[str]:
     remarks = [ABOUT_THE_MODELS, FAILED, *analysis["notes"]]
     attacks = {names.kind(group["attack"]) for group in analysis["groups"]}
@@ -178,6 +204,7 @@ def _remarks(analysis: Json, names: Names) -> list[str]:
 def _tiles(analysis: Json, best: Mapping[str, Json], names: Names) -> tuple[Tile, ...]:
     failed = sum(failure["n"] for failure in analysis["failures"])
     patients = analysis["patients"]
+    of = f"of {counted(patients, 'patient')}" if patients else "patients are not named"
     noise = [
         (group["figures"]["noise_success"]["value"], group)
         for group in analysis["groups"]
@@ -188,12 +215,12 @@ def _tiles(analysis: Json, best: Mapping[str, Json], names: Names) -> tuple[Tile
     states = [check["status"] for check in analysis["sanity"]]
     return (
         Tile("Attacks done", f"{analysis['rows']}", f"{failed} could not be done" if failed else "none failed to run"),
-        Tile("Images", f"{analysis['items']}", f"of {patients} patients" if patients else "patients are not named"),
+        Tile("Images", f"{analysis['items']}", of),
         Tile("Largest success", *_share(largest, "success", names)),
         Tile("Same-size noise, at most", *_share(loudest and loudest[1], "noise_success", names)),
         Tile(
             "Signs that it went wrong", f"{states.count('warning')} of {len(states) - states.count('not run')}",
-            f"{states.count('not run')} checks not run",
+            f"{counted(states.count('not run'), 'check')} not run",
         ),
     )  # fmt: skip
 
@@ -288,7 +315,7 @@ def _failures(cohort: Cohort, names: Names) -> tuple[Block, ...]:
             for f in cohort.failures[:_SHOWN_FAILURES]
         )
         more = len(cohort.failures) - len(listed)
-        note = f"{more} more are not listed." if more > 0 else ""
+        note = f"{more} more {'is' if more == 1 else 'are'} not listed." if more > 0 else ""
         if listed:
             columns = ("Case", "Model", "Attack", "Budget")
             blocks.append(Table("Of these cases", columns, listed, note, (0.3, 0.25, 0.3, 0.15), dense=True))

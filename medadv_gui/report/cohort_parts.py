@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from medadv_gui.render.text import clean
+from medadv_gui.report.card import interval_text
 from medadv_gui.report.cohort_tables import Names, by_model, with_interval
 from medadv_gui.report.document import Block
 from medadv_gui.report.tables import Table
@@ -21,7 +22,7 @@ TOLD = {
     "segmentation": (SUCCESS, ("dice_drop", "Fall of the Dice")),
     "detection": (SUCCESS, ("ap50_drop", "Fall of the AP50")),
 }
-MOST_BUDGETS, MOST_PARTS, MOST_ROWS = 5, 12, 40
+MOST_BUDGETS, MOST_PARTS, MOST_ROWS = 4, 12, 40
 
 
 def parts(analysis: Json, names: Names) -> tuple[Block, ...]:
@@ -65,7 +66,7 @@ def _table(
     attacks = [attack for attack in strength if attack in strongest]
     rows = tuple(
         (f"{KINDS[part[0]]}: {clean(part[1]) or 'not named'}", f"{size[part]}", names.attack(attack),
-         *(with_interval(found[part].get(attack, {}).get(epsilon)) for epsilon in shown))
+         *(_own(found[part].get(attack, {}).get(epsilon)) for epsilon in shown))
         for part in found
         if part in kept
         for attack in attacks
@@ -79,11 +80,24 @@ def _table(
         )
         if some < all_of
     ]
-    note = "95 % intervals, by patient where patients are named; n: images of the part. –: not run, or no such case."
+    note = (
+        "Of a share how many of how many, of a mean over how many images where not over all of the part's n; with 95 % "
+        "intervals, by patient where patients are named. –: not run, or no such case."
+    )
     note += f" Shown: {'; '.join(left_out)}. All of it: figures.csv." if left_out else ""
-    room = (0.95 - 0.12 * len(shown)) / 2
-    widths = (room, 0.05, room, *[0.12] * len(shown))
+    room = (0.95 - 0.155 * len(shown)) / 2
+    widths = (room, 0.05, room, *[0.155] * len(shown))
     return Table(clean(title), ("Part", "n", "Attack", *map(clean, shown)), rows, note, widths, dense=True)
+
+
+def _own(figure: Json | None) -> str:
+    """A figure with the numbers that it is of: of a share, how many of how many."""
+    if figure is None or figure["value"] is None:
+        return "–"
+    if "hits" in figure:
+        interval = interval_text(figure).replace(" to ", "–")
+        return f"{figure['hits']} of {figure['n']}" + (f" ({interval})" if interval else "")
+    return with_interval(figure) + (f", n {figure['n']}" if figure["n"] < figure["of"] else "")
 
 
 def _spread(items: Sequence[str], most: int) -> list[str]:

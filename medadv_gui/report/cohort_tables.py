@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from medadv_gui.core.text import counted
 from medadv_gui.render.chart import Drawing, score_text
 from medadv_gui.render.cohort_plots import BudgetCurve, share_grid, success_plot
 from medadv_gui.render.text import clean
@@ -35,7 +36,12 @@ EFFECTS: Mapping[str, tuple[Figure, ...]] = {
         ("vanished", "Vanished, of those found"), ("invented", "Invented, an image"),
     ),
 }  # fmt: skip
+NOTHING = (
+    "Nothing to lose: the reference is empty and the model finds nothing before; such a case is neither right nor "
+    "wrong before, and counts in no success."
+)
 RATIOS = (("linf_of_budget", "L∞ of the budget"), ("l2", "L2 norm"), ("effect", "Effect"), ("success", "Success"))
+_BEFORE = {"right": "yes", "wrong": "no", "nothing to lose": "nothing to lose"}
 _MOST_ATTACKS = 7  # columns of a table of cases, curves of a plot
 _SHORT = 8  # of a hash, where the whole one stands in another table
 
@@ -104,14 +110,25 @@ def clean_figures(analysis: Json, names: Names) -> Table:
     rows = []
     for model in analysis["models"]:
         told = "; ".join(
-            f"{title} {with_interval(model['figures'][key])}" for key, title in CLEAN.items() if key in model["figures"]
+            f"{title} {with_interval(figure)}{_over(key, figure, model)}"
+            for key, title in CLEAN.items()
+            if (figure := model["figures"].get(key)) is not None
         )
-        patients = model["patients"]
-        n = f"{model['n']}" + (f" of {patients} patients" if patients else "")
-        rows.append((clean(model["name"]), clean(model["task"]), n, f"{model['right']} of {model['n']}", told))
+        patients, nothing = model["patients"], model["nothing_to_lose"]
+        n = f"{model['n']}" + (f" of {counted(patients, 'patient')}" if patients else "")
+        right = f"{model['right']} of {model['n'] - nothing}" + (f"; {nothing} with nothing to lose" if nothing else "")
+        rows.append((clean(model["name"]), clean(model["task"]), n, right, told))
     note = "95 % intervals, by patient where patients are named. Success counts only cases that a model was right on."
+    if any(model["nothing_to_lose"] for model in analysis["models"]):
+        note += f" {NOTHING}"
     header = ("Model", "Task", "Images", "Right before", "Figures (95 % interval)")
     return Table("Before any attack", header, tuple(rows), note, (0.2, 0.14, 0.16, 0.12, 0.38))
+
+
+def _over(key: str, figure: Json, model: Json) -> str:
+    """Over how many images the figure is, where not over all and the reader would think so."""
+    few = key.startswith(("dice", "iou", "hd95")) and 0 < figure["n"] < model["n"]
+    return f" over {figure['n']} of {counted(model['n'], 'image')}" if few else ""
 
 
 def success(analysis: Json, names: Names) -> tuple[Block, ...]:
@@ -125,7 +142,8 @@ def success(analysis: Json, names: Names) -> tuple[Block, ...]:
         blocks.append(
             Text(
                 "Bands are 95 % intervals, by patient where patients are named. The budget is on a logarithmic axis, "
-                "in 255ths of the model's input window."
+                "in 255ths of the model's input window; curves stand a little aside of one another, so that none hides "
+                "another."
             )
         )
     blocks += [*_any(analysis["worst"], names), *_halves(analysis["curves"], names)]
@@ -144,6 +162,8 @@ def success(analysis: Json, names: Names) -> tuple[Block, ...]:
             )
             rows.append(row)
         note = "Success: the criterion is met by the image as it was written and read again. –: not run or not defined."
+        if nothing := max(group["nothing_to_lose"] for group in members):
+            note += f" {counted(nothing, 'case')} with nothing to lose in none of these."
         widths = (0.24, 0.08, 0.1, 0.19, 0.1, 0.1, 0.1, 0.09)
         blocks.append(Table(clean(f"Success on {name}{names.norm(norm)}"), header, tuple(rows), note, widths))
     return tuple(blocks)
@@ -215,11 +235,43 @@ def effects(analysis: Json, names: Names) -> tuple[Block, ...]:
         )
         unit = members[0]["hd95_unit"]
         note = f"HD95 in {unit}, of images and labels with both outlines. " if unit else ""
-        note += "All cases count, those that were wrong before among them; 95 % intervals."
+        note += "Cases that were wrong before count, too; 95 % intervals." + _fewer(members)
         widths = (0.23, 0.08, *[0.69 / len(told)] * len(told))
         header = ("Attack", "Budget", *(title for _, title in told))
         blocks.append(Table(clean(f"Answers of {name}{names.norm(norm)}"), header, rows, note, widths))
+        blocks += _from_nothing(clean(f"Invented on {name}{names.norm(norm)}"), members, names)
     return tuple(blocks)
+
+
+def _fewer(members: Sequence[Json]) -> str:
+    """Which means are over fewer images than all, as a sentence."""
+    told = []
+    for title, key, why in (
+        ("Dice and IoU", "dice_after", "the references of the others are empty"),
+        ("HD95", "hd95_after", "the others lack an outline"),
+    ):
+        counts = [(group["figures"][key]["n"], group["n"]) for group in members if key in group["figures"]]
+        if any(n < all_of_them for n, all_of_them in counts):
+            low, high = min(n for n, _ in counts), max(n for n, _ in counts)
+            number = f"{low}" if low == high else f"{low} to {high}"
+            told.append(f"{title} over {number} of {counted(max(n for _, n in counts), 'image')} ({why})")
+    return f" Means over fewer than all: {'; '.join(told)}." if told else ""
+
+
+def _from_nothing(title: str, members: Sequence[Json], names: Names) -> tuple[Table, ...]:
+    """What the attacks made a model find where there was nothing to lose."""
+    rows = tuple(
+        (attack, clean(group["epsilon"]), _hits(f["from_nothing"]), with_interval(f["from_nothing"]),
+         with_interval(f["found_in_nothing"]), _hits(f["noise_from_nothing"]))
+        for attack, group in _titled(names, members)
+        if "from_nothing" in (f := group["figures"])
+    )  # fmt: skip
+    if not rows:
+        return ()
+    unit = "Boxes" if members[0]["task"] == "detection" else "Pixels"
+    note = f"{NOTHING} All that the model finds there after is invented; {unit.lower()} are the mean of these cases."
+    header = ("Attack", "Budget", "Finds something", "Share (95 % interval)", f"{unit} a case", "Noise")
+    return (Table(title, header, rows, note, (0.27, 0.1, 0.15, 0.2, 0.18, 0.1)),)
 
 
 def sizes(analysis: Json, names: Names) -> tuple[Block, ...]:
@@ -271,17 +323,13 @@ def _stability(told: Sequence[Json], names: Names) -> tuple[Table, ...]:
         "al. claim; the paper's own formula is not known here. –: no spread to compare with."
     )
     header = ("Model", "Budget", "Attacks", *(title for _, title in known))
-    widths = (0.16, 0.07, 0.32, *[0.45 / max(1, len(known))] * len(known))
-    return (Table("Stability: ratios of variances", header, rows, note, widths, dense=True),)
+    widths = (0.14, 0.08, 0.2, *[0.58 / max(1, len(known))] * len(known))
+    return (Table("Stability: ratios of variances", header, rows, note, widths),)
 
 
 def _ratio(figure: Json | None) -> str:
-    if figure is None or figure["value"] is None:
-        return "–"
-    value, low, high = (
-        None if figure[key] is None else number(round(figure[key], 6)) for key in ("value", "low", "high")
-    )
-    return f"{value}" + ("" if low is None else f" ({low}–{high})")
+    """With spaces, at which its cell is broken: no line is wide enough."""
+    return "–" if figure is None or figure["value"] is None else whole(figure)
 
 
 def _plain(value: float | None) -> str:
@@ -308,6 +356,8 @@ def comparisons(analysis: Json, names: Names) -> tuple[Block, ...]:
             "Cases that the model was right on and both attacks ran on; “one only”: how many the first and how many "
             f"the second turned alone. Test: {methods or 'none'}. Holm's correction over all comparisons of this table."
         )
+        if any(c["difference"] is not None and c["low"] is None for c in members):
+            note += " Of fewer than five patients, or images, there is no interval."
         widths = (0.34, 0.07, 0.05, 0.06, 0.06, 0.07, 0.2, 0.075, 0.075)
         title = clean(f"Compared on {name}{names.norm(norm)}")
         blocks.append(Table(title, header, rows, clean(note), widths, dense=True))
@@ -408,11 +458,14 @@ def _outcomes(name: str, rows: Sequence[Json], attacks: Sequence[str], names: Na
     for item, by_attack in found.items():
         first = next(iter(by_attack.values()))[0]
         shown = (_smallest(by_attack.get(attack, ())) for attack in attacks)
-        told.append((clean(item), _reference(first), "yes" if first["clean_correct"] else "no", *shown))
+        told.append((clean(item), _reference(first), _BEFORE[first["before"]], *shown))
     note = (
         "Under each attack the smallest budget tried at which it succeeded; ✗: at none; (✗): the model was wrong "
         "before, so the case does not count; –: not run."
     )
+    if any(row["before"] == "nothing to lose" for row in rows):
+        unit = "boxes" if rows[0]["task"] == "detection" else "pixels"
+        note += f" {NOTHING} ○ stands before how many {unit} the model finds there after, the most at any budget."
     header = ("Case", "Reference", "Right before", *map(names.attack, attacks))
     widths = (0.18, 0.2, 0.1, *[0.52 / len(attacks)] * len(attacks))
     return Table(clean(f"Cases of {name}"), header, tuple(told), note, widths, dense=True)
@@ -421,7 +474,10 @@ def _outcomes(name: str, rows: Sequence[Json], attacks: Sequence[str], names: Na
 def _smallest(rows: Sequence[Json]) -> str:
     if not rows:
         return "–"
-    if not rows[0]["clean_correct"]:
+    if rows[0]["before"] == "nothing to lose":
+        known = [row["found"] for row in rows if row["found"] is not None]
+        return f"○ {max(known)}" if known else "○"
+    if rows[0]["before"] == "wrong":
         return "(✗)"
     hits = [row for row in rows if row["success"]]
     return clean(min(hits, key=lambda row: float(row["of_255"]))["epsilon"]) if hits else "✗"
@@ -433,6 +489,7 @@ def _reference(row: Json) -> str:
         return clean(", ".join(reference["labels"]))
     if row["task"] == "detection":
         n = len(reference["boxes"])
-        return f"{n} box{'' if n == 1 else 'es'}"
-    dice = [value for value in row["original"]["dice"].values() if value is not None]
-    return f"Dice before {score_text(sum(dice) / len(dice))}" if dice else "–"
+        return counted(n, "box", "boxes")
+    held = [name for name, value in (row["reference"]["dice"] or row["original"]["dice"]).items() if value is not None]
+    dice = [row["original"]["dice"].get(name) or 0.0 for name in held]
+    return f"Dice before {score_text(sum(dice) / len(dice))}" if dice else "empty"

@@ -6,7 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from medadv_gui.core.result import AttackResult
-from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction, Prediction
+from medadv_gui.core.types import (
+    BoxPrediction,
+    ClassPrediction,
+    MaskPrediction,
+    MultiLabelPrediction,
+    Prediction,
+    is_empty,
+)
 from medadv_gui.render.chart import score_text
 from medadv_gui.render.picture import DEMONSTRATION, RESEARCH_USE, SYNTHETIC
 from medadv_gui.render.text import clean
@@ -19,6 +26,7 @@ from medadv_gui.report.words import (
     knows_the_model,
     label,
     lost_and_invented,
+    noise,
     sentence,
     size_phrase,
     verdict,
@@ -91,7 +99,7 @@ def _answer(result: AttackResult, answer: Prediction) -> str:
     if isinstance(answer, ClassPrediction):
         return _labels(answer)
     if isinstance(answer, MaskPrediction):
-        if answer.mean_dice is None:
+        if answer.mean_dice is None or is_empty(reference):
             return f"{_areas(answer)} outlined."
         whose = "its own first answer" if result.truth_source == "model" else "the reference"
         overlap = f"Its outlines overlap with {whose} at Dice {score_text(answer.mean_dice)} (1 is the same)"
@@ -101,7 +109,12 @@ def _answer(result: AttackResult, answer: Prediction) -> str:
     lost, _, invented = lost_and_invented(reference, answer)
     count, own = len(reference.boxes), result.truth_source == "model"
     whose = "its own first answer" if own else "the reference"
-    found = f"It finds {count - len(lost)} of the {count} boxes of {whose}" if count else f"There is no box in {whose}"
+    if count == 1:
+        found = f"It {'does not find' if lost else 'finds'} the one box of {whose}"
+    elif count:
+        found = f"It finds {count - len(lost)} of the {count} boxes of {whose}"
+    else:
+        found = f"There is no box in {whose}"
     return f"{found}, and {len(invented)} beyond it." if invented else f"{found}."
 
 
@@ -133,11 +146,13 @@ def _does(result: AttackResult, units: Units) -> list[str]:
         said.append("The attack found nothing to change, so the model's answer stood.")
     elif tone == "held":
         said.append(f"This attack, {size}, did not bring the model to an answer that counts as a success.")
-    elif result.clean_correct:
-        said.append("There was nothing in this image that the model could have lost, so the case does not count.")
+    elif result.nothing_to_lose:
+        said.append("There was nothing in this image that the model could have lost, so the case counts apart.")
     else:
         said.append("The model was wrong before anything was changed, so the case does not count.")
-    if result.noise_success:
+    if result.nothing_to_lose:
+        said.append(noise(result))
+    elif result.noise_success:
         said.append("Random noise of the same size was enough, too, so the attack shows little.")
     else:
         said.append("Random noise of the same size was not enough.")

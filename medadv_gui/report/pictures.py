@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medadv_gui.core.result import AttackResult
+from medadv_gui.core.text import counted
 from medadv_gui.core.types import Box, BoxPrediction, Image, MaskPrediction, Prediction
 from medadv_gui.render import heatmap
 from medadv_gui.render.chart import score_text
@@ -249,14 +250,15 @@ def _box_figures(result: AttackResult, before: BoxPrediction, after: BoxPredicti
         _figure(
             "Found before",
             "What the model found on the original, with model scores.",
-            f"Original with {len(before.boxes)} boxes found.",
+            f"Original with {counted(len(before.boxes), 'box', 'boxes')} found.",
             _frame(first, "ORIGINAL", "model's boxes", synthetic, bar),
         ),
         _figure(
             "Found after",
             "Solid: found on the adversarial image. Dashed yellow: a reference box that vanished. "
             "“invented” names a box that matches none of the reference.",
-            f"Adversarial image: {len(kept)} boxes kept, {len(vanished)} vanished, {len(invented)} invented.",
+            f"Adversarial image: {counted(len(kept), 'box', 'boxes')} kept, {len(vanished)} vanished, {len(invented)} "
+            "invented.",
             _frame(second, ADVERSARIAL, "model's boxes; dashed: vanished", synthetic, bar),
         ),
     )

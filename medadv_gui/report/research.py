@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from medadv_gui.core.result import AttackResult
-from medadv_gui.core.types import ClassPrediction, MaskPrediction
+from medadv_gui.core.types import ClassPrediction, MaskPrediction, is_empty
 from medadv_gui.render.chart import Curve, class_bars, dice_bars, line_plot, score_text
 from medadv_gui.render.picture import DEMONSTRATION, RESEARCH_USE, SYNTHETIC
 from medadv_gui.render.text import clean
 from medadv_gui.report import appendix, card, signs, tables, threat
 from medadv_gui.report.document import Block, Bullets, Charts, Document, Pictures, Section, Text, Tile
 from medadv_gui.report.pictures import Drawn
-from medadv_gui.report.words import Units, number, remarks, sentence, verdict
+from medadv_gui.report.words import Units, marked, number, remarks, sentence, verdict
 
 NO_CARD = (
     "The card of this very model, by id, version and weights, was not at hand when this report was drawn; what the "
@@ -92,11 +92,16 @@ def _tiles(result: AttackResult, units: Units) -> tuple[Tile, ...]:
     if "255" not in budget.requested:
         parts.append(f"{number(budget.of_255)}/255")
     jpeg = "" if outcome.after_jpeg_q90 is None else f"after JPEG q90: {_met(outcome.after_jpeg_q90)}"
+    became = Tile("Saved and read again", _met(outcome.reread), jpeg or "the file's own pixels")
+    noise = Tile("Same-size noise", _met(result.noise_success), "random, knows no model")
+    if result.nothing_to_lose:
+        became = Tile("Invented", marked(result.predictions["reread"]), "there was nothing to lose")
+        noise = Tile("Invented by same-size noise", marked(result.predictions["noise"]), "random, knows no model")
     return (
         Tile("Budget", clean(budget.requested), f"{norm}, {' = '.join(parts)}"),
         Tile("Largest change made", units.short(budget.realised_linf), _share(result.changed_share)),
-        Tile("Saved and read again", _met(outcome.reread), jpeg or "the file's own pixels"),
-        Tile("Same-size noise", _met(result.noise_success), "random, knows no model"),
+        became,
+        noise,
     )
 
 
@@ -117,8 +122,9 @@ def _answer(result: AttackResult, drawn: Drawn) -> tuple[Block, ...]:
         blocks.append(Charts((("Model score by label, original above adversarial", bars),)))
     else:
         blocks.append(Pictures(drawn.marked))
-    if isinstance(before, MaskPrediction) and isinstance(after, MaskPrediction) and before.dice and after.dice:
-        bars = dice_bars(before.dice, after.dice)
+    dice = [p.dice for p in (before, after) if isinstance(p, MaskPrediction) and p.dice]
+    if len(dice) == 2 and not is_empty(result.reference):
+        bars = dice_bars(*dice)
         blocks.append(Charts((("Dice with the reference, original above adversarial", bars),)))
     blocks.extend(tables.answers(result))
     return tuple(blocks)

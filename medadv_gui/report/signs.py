@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from medadv_gui.core.result import AttackResult
+from medadv_gui.core.types import is_empty
 from medadv_gui.report.tables import Table
-from medadv_gui.report.words import Units, knows_the_model, number
+from medadv_gui.report.words import Units, knows_the_model, noise, number
 
 PASS, WARNING, NOT_RUN = "✓ pass", "▲ warning", "– not run"
 _MOST_SATURATED = 0.5
@@ -26,6 +27,8 @@ def _row(check: str, fine: bool | None, seen: str) -> tuple[str, str, str]:
 
 
 def _noise(result: AttackResult) -> tuple[str, str, str]:
+    if result.nothing_to_lose:
+        return _row("Noise does little", is_empty(result.predictions["noise"]), noise(result))
     met = "meets the criterion, too: the attack shows little" if result.noise_success else "does not meet the criterion"
     return _row("Noise does little", not result.noise_success, f"Random noise of the same size {met}.")
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from medadv_gui.core.result import AttackResult
-from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction, Prediction
+from medadv_gui.core.types import (
+    BoxPrediction,
+    ClassPrediction,
+    MaskPrediction,
+    MultiLabelPrediction,
+    Prediction,
+    is_empty,
+)
 from medadv_gui.render.chart import score_text
 from medadv_gui.render.text import clean
 from medadv_gui.report.words import Units, label, lost_and_invented, number, plain, yes_no
@@ -79,7 +86,7 @@ def answers(result: AttackResult) -> tuple[Table, ...]:
     if isinstance(result.reference, ClassPrediction):
         return (_scores(result.reference, header, predictions),)
     if isinstance(result.reference, MaskPrediction):
-        return (_overlap(header, predictions),)
+        return (_overlap(result.reference, header, predictions),)
     return _boxes(result.reference, header, predictions)
 
 
@@ -102,8 +109,11 @@ def _scores(reference: ClassPrediction, header: tuple[str, ...], found: list[Pre
     return Table("Model scores", ("Label", *header), tuple(rows), note + (f" {more} labels left out." if more else ""))
 
 
-def _overlap(header: tuple[str, ...], found: list[Prediction]) -> Table:
+def _overlap(reference: MaskPrediction, header: tuple[str, ...], found: list[Prediction]) -> Table:
     columns = [p for p in found if isinstance(p, MaskPrediction)]
+    if is_empty(reference):
+        areas = tuple((label(name), *(f"{p.area[name]} px" for p in columns)) for name in columns[0].labels[1:])
+        return Table("Area", ("Label", *header), areas, "The reference is empty, so there is no Dice with it.")
     rows = []
     for name in columns[0].labels[1:]:
         cells = [
@@ -208,9 +218,15 @@ def outcome(result: AttackResult) -> tuple[Table | Facts, ...]:
     facts = (
         ("Criterion of success", clean(result.criterion)),
         ("Reference", TRUTH.get(result.truth_source, clean(result.truth_source))),
-        ("Right before the attack", yes_no(result.clean_correct)),
+        ("Right before the attack", _right_before(result)),
     )
     return Facts("What counts", facts), Table("Criterion met", ("Stage", "Criterion"), rows)
+
+
+def _right_before(result: AttackResult) -> str:
+    if result.nothing_to_lose:
+        return "yes, with nothing to lose: the reference is empty, so the case counts in no success rate"
+    return yes_no(result.clean_correct)
 
 
 def case(result: AttackResult, units: Units) -> tuple[Facts, ...]:

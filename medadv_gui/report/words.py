@@ -13,6 +13,8 @@ from medadv_gui.core.types import (
     ClassPrediction,
     MaskPrediction,
     MultiLabelPrediction,
+    Prediction,
+    is_empty,
     match_boxes,
 )
 from medadv_gui.render.chart import score_text
@@ -108,8 +110,8 @@ class Verdict:
 
 def verdict(result: AttackResult) -> Verdict:
     """What became of the attack after saving and re-reading."""
-    if _no_box(result):
-        return Verdict("wrong", "no box to lose")
+    if result.nothing_to_lose:
+        return Verdict("wrong", "nothing to lose")
     if not result.clean_correct:
         return Verdict("wrong", "already wrong before the attack")
     if result.outcome.reread:
@@ -150,17 +152,10 @@ def sentence(result: AttackResult, units: Units, say: Say = str) -> str:
         text = _box_sentence(result, after, size, say)
     else:
         raise ValueError("the predictions are of different tasks")
-    if not result.clean_correct and not _no_box(result):
+    if not result.clean_correct and not result.nothing_to_lose:
         wrong = say("The model was already wrong before the attack{0}.").format(_clean_error(result, say))
         return f"{wrong} {text}"
     return text
-
-
-def _no_box(result: AttackResult) -> bool:
-    """Whether the reference is that there is no box: then nothing can vanish, and nobody need be wrong; unless invented
-    boxes were asked for."""
-    none = isinstance(result.reference, BoxPrediction) and not result.reference.boxes
-    return none and not result.attack.get("invented")
 
 
 def _end(result: AttackResult, say: Say) -> str:
@@ -179,7 +174,20 @@ def _clean_error(result: AttackResult, say: Say) -> str:
     if isinstance(before, ClassPrediction) and isinstance(reference, ClassPrediction):
         text = say(": it answered “{0}” where the reference is “{1}”")
         return text.format(label(before.label), label(reference.label))
+    if is_empty(reference):
+        return say(": it found {0} where the reference is empty").format(marked(before, say))
     return ""
+
+
+def marked(answer: Prediction, say: Say = str) -> str:
+    """How much an answer of outlines or boxes marks, as "9962 pixels", "2 boxes" or "nothing"."""
+    if is_empty(answer):
+        return say("nothing")
+    if isinstance(answer, MaskPrediction):
+        pixels = sum(answer.area.values())
+        return say("1 pixel") if pixels == 1 else say("{0} pixels").format(pixels)
+    assert isinstance(answer, BoxPrediction)
+    return say("1 box") if len(answer.boxes) == 1 else say("{0} boxes").format(len(answer.boxes))
 
 
 def _class_sentence(result: AttackResult, before: ClassPrediction, after: ClassPrediction, size: str, say: Say) -> str:
@@ -219,6 +227,8 @@ def _named(names: Sequence[str], say: Say, *answers: ClassPrediction) -> str:
 
 
 def _mask_sentence(result: AttackResult, before: MaskPrediction, after: MaskPrediction, size: str, say: Say) -> str:
+    if is_empty(result.reference):
+        return _empty_sentence(result, before, after, size, say)
     if before.mean_dice is None or after.mean_dice is None:
         text = say("The model outlined {0} pixels before and {1} pixels after {2}.")
         return text.format(sum(before.area.values()), sum(after.area.values()), size)
@@ -234,10 +244,24 @@ def _mask_sentence(result: AttackResult, before: MaskPrediction, after: MaskPred
     return text.format(first, reference, second, size)
 
 
+def _empty_sentence(result: AttackResult, before: Prediction, after: Prediction, size: str, say: Say) -> str:
+    """Where the reference is empty: what the model finds all the same."""
+    if not result.nothing_to_lose:
+        text = say("The model found {0} before and {1} after {2}.")
+        return text.format(marked(before, say), marked(after, say), size)
+    if is_empty(after):
+        text = say("There was nothing to lose, as the reference is empty; the model finds nothing after {0} either.")
+        return text.format(size)
+    text = say("There was nothing to lose, as the reference is empty; after {0} the model finds {1}, all invented.")
+    return text.format(size, marked(after, say))
+
+
 def _box_sentence(result: AttackResult, after: BoxPrediction, size: str, say: Say) -> str:
     before, reference = result.predictions["original"], result.reference
     if not (isinstance(reference, BoxPrediction) and isinstance(before, BoxPrediction)):
         raise ValueError("the predictions are of different tasks")
+    if not reference.boxes:
+        return _empty_sentence(result, before, after, size, say)
     missed, _ = match_boxes(reference.boxes, before.boxes)
     vanished, _ = match_boxes(reference.boxes, after.boxes)
     found, lost = len(reference.boxes) - len(missed), len(vanished - missed)
@@ -270,8 +294,8 @@ def remarks(result: AttackResult) -> list[str]:
     outcome = result.outcome
     if result.stop_reason == "cancelled":
         answer.append("The run was cancelled before its last step.")
-    if _no_box(result):
-        answer.append("Cases without a reference box are left out of success rates.")
+    if result.nothing_to_lose:
+        answer.append("Cases with nothing to lose are left out of success rates; what is invented there counts apart.")
     elif not result.clean_correct:
         answer.append("Cases that the model gets wrong without any attack are left out of success rates.")
     if outcome.in_memory and not outcome.reread:
@@ -279,9 +303,8 @@ def remarks(result: AttackResult) -> list[str]:
         answer.append(f"The attack succeeded in memory but not after {stage}; it counts as failed.")
     if result.truth_source == "model":
         answer.append("No ground truth was given: the reference is the model's own answer to the original.")
-    noise = "met the criterion too" if result.noise_success else "did not meet the criterion"
-    answer.append(f"Random noise of the same size {noise}.")
-    if not outcome.reread:
+    answer.append(noise(result))
+    if not outcome.reread and not result.nothing_to_lose:
         answer.append(FAILED)
     answer += [text for text in (access(str(result.attack.get("name"))),) if text]
     if isinstance(result.reference, ClassPrediction | BoxPrediction):
@@ -291,6 +314,14 @@ def remarks(result: AttackResult) -> list[str]:
     if result.model.get("demonstration"):
         answer.append("The model is for demonstration only: it was trained for this program, not for a clinic.")
     return answer
+
+
+def noise(result: AttackResult) -> str:
+    """What random noise of the same size did, as a sentence."""
+    if result.nothing_to_lose:
+        return f"After random noise of the same size the model finds {marked(result.predictions['noise'])}."
+    met = "met the criterion too" if result.noise_success else "did not meet the criterion"
+    return f"Random noise of the same size {met}."
 
 
 def knows_the_model(attack: str) -> bool:

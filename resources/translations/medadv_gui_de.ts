@@ -106,12 +106,12 @@
         <translation>Modellwerte</translation>
     </message>
     <message>
-        <source>Area</source>
-        <translation>Fläche</translation>
-    </message>
-    <message>
         <source>Dice and area</source>
         <translation>Dice und Fläche</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Fläche</translation>
     </message>
     <message>
         <source>Boxes</source>
@@ -1295,6 +1295,10 @@ Passwort von {1}:</translation>
     <message>
         <source>{0} of {1}: {2} %</source>
         <translation>{0} von {1}: {2} %</translation>
+    </message>
+    <message>
+        <source>; {0} with nothing to lose, something invented in {1}</source>
+        <translation>; {0} ohne etwas zu verlieren, in {1} davon etwas erfunden</translation>
     </message>
     <message>
         <source>Choose a folder for the results</source>
@@ -3920,6 +3924,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>nein</translation>
     </message>
     <message>
+        <source>nothing to lose</source>
+        <translation>nichts zu verlieren</translation>
+    </message>
+    <message>
         <source>any</source>
         <translation>irgendeine</translation>
     </message>
@@ -4149,8 +4157,8 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Schichten der angegriffenen Serie</translation>
     </message>
     <message>
-        <source>{0} succeeded, {1} failed, {2} nothing to attack, {3} not attacked, {4} to come</source>
-        <translation>{0} gelungen, {1} misslungen, {2} nichts anzugreifen, {3} nicht angegriffen, {4} noch offen</translation>
+        <source>{0} succeeded, {1} failed, {2} nothing to attack, {3} nothing to lose, {4} not attacked, {5} to come</source>
+        <translation>{0} gelungen, {1} misslungen, {2} nichts anzugreifen, {3} nichts zu verlieren, {4} nicht angegriffen, {5} stehen aus</translation>
     </message>
     <message>
         <source>not attacked yet</source>
@@ -4169,8 +4177,16 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Angriff misslungen</translation>
     </message>
     <message>
+        <source>nothing to attack: the model is wrong before</source>
+        <translation>nichts anzugreifen: Das Modell irrt schon vorher</translation>
+    </message>
+    <message>
         <source>nothing to attack: the model is wrong before, or finds nothing</source>
         <translation>nichts anzugreifen: Das Modell irrt schon vorher oder findet nichts</translation>
+    </message>
+    <message>
+        <source>nothing to lose: the reference is empty, and the model finds nothing before</source>
+        <translation>nichts zu verlieren: Die Referenz ist leer, und das Modell findet vorher nichts</translation>
     </message>
     <message>
         <source>could not be attacked: {0}</source>
@@ -4451,6 +4467,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>Once rounded to stored values nothing is left of the change at this share.</source>
         <translation>Auf gespeicherte Werte gerundet, bleibt bei diesem Anteil nichts von der Änderung.</translation>
+    </message>
+    <message>
+        <source>No attack can meet the criterion here, so the case counts in no success rate.</source>
+        <translation>Kein Angriff kann hier das Kriterium erfüllen, also zählt der Fall in keiner Erfolgsquote.</translation>
     </message>
     <message>
         <source>in memory</source>
@@ -7226,6 +7246,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>das Modell antwortet schon {0}; wählen Sie ein anderes Ziel</translation>
     </message>
     <message>
+        <source>the model is already wrong on the original; this case does not count as a success</source>
+        <translation>das Modell irrt schon beim Original; dieser Fall zählt nicht als Erfolg</translation>
+    </message>
+    <message>
         <source>this L2 budget is {0} stored units a value: once rounded it is spent on the values that the attack moved most</source>
         <translation>dieses L2-Budget sind {0} gespeicherte Einheiten je Wert: gerundet wird es auf die Werte verwendet, die der Angriff am weitesten bewegt hat</translation>
     </message>
@@ -7288,10 +7312,6 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>a box can be invented</source>
         <translation>eine Box kann erfunden werden</translation>
-    </message>
-    <message>
-        <source>the model is already wrong on the original; this case does not count as a success</source>
-        <translation>das Modell irrt schon beim Original; dieser Fall zählt nicht als Erfolg</translation>
     </message>
     <message>
         <source>the model no longer answers {0}</source>
@@ -10327,6 +10347,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Die Umrisse des Modells hielten: Dice {0} mit {1} vorher, {2} nach {3}.</translation>
     </message>
     <message>
+        <source>There was nothing to lose, as the reference is empty; after {0} the model finds {1}, all invented.</source>
+        <translation>Es gab nichts zu verlieren, denn die Referenz ist leer; nach {0} findet das Modell {1}, alles erfunden.</translation>
+    </message>
+    <message>
         <source>No box vanished: the model still finds {0} of {1}{2} after {3}.</source>
         <translation>Keine Box verschwand: das Modell findet noch {0} von {1}{2} nach {3}.</translation>
     </message>
@@ -10347,6 +10371,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>: es antwortete „{0}“, die Referenz ist „{1}“</translation>
     </message>
     <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>1 box</source>
+        <translation>1 Box</translation>
+    </message>
+    <message>
         <source>The model's answer stayed “{0}”: model score {1} before, {2} after {3}.</source>
         <translation>Die Antwort des Modells blieb „{0}“: Modellwert {1} vorher, {2} nach {3}.</translation>
     </message>
@@ -10363,6 +10395,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>der Referenz</translation>
     </message>
     <message>
+        <source>The model found {0} before and {1} after {2}.</source>
+        <translation>Das Modell fand vorher {0} und nach {2} {1}.</translation>
+    </message>
+    <message>
+        <source>There was nothing to lose, as the reference is empty; the model finds nothing after {0} either.</source>
+        <translation>Es gab nichts zu verlieren, denn die Referenz ist leer; auch nach {0} findet das Modell nichts.</translation>
+    </message>
+    <message>
         <source>There was no box for the attack to remove; {0} invented after {1}.</source>
         <translation>Es gab keine Box, die der Angriff entfernen konnte; {0} erfunden nach {1}.</translation>
     </message>
@@ -10377,6 +10417,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>a change of at most {0}</source>
         <translation>einer Änderung um höchstens {0}</translation>
+    </message>
+    <message>
+        <source>1 pixel</source>
+        <translation>1 Pixel</translation>
     </message>
     <message>
         <source>no label</source>
@@ -10405,6 +10449,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>The model was already wrong before the attack{0}.</source>
         <translation>Das Modell lag schon vor dem Angriff falsch{0}.</translation>
+    </message>
+    <message>
+        <source>: it found {0} where the reference is empty</source>
+        <translation>: es fand {0}, die Referenz ist leer</translation>
+    </message>
+    <message>
+        <source>{0} boxes</source>
+        <translation>{0} Boxen</translation>
     </message>
     <message>
         <source>The model finds {0} present before and after {1}.</source>
@@ -10437,6 +10489,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source> and </source>
         <translation> und </translation>
+    </message>
+    <message>
+        <source>{0} pixels</source>
+        <translation>{0} Pixel</translation>
     </message>
     <message>
         <source>{0} no longer present</source>

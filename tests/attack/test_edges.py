@@ -89,6 +89,13 @@ def test_an_empty_reference_warns_and_counts_for_nothing(tmp_path: Path) -> None
     result = run.finish(tmp_path)
     assert not result.outcome.reread
     assert not result.clean_correct
+    assert result.nothing_to_lose
+    assert result.predictions["reread"].area == {"a": 64}  # type: ignore[union-attr]
+    assert not any("already wrong" in warning for warning in run.warnings)
+    bright = picture(np.full((8, 8), 140, np.uint8))
+    run = AttackRun(bright, spec, AttackSettings("ifgsm", epsilon="20", truth=Truth(mask=np.zeros((8, 8), np.uint8))))
+    assert not run.nothing_to_lose  # it finds something before
+    assert any("already wrong" in warning for warning in run.warnings)
 
 
 def test_an_l2_budget_of_less_than_a_unit_a_value_is_spent_where_the_attack_moved_most(tmp_path: Path) -> None:

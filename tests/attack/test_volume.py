@@ -132,6 +132,8 @@ def test_a_pixelwise_model_has_a_closed_form(tmp_path: Path) -> None:
         assert whole["noise_success"] is falls
         rows = document["results"]
         assert [row["clean_correct"] for row in rows] == [False, False, True, True, True, False]
+        assert [row["nothing_to_lose"] for row in rows] == [True, True, False, False, False, True]
+        assert document["nothing_to_lose"] == 3
         assert [row["reread"] for row in rows] == [False, False, falls, falls, falls, False]
         assert (document["slices"], document["attacked"], document["clean_correct"]) == (6, 6, 3)
         assert document["succeeded"] == (3 if falls else 0)

@@ -86,7 +86,7 @@ def cohort(folder: Path, rounds: int, task: str) -> dict[str, Any]:
             (folder / name).write_text(text, encoding="utf-8")
 
     def told() -> Cohort:
-        return Cohort(analysis[0], [row.to_json() for row in rows], [failure.to_json() for failure in failures])
+        return Cohort(analysis[0], [row.told() for row in rows], [failure.to_json() for failure in failures])
 
     analysis: list[Any] = []
     statistics_took = timed(1, lambda: analysis.append(analyse(rows, transfers, failures)))

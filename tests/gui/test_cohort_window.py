@@ -1,5 +1,6 @@
 """The window of cohort runs: what it asks, a run through its real engine, stopping, going on, and what is left out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,14 @@ from pytestqt.qtbot import QtBot
 from medadv_gui.evaluation.cohort import engines
 from medadv_gui.evaluation.cohort.manifest import read_manifest
 from medadv_gui.evaluation.cohort.spec import Attack, extended, new_spec
-from medadv_gui.evaluation.cohort.store import read_rows, save_spec
+from medadv_gui.evaluation.cohort.store import Journal, read_rows, save_spec
 from medadv_gui.gui.cohort.form import CohortForm
 from medadv_gui.gui.cohort.window import SIDE, CohortWindow, title_of
 from medadv_gui.gui.language import LANGUAGES, install
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.models.card import read_card
 from medadv_gui.models.library import bundled_cards
+from tests.evaluation.cohort.made_rows import empty_masks, lung
 from tests.made_models import write_model
 
 from .conftest import at_rest
@@ -109,6 +111,24 @@ def test_attacks_of_one_name_are_told_apart(
         assert title_of("pgd", {"restarts": 2}) == "PGD (Neustarts 2)"
     finally:
         install(QApplication.instance(), "en")  # type: ignore[arg-type]
+
+
+def test_cases_with_nothing_to_lose_stand_apart(
+    window: MainWindow, cohort: CohortWindow, pictures: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    card, out = read_card(tmp_path / "model"), tmp_path / "out"
+    attacks = [Attack.of("ifgsm", steps=1)]
+    spec, _ = extended(new_spec(device="cpu"), read_manifest([pictures]), [card], attacks, ("4/255",))
+    spec = spec.with_plans({spec.models[0].digest: {}})
+    save_spec(spec, out)
+    rows = [lung(0), empty_masks(1, 0, 70), empty_masks(2, 0, 0), empty_masks(3, 5, 5)]
+    for task, made in zip(spec.tasks, rows, strict=True):
+        (out / "results" / task.key).mkdir(parents=True)
+        content = {"row": replace(made, key=task.key).to_json(), "result_sha256": ""}
+        Journal(out / "rows.jsonl").append(content)
+    cohort.open_cohort(out)
+    at_rest(qtbot, window)
+    assert cohort.figures.item(0, 4).text() == "1 of 1: 100 %; 2 with nothing to lose, something invented in 1"
 
 
 def test_a_stopped_run_goes_on_where_it_was(

@@ -24,7 +24,7 @@ from medadv_gui.core.result import load_result
 from medadv_gui.gui.jobs import Pausable, Watched
 from medadv_gui.gui.result_panel import Summary
 from medadv_gui.gui.session import Outcome
-from medadv_gui.gui.slice_strip import ERROR, FAILED, SUCCESS, WAITING, WRONG, SliceStrip, state_of
+from medadv_gui.gui.slice_strip import ERROR, FAILED, NOTHING, SUCCESS, WAITING, WRONG, SliceStrip, state_of
 from medadv_gui.gui.window import MainWindow
 from medadv_gui.models.load import Model
 from medadv_gui.render import heatmap
@@ -369,15 +369,22 @@ ROW = {"clean_correct": True, "reread": True, "stored_units": 4.0, "realised_lin
 
 
 def test_the_strip_tells_states_apart_in_shape_and_words(strip: SliceStrip) -> None:
-    rows = {0: ROW, 1: ROW | {"reread": False}, 2: ROW | {"clean_correct": False}, 3: {"error": "a.dcm: broken"}}
-    assert [state_of(rows.get(i)) for i in range(5)] == [SUCCESS, FAILED, WRONG, ERROR, WAITING]
-    strip.resize(200, strip.height())
-    strip.show_rows(5, rows, 0, search=True)
+    wrong = ROW | {"clean_correct": False}
+    rows = {0: ROW, 1: ROW | {"reread": False}, 2: wrong, 3: {"error": "a.dcm: broken"}}
+    rows[4] = wrong | {"nothing_to_lose": True}
+    assert [state_of(rows.get(i)) for i in range(6)] == [SUCCESS, FAILED, WRONG, ERROR, NOTHING, WAITING]
+    strip.resize(242, strip.height())  # cells of whole pixels, so that equal marks look equal
+    strip.show_rows(6, rows, 0, search=True)
+    assert "1 nothing to attack, 1 nothing to lose" in strip.accessibleDescription()
+    assert strip.words(4).startswith("Slice 5: nothing to lose")
+    assert strip.words(2).endswith("wrong before, or finds nothing")  # of an older series
+    rows[2] = wrong | {"nothing_to_lose": False}
+    assert strip.words(2).endswith("the model is wrong before")
     assert strip.words(0) == "Slice 1: attack succeeded; budget needed 4 stored units"
     assert "broken" in strip.words(3)
     picture = strip.grab().toImage()
     shapes = set()
-    for i in range(5):
+    for i in range(6):
         cell = strip._cell(i).toRect().adjusted(1, 3, -1, -5)
         grey = [
             picture.pixelColor(x, y).lightness() > 40
@@ -385,7 +392,7 @@ def test_the_strip_tells_states_apart_in_shape_and_words(strip: SliceStrip) -> N
             for x in range(cell.left(), cell.right())
         ]
         shapes.add(tuple(grey))
-    assert len(shapes) == 5
+    assert len(shapes) == 6
 
 
 def test_where_the_model_looked_before_and_after(one: MainWindow, qtbot: QtBot) -> None:
@@ -464,3 +471,30 @@ def test_the_panes_keep_their_height_while_the_model_is_asked(themed: QApplicati
     assert summary.sizeHint().height() == height
     summary.say("Ready", "One line.")
     assert summary.sizeHint().height() < height
+
+
+class Bright(torch.nn.Module):
+    """Everything brighter than the middle of the input window is of the second label."""
+
+    def forward(self, u: torch.Tensor) -> torch.Tensor:
+        return torch.cat([0.5 - u, u - 0.5], 1) * 40
+
+
+def test_a_case_with_nothing_to_lose_is_called_so(
+    window: MainWindow, opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The model outlines nothing, which is the reference; the attack makes it outline everything."""
+    Picture.fromarray(np.full((8, 8), 120, np.uint8)).save(tmp_path / "dark.png")
+    made = card("segmentation", ("background", "a"))
+    window.controller.add_model(made)
+    window.controller.models._loaded[made.sha256, "auto"] = Model(made, Bright(), torch.device("cpu"))
+    opened(tmp_path / "dark.png", model=made.id)
+    window.panel.epsilon.setText("20")
+    attack(window, qtbot, 1)
+    assert outcome_of(window).result.nothing_to_lose
+    assert window.summary.text.text().endswith("the model finds 64 pixels, all invented.")
+    assert "counts in no success rate" in window.summary.detail.text()
+    assert window.result_views.table.item(0, 1).text() == "nothing to lose"
+    assert window.answers.title.text() == "Area"
+    (row,) = window.answers.bars.rows
+    assert (row.before_text, row.after_text) == ("0 px", "64 px")  # no Dice with an empty reference

@@ -16,7 +16,7 @@ import pytest
 from pypdf import PdfReader
 
 from medadv_gui.core.errors import InputError
-from medadv_gui.evaluation.cohort.row import Row
+from medadv_gui.evaluation.cohort.row import Failure, Row
 from medadv_gui.evaluation.cohort.statistics import analyse
 from medadv_gui.render.picture import RESEARCH_USE
 from medadv_gui.report import write_cohort
@@ -25,7 +25,7 @@ from medadv_gui.report.document import Document
 from medadv_gui.report.html import to_html
 from medadv_gui.report.pdf import to_pdf
 from medadv_gui.report.tables import Table
-from tests.evaluation.cohort.made_rows import made, outcomes, row
+from tests.evaluation.cohort.made_rows import empty_boxes, empty_masks, lung, made, outcomes, row
 from tests.report.factory import HOSTILE, words
 
 
@@ -34,7 +34,7 @@ def whole() -> Cohort:
     """Three tasks, two models each, of which only three attacks at two budgets: enough for every section."""
     rows, transfers, failures = made(16, ("fgsm", "ifgsm", "sma", "square"), (2, 4))
     return Cohort(
-        json.loads(json.dumps(analyse(rows, transfers, failures))), [one.to_json() for one in rows],
+        json.loads(json.dumps(analyse(rows, transfers, failures))), [one.told() for one in rows],
         [one.to_json() for one in failures],
         {
             "attacks": [{"name": "sma", "parameters": {"steps": 20, "alpha": 0.1, "target": None}}],
@@ -65,7 +65,7 @@ def html_text() -> str:
 
 
 def of(rows: list[Row], **more: Any) -> Cohort:
-    return Cohort(analyse(rows), [one.to_json() for one in rows], **more)
+    return Cohort(analyse(rows), [one.told() for one in rows], **more)
 
 
 def table(found: Document, title: str) -> Table:
@@ -154,6 +154,70 @@ def test_cases_by_the_smallest_budget_that_turned_them() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("rows", "right", "invented", "cells", "bullet"),
+    [
+        (
+            [empty_masks(0, 0, 100), empty_masks(1, 0, 0, noise=3), empty_masks(2, 7, 70), lung(3)], "1 of 2",
+            ("2 of 2", "1 of 2", "50"), ("○ 100", "○ 0", "(✗)", "4/255"), "1 of 2 cases, 50 pixels a case",
+        ),
+        (
+            [empty_boxes(0, 0, 2), empty_boxes(1, 0, 1), empty_boxes(2, 1, 1)], "0 of 1",
+            ("2 of 2", "0 of 2", "1.5"), ("○ 2", "○ 1", "(✗)"), "2 of 2 cases, 1.5 boxes a case",
+        ),
+    ],
+)  # fmt: skip
+def test_cases_with_nothing_to_lose_stand_apart(
+    rows: list[Row], right: str, invented: tuple[str, ...], cells: tuple[str, ...], bullet: str
+) -> None:
+    found = build(of(rows))
+    assert table(found, "Before any attack").rows[0][3] == f"{right}; 2 with nothing to lose"
+    assert "2 cases with nothing to lose in none of these." in table(found, "Success on m 1.0.0").note
+    (line,) = table(found, "Invented on m 1.0.0").rows
+    count = len([cell for cell in cells if cell.startswith("○") and cell != "○ 0"])
+    assert (line[2], line[5], line[4]) == (f"{count} of 2", *invented[1:])
+    shown = table(found, f"Cases of m 1.0.0 ({'1' * 8})")
+    assert tuple(line[-1] for line in shown.rows) == cells
+    before = {"○": "nothing to lose", "(": "no", "4": "yes"}
+    assert [line[2] for line in shown.rows] == [before[cell[0]] for cell in cells]
+    assert "○ stands before how many" in shown.note
+    said = words(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(to_pdf(found))).pages))
+    assert bullet in said
+    assert "Nothing to lose: m 1.0.0 on 2 of" in said
+
+
+def test_means_over_fewer_images_than_all_say_so() -> None:
+    found = build(of([empty_masks(0, 0, 9), empty_masks(1, 0, 9), lung(2), lung(3)]))
+    note = table(found, "Answers of m 1.0.0").note
+    assert "Dice and IoU over 2 of 4 images (the references of the others are empty)" in note
+    assert "HD95 over 2 of 4 images" in note
+    assert "mean Dice 1.00 over 2 of 4 images" in table(found, "Before any attack").rows[0][4]
+    whole_one = build(of([lung(2), lung(3)]))
+    assert "fewer" not in table(whole_one, "Answers of m 1.0.0").note
+    assert " over " not in table(whole_one, "Before any attack").rows[0][4]
+
+
+def test_no_ratio_of_variances_is_cut_off() -> None:
+    cohort = deepcopy(whole())
+    for told in cohort.analysis["stability"]:
+        for figure in told["ratios"].values():
+            figure.update(value=0.00388, low=6.9e-05, high=0.0123)
+    pages = [words(page.extract_text()) for page in PdfReader(io.BytesIO(to_pdf(build(cohort)))).pages]
+    shown = " ".join(text for text in pages if "over FGSM" in text)
+    assert "0.004 (< 0.001 to 0.01)" in shown
+    assert "…" not in shown
+
+
+def test_one_is_no_plural() -> None:
+    failure = {"key": "k", "item": "i", "model": "m", "attack": "a", "epsilon": "1", "reason": "r"}
+    rows = outcomes("+-", patient="p")
+    analysis = analyse(rows, (), [Failure("k", "i", "m", "ifgsm", "4/255", "r")])
+    found = build(Cohort(analysis, [one.told() for one in rows], [failure | {"attack": "ifgsm"}]))
+    assert table(found, "Before any attack").rows[0][2] == "2 of 1 patient"
+    assert "1 task could not be done and counts in no figure." in found.remarks
+    assert next(tile for tile in found.tiles if tile.name == "Images").note == "of 1 patient"
+
+
 def test_transfer_is_a_grid_and_a_table() -> None:
     section = next(section for section in document().sections if section.anchor == "transfer")
     charts = [block for block in section.blocks if type(block).__name__ == "Charts"]
@@ -184,8 +248,10 @@ def test_parts_are_told_at_every_budget() -> None:
     ]
     line = next(line for line in shown.rows if line[0] == "site: A" and line[2] == "Stabilized attack (SMA)")
     assert line[1] == f"{found[0]['n']}"
-    values = [one["figures"]["success"]["value"] for one in found]
-    assert [float(cell.split()[0]) for cell in line[3:]] == pytest.approx(values, abs=0.006)
+    shares = [one["figures"]["success"] for one in found]
+    assert [cell.split(" (")[0] for cell in line[3:]] == [f"{share['hits']} of {share['n']}" for share in shares]
+    ends = [re.search(r"\(([\d.]+)–([\d.]+)\)$", cell).groups() for cell in line[3:]]  # type: ignore[union-attr]
+    assert [float(low) for low, _ in ends] == pytest.approx([share["low"] for share in shares], abs=0.006)
     assert "Shown" not in shown.note
     falls = table(document(), "Fall of the Dice by part on ct-lung 1.0.0")
     assert {line[0] for line in falls.rows} == {"label: left lung", "label: right lung", "site: A", "site: B"}
@@ -202,8 +268,8 @@ def test_a_long_cohort_shows_of_its_parts_what_somebody_reads() -> None:
     assert len(shown.rows) == 12 * 3
     assert {line[1] for line in shown.rows} == {"3", "2"}  # the sites of the most images
     assert "FGSM" not in {line[2] for line in shown.rows}
-    assert shown.header[3:] == ("1/255", "3/255", "5/255", "6/255", "8/255")
-    for said in ("12 of 30 parts", "3 of 5 attacks", "5 of 8 budgets", "figures.csv"):
+    assert shown.header[3:] == ("1/255", "3/255", "6/255", "8/255")
+    for said in ("12 of 30 parts", "3 of 5 attacks", "4 of 8 budgets", "figures.csv"):
         assert said in shown.note
 
 

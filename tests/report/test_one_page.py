@@ -101,8 +101,11 @@ def test_it_says_what_is_so_in_every_case() -> None:
         return " ".join(one_page(result).does)
 
     assert "was wrong before anything was changed" in said(classification(clean_correct=False))
-    none = {"reference": BoxPrediction(()), "clean_correct": True}
-    assert "nothing in this image that the model could have lost" in said(detection(**none))
+    none = detection(reference=BoxPrediction(()), clean_correct=False)
+    assert "was wrong before anything was changed" in said(none)  # it finds two boxes
+    none = replace(none, predictions={**none.predictions, "original": BoxPrediction(())})
+    assert "nothing in this image that the model could have lost" in said(none)
+    assert "the model finds 2 boxes" in said(none)  # after noise
     assert "was enough, too, so the attack shows little" in said(classification(noise_success=True))
     square = classification()
     square = replace(square, attack={**square.attack, "name": "square"})
@@ -113,6 +116,17 @@ def test_it_says_what_is_so_in_every_case() -> None:
     still = classification(outcome=Outcome(False, False, False))
     still = replace(still, adversarial=still.original, budget=replace(still.budget, realised_linf=0.0))
     assert "The attack found nothing to change" in said(still)
+
+
+def test_one_box_is_no_plural() -> None:
+    result = detection()
+    (first, *_) = result.reference.boxes  # type: ignore[union-attr]
+    answers = dict(one_page(replace(result, reference=BoxPrediction((first,)))).answers)
+    assert answers["Before the change"].startswith("It finds the one box of the reference")
+    missed = replace(
+        result, reference=BoxPrediction((first,)), predictions={**result.predictions, "reread": BoxPrediction(())}
+    )
+    assert dict(one_page(missed).answers)["After the change"] == "It does not find the one box of the reference."
 
 
 @TASKS

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from medadv_gui.core.result import AttackResult, Outcome
-from medadv_gui.core.types import BoxPrediction, ClassPrediction, MultiLabelPrediction
+from medadv_gui.core.types import BoxPrediction, ClassPrediction, MaskPrediction, MultiLabelPrediction
+from medadv_gui.report.html import to_html
+from medadv_gui.report.research import build
 from medadv_gui.report.words import FAILED, WHITE_BOX, Units, number, remarks, sentence, verdict
-from tests.report.factory import FINDINGS, GRADES, classification, detection, multilabel, segmentation
+from tests.report.factory import FINDINGS, GRADES, LUNGS, classification, detection, multilabel, segmentation
 
 HELD = Outcome(False, False, False)
 
@@ -151,7 +153,7 @@ def test_an_invented_box_that_was_asked_for_is_told_as_such() -> None:
     assert said(result).startswith("No box vanished, but 1 box was invented after")
     empty = BoxPrediction(())
     result = replace(result, reference=empty, predictions={**dict.fromkeys(result.predictions, empty), "reread": more})
-    assert said(result).startswith("There was no box for the attack to remove; 3 boxes were invented after")
+    assert said(result).startswith("The model found nothing before and 3 boxes after a change")
     assert verdict(result).label == "attack succeeded"
 
 
@@ -180,13 +182,52 @@ def test_boxes_missed_before_do_not_count_as_vanished() -> None:
     assert "no box for the attack to remove" in said(nothing)
 
 
+SIZE = "after a change of at most 4 of 255 grey levels"
+
+
 def test_a_frame_without_boxes_is_not_called_an_error() -> None:
     empty = BoxPrediction(())
     result = detection(clean_correct=False, truth_source="model", reference=empty, outcome=HELD)
     result = replace(result, predictions=dict.fromkeys(result.predictions, empty))
-    assert said(result).startswith("There was no box for the attack to remove; no box was invented after")
-    assert verdict(result).label == "no box to lose"
-    assert "Cases without a reference box are left out of success rates." in remarks(result)
+    assert said(result).endswith(f"the reference is empty; the model finds nothing {SIZE} either.")
+    assert verdict(result).label == "nothing to lose"
+    assert any(note.startswith("Cases with nothing to lose are left out of success rates") for note in remarks(result))
+    assert FAILED not in remarks(result)
+    invented = replace(result, predictions=predictions(result, reread=detection().predictions["original"]))
+    assert said(invented).endswith(f"{SIZE} the model finds 2 boxes, all invented.")
+    assert "After random noise of the same size the model finds nothing." in remarks(invented)
+
+
+def test_what_is_found_where_the_reference_is_empty_was_wrong_before() -> None:
+    result = detection(clean_correct=False, reference=BoxPrediction(()), outcome=HELD)
+    assert said(result) == (
+        "The model was already wrong before the attack: it found 2 boxes where the reference is empty. The model found "
+        f"2 boxes before and 2 boxes {SIZE}."
+    )
+    assert verdict(result).label == "already wrong before the attack"
+
+
+@pytest.mark.parametrize("found", [0, 1, 7])
+def test_outlines_where_there_was_nothing_to_lose(found: int) -> None:
+    reference = np.zeros((128, 128), np.uint8)
+    outlined = reference.copy()
+    outlined.flat[:found] = 1
+    answers = {
+        name: MaskPrediction(LUNGS, reference).against(reference) for name in ("original", "adversarial", "noise")
+    }
+    answers["reread"] = MaskPrediction(LUNGS, outlined).against(reference)
+    result = segmentation(
+        reference=MaskPrediction(LUNGS, reference), predictions=answers, clean_correct=False, outcome=HELD
+    )
+    assert verdict(result).label == "nothing to lose"
+    assert {0: "the model finds nothing after", 1: "finds 1 pixel, all", 7: "finds 7 pixels, all"}[found] in said(
+        result
+    )
+    shown = to_html(build(result))
+    assert "Dice with the reference" not in shown
+    assert "1.00 ·" not in shown
+    assert "with nothing to lose: the reference is empty" in shown
+    assert "already wrong" not in shown
 
 
 def test_nothing_changed() -> None:

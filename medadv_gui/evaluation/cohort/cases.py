@@ -41,6 +41,11 @@ class Cases:
         values = (getattr(row, name) for row in self.rows)
         return self._known((name,), lambda: [math.nan if value is None else value for value in values])
 
+    def marked(self, answer: str) -> Array:
+        """Pixels or boxes that `answer` marks, see `Row.marked`; nan where that is not known."""
+        found = (row.marked(answer) for row in self.rows)
+        return self._known(("marked", answer), lambda: [math.nan if value is None else value for value in found])
+
     def only(self, keep: Sequence[bool]) -> Cases:
         kept = Cases([row for row, one in zip(self.rows, keep, strict=True) if one])
         kept._arrays = {name: values[np.asarray(keep)] for name, values in self._arrays.items()}

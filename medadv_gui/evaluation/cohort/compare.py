@@ -37,11 +37,12 @@ def family(groups: Mapping[str, Sequence[Row]]) -> list[Json]:
 
 
 def told(found: Paired) -> Json:
-    """For JSON. `difference` is the share of the first less that of the second."""
+    """For JSON. `difference` is the share of the first less that of the second; of too few cases without interval."""
+    low, high = (found.low, found.high) if enough(found) else (None, None)
     return {
         "n": found.n, "units": found.units, "first_successes": found.first, "second_successes": found.second,
         "first_only": found.first_only, "second_only": found.second_only, "difference": number(found.difference),
-        "low": number(found.low), "high": number(found.high), "p": number(found.p), "method": found.method,
+        "low": number(low), "high": number(high), "p": number(found.p), "method": found.method,
     }  # fmt: skip
 
 

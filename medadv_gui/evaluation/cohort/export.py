@@ -15,14 +15,14 @@ from medadv_gui.evaluation.cohort.variants import attack_name
 
 PLAIN = (
     "key", "item", "image_sha256", "patient", "site", "modality", "model", "model_version", "model_sha256", "task",
-    "attack", "norm", "epsilon", "of_255", "seed", "truth_source", "clean_correct", "success", "in_memory", "rounded",
-    "after_jpeg_q90", "noise_success", "linf", "l2", "linf_of_255", "changed_share", "psnr", "ssim", "iterates",
-    "seconds",
+    "attack", "norm", "epsilon", "of_255", "seed", "truth_source", "clean_correct", "nothing_to_lose", "success",
+    "in_memory", "rounded", "after_jpeg_q90", "noise_success", "linf", "l2", "linf_of_255", "changed_share", "psnr",
+    "ssim", "iterates", "seconds",
 )  # fmt: skip
 TOLD = (
     "reference_labels", "labels_before", "labels_after", "score_before", "score_after", "dice_before", "dice_after",
-    "iou_before", "iou_after", "hd95_before", "hd95_after", "hd95_unit", "reference_boxes", "boxes_before",
-    "boxes_after", "vanished", "invented", "warnings",
+    "iou_before", "iou_after", "hd95_before", "hd95_after", "hd95_unit", "pixels_before", "pixels_after",
+    "reference_boxes", "boxes_before", "boxes_after", "vanished", "invented", "warnings",
 )  # fmt: skip
 FIGURE = (
     "model", "task", "attack", "norm", "epsilon", "of_255", "part", "of", "figure", "value", "low", "high", "hits", "n",
@@ -71,6 +71,7 @@ def _measured(cases: Cases) -> dict[str, Sequence[Any]]:
             found = {"dice": cases.overlap(answer, "dice"), "iou": cases.overlap(answer, "iou")}
             for name, values in (found | {"hd95": cases.distance(answer)}).items():
                 told[f"{name}_{when}"] = [number(float(value)) for value in values]
+            told[f"pixels_{when}"] = [row.marked(answer) for row in cases.rows]
         told["hd95_unit"] = ["mm" if row.mm else "pixels" for row in cases.rows]
     if cases.task == "detection":
         for name, answer in (

@@ -40,6 +40,9 @@ NAMES = {
     "vanished": "findings vanished, of those found before",
     "invented": "findings invented, an image",
     "invented_share": "findings invented, of those rightly absent before",
+    "from_nothing": "cases with nothing to lose in which the model finds something after",
+    "noise_from_nothing": "the same of noise of the same size",
+    "found_in_nothing": "what it finds there after, pixels or boxes a case",
 }  # fmt: skip
 
 
@@ -51,7 +54,8 @@ def figures(cases: Cases) -> Json:
     beside it. AP is the area under the precision envelope, all points (as VOC has it since 2010, where COCO takes 101
     points), the mean over the labels that there are, over the boxes that the model shows: a card's score threshold
     cuts the tail off. A finding has vanished that was found before and is not after; one is invented that is wrong and
-    was not there before.
+    was not there before. Cases with nothing to lose (`Row.nothing_to_lose`) are in no success; what an attack invents
+    there is told by itself, where there are such cases.
     """
     sample, right = cases.sample, cases.array("clean_correct").astype(bool)
     jpeg = cases.array("after_jpeg_q90")
@@ -62,7 +66,19 @@ def figures(cases: Cases) -> Json:
         "success_jpeg": sample.share(jpeg > 0, right & np.isfinite(jpeg)),
         "noise_success": sample.share(cases.array("noise_success") > 0, right),
     }
-    return {**_BY_TASK[cases.task](cases), **found}
+    return {**_BY_TASK[cases.task](cases), **found, **_from_nothing(cases)}
+
+
+def _from_nothing(cases: Cases) -> Json:
+    nothing = cases.array("nothing_to_lose") > 0
+    if not nothing.any():
+        return {}
+    after, noise = cases.marked("attacked"), cases.marked("noise")
+    return {
+        "from_nothing": cases.sample.share(after > 0, nothing & np.isfinite(after)),
+        "noise_from_nothing": cases.sample.share(noise > 0, nothing & np.isfinite(noise)),
+        "found_in_nothing": cases.sample.mean(np.where(nothing, after, np.nan)),
+    }
 
 
 def clean(cases: Cases) -> Json:

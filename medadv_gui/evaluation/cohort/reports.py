@@ -10,6 +10,7 @@ from pathlib import Path
 import medadv_gui
 from medadv_gui.core.errors import ModelError
 from medadv_gui.core.files import write_atomic
+from medadv_gui.core.text import counted
 from medadv_gui.evaluation.cohort.export import figures_csv, rows_csv
 from medadv_gui.evaluation.cohort.row import Row
 from medadv_gui.evaluation.cohort.spec import Spec
@@ -52,7 +53,7 @@ def _cohort(out: Path) -> tuple[Cohort, Sequence[Row]]:
             own.append(find_card(folder))
     cohort = Cohort(
         analysis,
-        [row.to_json() | {"attack": attack_name(row)} for row in rows],
+        [row.told() | {"attack": attack_name(row)} for row in rows],
         [failure.to_json() | {"attack": attack_name(failure)} for failure in failures],
         spec.to_json(),
         card_documents(*own),
@@ -80,5 +81,6 @@ def _undone(spec: Spec, tried: int) -> list[str]:
     told = [f"Not begun: {', '.join(unplanned)}."] if unplanned else []
     left = len(spec.tasks) - tried
     if left > 0:
-        told.append(f"{left} of {len(spec.tasks)} attacks were not tried yet when this report was drawn.")
+        of = counted(len(spec.tasks), "attack")
+        told.append(f"{left} of {of} {'was' if left == 1 else 'were'} not tried yet when this report was drawn.")
     return told

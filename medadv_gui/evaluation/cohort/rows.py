@@ -66,7 +66,7 @@ def answer_of(answer: Prediction, reference: Prediction, spacing: Spacing) -> An
             dice[name] = 2 * both / total if total else None
             iou[name] = both / (total - both) if total else None
             distance[name] = hd95(a, b, spacing)
-    return Answer(dice=dice, iou=iou, hd95=distance)
+    return Answer(dice=dice, iou=iou, hd95=distance, area=answer.area)
 
 
 def hd95(a: NDArray[np.bool_], b: NDArray[np.bool_], spacing: Spacing = None) -> float | None:

@@ -171,6 +171,7 @@ def _transferred(groups: Groups, transfers: Sequence[Transfer]) -> list[Pair]:
 
 def _unbounded(groups: Groups) -> Json:
     told: list[Json] = []
+    needs = f"An attack of many steps, by gradient, at {UNBOUNDED:g}/255 or more in the L∞ norm."
     for model in dict.fromkeys(key[0] for key in groups):
         keys = [
             key
@@ -180,6 +181,7 @@ def _unbounded(groups: Groups) -> Json:
         ]  # fmt: skip
         largest = max((_size(groups[key]) for key in keys), default=0.0)
         tried = [_standing(key, groups[key]) for key in keys if _size(groups[key]) == largest]
+        needs = TOO_FEW if tried else needs
         if tried := [one for one in tried if one["units"] >= FEW]:
             told.append(min(tried, key=lambda one: one["standing"] / one["n"]))
     for one in told:
@@ -192,7 +194,7 @@ def _unbounded(groups: Groups) -> Json:
         "nothing to do with the budget",
         f"where nearly any change is allowed, no more than {STANDING:.0%} of the cases, or one, withstand the "
         "strongest attack",
-        f"An attack of many steps, by gradient, at {UNBOUNDED:g}/255 or more in the L∞ norm.",
+        needs,
     )  # fmt: skip
 
 
@@ -206,12 +208,14 @@ def _standing(key: Key, rows: Sequence[Row]) -> Json:
 
 def _noise(groups: Groups) -> Json:
     told: list[Json] = []
+    needs = f"Any attack, at a budget of at most {MODERATE:g}/255."
     for model, norm, epsilon in dict.fromkeys((key[0], *key[2:]) for key in groups):
         here = {key: rows for key, rows in groups.items() if (key[0], *key[2:]) == (model, norm, epsilon)}
         if all(rows[0].attack == "noise" for rows in here.values()) or _size(next(iter(here.values()))) > MODERATE:
             continue
         loudest = max((_noise_success(rows) for rows in here.values()), key=lambda share: share["value"] or 0.0)
         if loudest["units"] < FEW:
+            needs = TOO_FEW
             continue
         where = _where(model, norm, epsilon)
         told.append(
@@ -228,7 +232,7 @@ def _noise(groups: Groups) -> Json:
         f"noise of the same size alone changes the answer in more than {LOUD:.0%} of the cases, beyond chance: success "
         "there says little of the attack",
         f"noise of the same size alone changes the answer in no more than {LOUD:.0%} of the cases, within chance",
-        f"Any attack, at a budget of at most {MODERATE:g}/255.",
+        needs,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from medadv_gui.core.text import counted
 from medadv_gui.evaluation.cohort import compare, sanity, stability
 from medadv_gui.evaluation.cohort.cases import Cases, case_key, unit
 from medadv_gui.evaluation.cohort.compare import model_name
@@ -89,8 +90,8 @@ def _first(rows: Iterable[Row]) -> tuple[list[Row], list[str]]:
         twice += where in kept
         kept.setdefault(where, row)
     note = (
-        f"{twice} rows stand for a case, model, attack and budget that another row stands for, too; the first of them "
-        "counts."
+        f"{counted(twice, 'row stands', 'rows stand')} for a case, model, attack and budget that another row stands "
+        "for, too; the first of them counts."
     )
     return list(kept.values()), [note] if twice else []
 
@@ -108,12 +109,13 @@ def _attacks(of: Iterable[Row | Failure]) -> list[Json]:
 def _group(key: sanity.Key, rows: Sequence[Row]) -> Json:
     cases = Cases(rows)
     name, attack, norm, epsilon = key
-    right = sum(row.clean_correct for row in rows)
+    before = Counter(row.before for row in rows)
     all_of_it = figures(cases)
     return {
         "model": rows[0].model, "version": rows[0].model_version, "sha256": rows[0].model_sha256, "name": name,
         "task": rows[0].task, "attack": attack, "norm": norm, "epsilon": epsilon, "of_255": number(_of_255(rows)),
-        "n": len(rows), "patients": _patients(rows), "right_before": right, "wrong_before": len(rows) - right,
+        "n": len(rows), "patients": _patients(rows), "right_before": before["right"], "wrong_before": before["wrong"],
+        "nothing_to_lose": before["nothing to lose"],
         "truth_sources": sorted({row.truth_source for row in rows}),
         "hd95_unit": _unit(rows),
         "figures": all_of_it,
@@ -147,7 +149,8 @@ def _models(rows: Sequence[Row]) -> list[Json]:
             {
                 "name": name, "model": first.model, "version": first.model_version, "sha256": first.model_sha256,
                 "task": first.task, "n": len(by_item), "patients": _patients(cases.rows),
-                "right": sum(row.clean_correct for row in cases.rows), "figures": clean(cases),
+                "right": sum(row.clean_correct for row in cases.rows),
+                "nothing_to_lose": sum(row.nothing_to_lose for row in cases.rows), "figures": clean(cases),
             }
         )  # fmt: skip
     return told
@@ -235,9 +238,27 @@ def _notes(rows: Sequence[Row], groups: Mapping[sanity.Key, Sequence[Row]], fail
                 f"{model} at {epsilon}: the attacks did not run on the same cases; their own figures are not over the "
                 "same ones, comparisons are."
             )
+    notes += _of_nothing(rows)
     if failures:
-        notes.append(f"{len(failures)} tasks could not be done and count in no figure.")
+        count = "counts" if len(failures) == 1 else "count"
+        notes.append(f"{counted(len(failures), 'task')} could not be done and {count} in no figure.")
     return notes
+
+
+def _of_nothing(rows: Sequence[Row]) -> list[str]:
+    """Of how many images each model had nothing to lose."""
+    told = []
+    for model in sorted({model_name(row) for row in rows if row.nothing_to_lose}):
+        here = [row for row in rows if model_name(row) == model]
+        empty = {row.item for row in here if row.nothing_to_lose}
+        told.append(f"{model} on {len(empty)} of {counted(len({row.item for row in here}), 'image')}")
+    if not told:
+        return []
+    return [
+        f"Nothing to lose: {'; '.join(told)}. The reference is empty, and the model finds nothing before, so no attack "
+        "can win or lose by its criterion. These cases are neither right nor wrong before and count in no success; "
+        "what attacks invent there is told by itself."
+    ]
 
 
 def _patients(rows: Sequence[Row]) -> int | None:

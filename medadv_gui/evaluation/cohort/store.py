@@ -196,7 +196,7 @@ class Store:
         for content in self._lists[ROWS].read():
             with suppress(KeyError, TypeError, ValueError, AttributeError):
                 row = Row.from_json(content["row"])
-                if row.key in there:
+                if row.key in there and not _lacks_pixels(row):
                     self.rows[row.key] = self._told_apart(row)
         self.unlisted = tuple(key for key in self._tasks if key in there and key not in self.rows)
         for key in self.unlisted:
@@ -282,6 +282,12 @@ class Store:
         """Have the lists on the disk."""
         for journal in self._lists.values():
             journal.sync()
+
+
+def _lacks_pixels(row: Row) -> bool:
+    """Whether an older version wrote the row without the pixels that an attack invented where there was nothing to
+    lose; the result has them."""
+    return row.task == "segmentation" and row.nothing_to_lose and row.marked("attacked") is None
 
 
 def read_rows(out: Path) -> tuple[tuple[Row, ...], tuple[Transfer, ...], tuple[Failure, ...], Spec]:

@@ -8,12 +8,13 @@ import io
 from collections.abc import Sequence
 from textwrap import wrap
 
-from medadv_gui.core.text import no_formula
+from medadv_gui.core.text import counted, no_formula
 from medadv_gui.evaluation.cohort.figures import HEADLINES, NAMES
 from medadv_gui.evaluation.cohort.sample import Json
 from medadv_gui.render.chart import score_text
 from medadv_gui.render.text import clean
 from medadv_gui.report.tables import Table
+from medadv_gui.report.words import number
 
 ORDER = ("fgsm", "pgd", "mi-fgsm", "dag", "sma")  # as the paper compares them; others follow
 NOT_RUN = "—"
@@ -26,8 +27,9 @@ NOT_THE_PAPER = (
 
 def paper_table(analysis: Json, title: str = "Attacks on each model") -> Table:
     """Of an `analyse` document: the models across, each with its task's own figure (accuracy, mean Dice, AP50) and how
-    many of the cases that it was right on the attack turned; down "no attack" and then every attack, at every budget
-    where one was run at several. Intervals are 95 %. What was not run is a dash."""
+    many of the cases that it was right on the attack turned, and what it invented where there was nothing to lose, if
+    there was such a case; down "no attack" and then every attack, at every budget where one was run at several.
+    Intervals are 95 %. What was not run is a dash."""
     models = analysis["models"]
     budgets: dict[tuple[str, str], dict[str, None]] = {}
     for group in analysis["groups"]:
@@ -41,6 +43,9 @@ def paper_table(analysis: Json, title: str = "Attacks on each model") -> Table:
         before, after, _ = HEADLINES[model["task"]]
         header += [f"{name}: {NAMES[after].removesuffix(' after')}", f"{name}: success"]
         clean_row += [cell(model["figures"].get(before)), NOT_RUN]
+        if model["nothing_to_lose"]:
+            header.append(f"{name}: invented from nothing")
+            clean_row.append(NOT_RUN)
     attacks = {told["attack"]: told for told in analysis["attacks"]}
     kinds = {(g["attack"], g["norm"], g["epsilon"] if several else ""): g["of_255"] for g in analysis["groups"]}
     rows = [clean_row]
@@ -59,14 +64,29 @@ def paper_table(analysis: Json, title: str = "Attacks on each model") -> Table:
         row = [attacks[attack]["title"] + budget]
         for model in models:
             group = here.get(model["name"])
-            row += [NOT_RUN, NOT_RUN] if group is None else _cells(group)
+            apart = bool(model["nothing_to_lose"])
+            row += [NOT_RUN] * (2 + apart) if group is None else _cells(group, apart=apart)
         rows.append(row)
     said = [NOT_THE_PAPER, "Intervals: 95 %, by patient where patients are named."]
     if not several:
         said.append("Budget: " + ", ".join(f"{name} {next(iter(e))}" for (name, _), e in budgets.items()) + ".")
     cases = [
-        f"{m['name']} {m['n']} images" + (f" of {m['patients']} patients" if m["patients"] else "") for m in models
+        f"{m['name']} {counted(m['n'], 'image')}"
+        + (f" of {counted(m['patients'], 'patient')}" if m["patients"] else "")
+        + (f" ({m['nothing_to_lose']} with nothing to lose)" if m["nothing_to_lose"] else "")
+        for m in models
     ]
+    fewer = [
+        f"{m['name']} {dice['n']} of {m['n']}"
+        for m in models
+        if (dice := m["figures"].get("dice_before")) is not None and dice["n"] < m["n"]
+    ]
+    if any(m["nothing_to_lose"] for m in models):
+        said.append(
+            "Invented from nothing: what the model finds in cases with nothing to lose, which are in no success."
+        )
+    if fewer:
+        said.append(f"Dice is over the images whose reference is not empty: {', '.join(fewer)}.")
     said.append(f"Cases: {', '.join(cases)}.")
     return Table(title, _line(header), tuple(map(_line, rows)), clean(" ".join(said)))
 
@@ -77,6 +97,17 @@ def cell(figure: Json | None) -> str:
         return "not known"
     value, low, high = (None if figure[key] is None else score_text(figure[key]) for key in ("value", "low", "high"))
     return f"{value} ({low} to {high})" if low is not None and high is not None else f"{value}"
+
+
+def invented(group: Json) -> str:
+    """In how many of a group's cases with nothing to lose something was invented, and how much of it a case."""
+    told = group["figures"]
+    if "from_nothing" not in told:
+        return NOT_RUN
+    share, size = told["from_nothing"], told["found_in_nothing"]["value"]
+    unit = "boxes" if group["task"] == "detection" else "px"
+    many = "" if size is None else f" ({number(size)} {unit} a case)"
+    return f"{share['hits']} of {share['n']}{many}"
 
 
 def as_text(table: Table) -> str:
@@ -110,10 +141,12 @@ def as_csv(table: Table) -> str:
     return text.getvalue()
 
 
-def _cells(group: Json) -> list[str]:
+def _cells(group: Json, *, apart: bool) -> list[str]:
+    """`apart` : with what was invented where there was nothing to lose."""
     _, after, _ = HEADLINES[group["task"]]
-    success = group["figures"]["success"]
-    return [cell(group["figures"][after]), f"{success['hits']} of {success['n']}"]
+    told, success = group["figures"], group["figures"]["success"]
+    cells = [cell(told[after]), f"{success['hits']} of {success['n']}"]
+    return [*cells, invented(group)] if apart else cells
 
 
 def _line(texts: Sequence[str]) -> tuple[str, ...]:

@@ -391,6 +391,9 @@ class CohortWindow(QWidget):
             told = [group[name] for name in ("value", "low", "high") if group[name] is not None]
             numbers = [QLocale().toString(100 * number, "f", 0) for number in told]
             share = words.format(group["succeeded"], group["right"], *numbers)
+        if group["nothing_to_lose"]:
+            apart = self.tr("; {0} with nothing to lose, something invented in {1}")
+            share += apart.format(group["nothing_to_lose"], group["invented"])
         title = title_of(group["name"], group["variant"])
         return (group["model"], title, group["epsilon"], str(group["cases"]), share, str(group["noise"]))
 

@@ -32,6 +32,10 @@ TASKS = {
 }
 
 
+_LUNGS = TASKS["segmentation"][1]
+_BOX = ("polyp", 0.8, 0.0, 0.0, 10.0, 10.0)
+
+
 def answer_of_class(label: str, labels: Sequence[str], score: float) -> Answer:
     rest = (1 - score) / (len(labels) - 1)
     return Answer((label,), {name: score if name == label else rest for name in labels})
@@ -62,6 +66,37 @@ def outcomes(successes: str, **values: Any) -> list[Row]:
         row(item=f"image {i}", success=letter == "+", clean_correct=letter != "x", **values)
         for i, letter in enumerate(successes)
     ]
+
+
+def _outlined(pixels: int, *, held: bool = False, dice: float = 1.0) -> Answer:
+    """An answer of so many pixels of the left lung, beside a reference that holds them or none."""
+    value = dice if held else 0.0 if pixels else None
+    both = {_LUNGS[0]: value, _LUNGS[1]: None}
+    return Answer(dice=both, iou=both, hd95=dict.fromkeys(_LUNGS, 1.0 if held else None), area={_LUNGS[0]: pixels})
+
+
+def empty_masks(item: int, before: int, after: int, noise: int = 0, **values: Any) -> Row:
+    """An image whose reference is empty, and how many pixels are outlined all the same."""
+    return row(
+        item=f"i{item}", task="segmentation", reference=_outlined(0), original=_outlined(before),
+        attacked=_outlined(after), noise=_outlined(noise), clean_correct=False, success=False, **values,
+    )  # fmt: skip
+
+
+def lung(item: int, **values: Any) -> Row:
+    """An image with a lung that the attack takes."""
+    return row(
+        item=f"i{item}", task="segmentation", reference=_outlined(90, held=True), original=_outlined(90, held=True),
+        attacked=_outlined(40, held=True, dice=0.5), noise=_outlined(90, held=True), **values,
+    )  # fmt: skip
+
+
+def empty_boxes(item: int, before: int, after: int, **values: Any) -> Row:
+    """The same of a detector, with so many boxes."""
+    return row(
+        item=f"i{item}", task="detection", reference=Answer(), original=Answer(boxes=(_BOX,) * before),
+        attacked=Answer(boxes=(_BOX,) * after), noise=Answer(), clean_correct=False, success=False, **values,
+    )  # fmt: skip
 
 
 def made(

@@ -28,6 +28,13 @@ def test_a_family_is_corrected_as_one() -> None:
     assert told[1]["low"] < 0.5 < told[1]["high"]
 
 
+@pytest.mark.parametrize(("n", "enough"), [(2, False), (4, False), (5, True)])
+def test_few_cases_have_a_difference_without_an_interval(n: int, enough: bool) -> None:
+    (told,) = family({"a": outcomes("+" * n), "b": outcomes("-" * n)})
+    assert told["difference"] == 1.0
+    assert (told["low"] is not None, told["high"] is not None) == (enough, enough)
+
+
 def points(*shares: tuple[float, float]) -> list[dict[str, object]]:
     return [{"of_255": x, "success": {"value": y}} for x, y in shares]
 

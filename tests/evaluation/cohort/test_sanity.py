@@ -132,10 +132,16 @@ def test_what_was_not_run_is_said() -> None:
             assert (check["status"], bool(check["needs"])) == ("not run", True), name
 
 
-def test_too_few_cases_are_said_to_be_too_few() -> None:
-    check = judged([*hit(4, "fgsm", n=4), *hit(0, n=4)])["iterative"]
+@pytest.mark.parametrize("name", ["iterative", "noise", "unbounded"])
+def test_too_few_cases_are_said_to_be_too_few(name: str) -> None:
+    check = judged([*hit(4, "fgsm", n=4), *hit(0, n=4), *hit(0, budget=64, n=4)])[name]
     assert check["status"] == "not run"
     assert "5 patients" in check["needs"]
+
+
+def test_what_was_run_at_other_budgets_alone_is_asked_for() -> None:
+    assert "at most 16/255" in judged(hit(3, budget=64))["noise"]["needs"]
+    assert "64/255 or more" in judged(hit(3))["unbounded"]["needs"]
 
 
 def test_images_of_one_patient_are_no_thirty_cases() -> None:
