@@ -96,12 +96,15 @@ class WebArchive(Asking):
         """The answers, page by page, and whether there are more than `limit`. Some archives send fewer than asked for,
         some all at once, whatever was asked, and some the same page again and again."""
         answers: list[Answer] = []
-        seen: set[str] = set()
+        seen: set[int] = set()  # hashes: nobody who does not know this process's key makes two that are alike
         while len(answers) <= limit:
             raw = self._answers(page, len(answers), min(_PAGE, limit + 1 - len(answers)))
-            fresh = [text for item in raw if (text := json.dumps(item, sort_keys=True)) not in seen]
+            fresh = {}
+            for item in raw[: limit + 1]:
+                if (mark := hash(json.dumps(item, sort_keys=True))) not in seen:
+                    fresh[mark] = item
             seen.update(fresh)
-            answers += [_values(json.loads(text)) for text in fresh[: limit + 1 - len(answers)]]
+            answers += [_values(item) for item in fresh.values()][: limit + 1 - len(answers)]
             if not fresh or len(raw) > _PAGE:
                 break
         return answers[:limit], len(answers) > limit

@@ -24,12 +24,12 @@ NAME, PORT, ASSOCIATION, ECHO, FIND, GET, MOVE = "name", "port", "association", 
 @dataclass(frozen=True)
 class Patience:
     """How long a peer may take, in seconds: to accept a connection, to begin an answer, to send the next bytes; and
-    how long one answer to a query may take as a whole."""
+    how long all answers to one question may take."""
 
     connect: float = 10.0
     answer: float = 60.0
     silence: float = 30.0
-    query: float = 120.0
+    query: float = 300.0
 
 
 USUAL = Patience()
@@ -133,7 +133,10 @@ def reach(host: str, port: int, context: ssl.SSLContext | None, patience: Patien
 
 def resolve(host: str, port: int) -> str:
     """The IP address of a host, IPv4 first. Raises OSError where there is none."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except ValueError:  # what cannot be a name: two dots in a row, a part of 70 letters
+        raise socket.gaierror from None
     return str(min(found, key=lambda item: item[0] != socket.AF_INET)[4][0])
 
 

@@ -45,8 +45,7 @@ IMAGES = slices(3)
 # TLS
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
+def certified(folder: Path) -> tuple[Path, ssl.SSLContext]:
     """A certificate for 127.0.0.1 that signed itself, and a server's context with it."""
     x509 = pytest.importorskip("cryptography.x509")
     from cryptography.hazmat.primitives import hashes, serialization
@@ -67,7 +66,6 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSL
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    folder = tmp_path_factory.mktemp("certificate")
     pem = serialization.Encoding.PEM
     (folder / "cert.pem").write_bytes(made.public_bytes(pem))
     (folder / "key.pem").write_bytes(
@@ -76,6 +74,11 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSL
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
     return folder / "cert.pem", context
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
+    return certified(tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture(params=["dimse", "web"])
@@ -113,6 +116,20 @@ def test_an_encrypted_archive_is_believed_with_its_certificate_alone(secure: Any
     other: Peer = secure(True, "localhost")  # the certificate is for another name
     with pytest.raises(ArchiveError):
         other.find(Query(patient="Muster"), never)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_over_dicomweb_no_authority_is_trusted_but_the_one_named_or_the_systems(
+    certificate: tuple[Path, ssl.SSLContext], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    other, context = certified(tmp_path)
+    monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(other))  # stands for all public authorities
+    with web(IMAGES, ssl_context=context) as server:
+        peer = WebArchive(server.connection(ca_file=str(certificate[0]) if named else ""))
+        with pytest.raises(ArchiveError, match="not trusted"):
+            peer.find(Query(patient="Muster"), never)
+        assert server.paths == []
+        assert WebArchive(server.connection(ca_file=str(other))).find(Query(patient="Muster"), never).studies
 
 
 def test_a_move_is_refused_with_tls_since_its_images_would_come_unencrypted(
