@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,12 +45,11 @@ _AT_ONCE = 400  # objects that are asked for by UID in one request
 # PS3.4 C.6.2, Study Root, and A.4.
 _FIND, _MOVE, _GET = (UID(f"1.2.840.10008.5.1.4.1.2.2.{number}") for number in (1, 2, 3))
 _ECHO = UID("1.2.840.10008.1.1")
-_PENDING = (0xFF00, 0xFF01)
-_NO_SUCH_SERVICE = (0x0122, 0x0124, 0x0211, 0xA701, 0xA702, 0xA900)
+_PENDING, _CANCELLED = (0xFF00, 0xFF01), 0xFE00
 
 
 class RefusedError(ArchiveError):
-    """The archive does not offer what was asked for; there may be another way."""
+    """The archive does not do what was asked for, or says that it failed; there may be another way."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ class DimseArchive(Asking):
         identifier = _identifier(level, wanted, keys)
         line = channel.Line(self.patience, channel.Budget(_ANSWERS))
         answers: list[Dataset] = []
+        until = time.monotonic() + self.patience.query
         contexts = [build_context(_FIND)]
         with watched(cancelled, line.close), channel.associated(self.connection, contexts, self.patience, line) as link:
             self._offered(link, _FIND, "C-FIND")
@@ -81,11 +82,15 @@ class DimseArchive(Asking):
                         lost += "; it may not know this program's AE title, which its administrator has to enter"
                     raise ArchiveError(f"{self.name}: {lost}")
                 if status.Status in _PENDING:
+                    if time.monotonic() > until:
+                        raise ArchiveError(f"{self.name}: it answers too slowly")
                     if len(answers) == limit:
                         link.send_c_cancel(1, query_model=_FIND)
                         link.abort()  # thousands may be on their way
                         return answers, True
                     answers.append(answer if answer is not None else Dataset())
+                elif status.Status == _CANCELLED and answers:  # how Orthanc ends where it has more than it may list
+                    return answers, True
                 elif status.Status != 0:
                     raise ArchiveError(f"{self.name}: {words.of_status(status.Status)}")
         return answers, False
@@ -97,15 +102,16 @@ class DimseArchive(Asking):
     # Fetching
 
     def retrieve(self, fetch: Fetch, report: Report, cancelled: Cancelled) -> None:
+        connection = self.connection
+        both = connection.retrieve == AUTO and bool(connection.listen_host) and not connection.tls
         try:
-            if self.connection.retrieve == BY_MOVE:
-                self._move(fetch, report, cancelled)
-                return
-            try:
-                self._get(fetch, report, cancelled)
-            except RefusedError:
-                if self.connection.retrieve != AUTO or not self.connection.listen_host:
-                    raise
+            if connection.retrieve != BY_MOVE:
+                try:
+                    self._get(fetch, report, cancelled)
+                except RefusedError:
+                    if not both:
+                        raise
+            if connection.retrieve == BY_MOVE or (both and not fetch.complete):
                 self._move(fetch, report, cancelled)
         finally:
             fetch.settle()
@@ -125,7 +131,7 @@ class DimseArchive(Asking):
                 line.until_asked()
                 with receiving(link, line, fetch, report) as reception:
                     try:
-                        self._judge(reception.until_answered(), fetch)
+                        self._judge(reception.until_answered())
                     except ArchiveError as error:
                         line.close(error.reason(self.name))
                         raise type(error)(f"{self.name}: {error.reason(self.name)}") from None
@@ -144,7 +150,7 @@ class DimseArchive(Asking):
             self._offered(link, _MOVE, "C-MOVE")
             for identifier in _requests(fetch):
                 answers = link.send_c_move(identifier, self.connection.calling, _MOVE)
-                self._follow(answers, line, door, fetch)
+                self._follow(answers, line, door)
             door.settle()
 
     def _follow(
@@ -152,25 +158,26 @@ class DimseArchive(Asking):
         answers: Iterator[tuple[Dataset, Dataset | None]],
         line: channel.Line,
         door: Door,
-        fetch: Fetch,
     ) -> None:
         """Go through the answers to a retrieve until it has ended."""
+        begun = time.monotonic()
         for status, _ in answers:
             if door.fault is not None:
                 raise door.fault
             if "Status" not in status:
                 raise ArchiveError(f"{self.name}: {channel.lost(line)}")
             if status.Status not in _PENDING:
-                self._judge(int(status.Status), fetch)
+                self._judge(int(status.Status))
+            elif time.monotonic() - max(begun, door.heard) > self.patience.query:
+                raise ArchiveError(f"{self.name}: it answers too slowly")
         if door.fault is not None:
             raise door.fault
 
-    def _judge(self, code: int, fetch: Fetch) -> None:
-        """Raises ArchiveError where a retrieve has ended with a failure; what is missing is counted by whoever
+    def _judge(self, code: int) -> None:
+        """Raises RefusedError where a retrieve has ended with a failure; what is missing is counted by whoever
         asked."""
         if code not in (0, 0xB000):
-            kind = RefusedError if code in _NO_SUCH_SERVICE and not fetch.size else ArchiveError
-            raise kind(f"{self.name}: {words.of_status(code)}")
+            raise RefusedError(f"{self.name}: {words.of_status(code)}")
 
     # Testing
 

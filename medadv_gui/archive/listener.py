@@ -80,6 +80,11 @@ class Door:
                 return
             time.sleep(0.02)
 
+    @property
+    def heard(self) -> float:
+        """When the last bytes came, by the monotonic clock; 0 where none did."""
+        return max((line.heard for line in list(self._met.values())), default=0.0)
+
     def close(self) -> None:
         """Close what stands open, and wait for its threads."""
         with self._lock:

@@ -20,6 +20,7 @@ import pydicom
 import pytest
 from pydicom.dataset import Dataset
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
+from pynetdicom import evt
 
 from medadv_gui.archive.connections import Connection
 from medadv_gui.archive.dicomweb import WebArchive
@@ -151,6 +152,27 @@ def test_where_c_get_is_not_offered_c_move_fetches(store: Store) -> None:
     assert pixels(done.folder) == [image.PixelData for image in images]
     with pytest.raises(OSError):  # closed when the retrieve has ended
         socket.create_connection(("127.0.0.1", port), 1)
+
+
+@pytest.mark.parametrize("status", [0xB000, 0xC000])
+def test_what_c_get_could_not_send_c_move_fetches(store: Store, status: int) -> None:
+    images, port = slices(4), free_port()
+
+    def some(event: Any) -> Iterator[Any]:
+        whole = event.event is evt.EVT_C_MOVE
+        yield 4
+        for image in images[2 * whole :]:
+            yield 0xFF00, image
+            if not whole and image is images[1]:
+                yield status, None
+                return
+
+    with dimse(images, get=some, destination=("127.0.0.1", port)) as server:
+        alone = fetch(by_dimse(server.connection(retrieve="get")), Store(1 << 30, store.root / "get"))
+        assert (alone.folder, alone.got) == (None, 2)
+        done = fetch(by_dimse(server.connection(listen_host="127.0.0.1", listen_port=port)), store)
+    assert done.folder is not None
+    assert pixels(done.folder) == [image.PixelData for image in images]
 
 
 @pytest.mark.parametrize("way", ["get", "move", "web"])
@@ -540,6 +562,60 @@ def test_of_ten_thousand_hits_the_first_are_shown_and_the_rest_is_told() -> None
         hits = by_web(server.connection()).find(PATIENT, never)
         assert len(server.paths) == 2
     assert (len(hits.studies), hits.more) == (20, False)
+
+
+def test_an_archive_that_lists_only_some_is_taken_at_its_word() -> None:
+    """Orthanc ends so where it has more than its LimitFindResults."""
+
+    def limited(event: Any) -> Iterator[Any]:
+        for number in range(3):
+            found = Dataset()
+            found.StudyInstanceUID, found.SeriesInstanceUID = STUDY, f"1.2.{number}"
+            if event.identifier.QueryRetrieveLevel == "STUDY":
+                found.StudyInstanceUID = f"1.2.{number}"
+            yield 0xFF00, found
+        yield 0xFE00, None
+
+    with dimse([], find=limited) as server:
+        hits = by_dimse(server.connection()).find(PATIENT, never)
+        assert (len(hits.studies), hits.more) == (3, True)
+        with pytest.raises(ArchiveError, match="lists only 3 of the study's series"):
+            by_dimse(server.connection()).series(STUDY, never)
+    none_at_all = dimse([], find=lambda event: iter([(0xFE00, None)]))
+    with none_at_all as server, pytest.raises(ArchiveError, match="stopped before the end"):
+        by_dimse(server.connection()).find(PATIENT, never)
+
+
+def test_all_answers_to_a_question_have_one_time() -> None:
+    over = threading.Event()
+
+    def slow(event: Any) -> Iterator[Any]:
+        number = 0
+        while not over.wait(0.3):
+            found, number = Dataset(), number + 1
+            found.StudyInstanceUID = f"1.2.{number}"
+            yield 0xFF00, found
+
+    with dimse([], find=slow) as server:
+        with pytest.raises(ArchiveError, match="answers too slowly"):
+            by_dimse(server.connection(), replace(IMPATIENT, query=1)).find(PATIENT, never)
+        over.set()
+
+
+def test_a_move_of_the_same_over_and_over_has_an_end(store: Store) -> None:
+    images, port, over = slices(3), free_port(), threading.Event()
+
+    def endless(event: Any) -> Iterator[Any]:
+        yield 60_000
+        while not over.wait(0.001):
+            yield 0xFF00, images[0]
+
+    with dimse(images, get=endless, destination=("127.0.0.1", port)) as server:
+        connection = server.connection(retrieve="move", listen_host="127.0.0.1", listen_port=port)
+        done = fetch(by_dimse(connection, replace(IMPATIENT, query=1)), store)
+        over.set()
+    assert (done.folder, done.got) == (None, 1)
+    assert "answers too slowly" in done.words
 
 
 NAMES = [

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -190,7 +191,8 @@ class Bytes:
     """A socket that has all its bytes already."""
 
     def __init__(self, content: bytes) -> None:
-        self.content, self.sent = memoryview(content), list[bytes]()
+        self.content = self.whole = memoryview(content)
+        self.sent: list[bytes] = []
 
     def exactly(self, buffer: memoryview) -> memoryview:
         if len(buffer) > len(self.content):
@@ -203,14 +205,23 @@ class Bytes:
         self.sent.append(data)
 
 
-def run(content: bytes, folder: Path) -> tuple[Fetch, Bytes, int | Exception]:
+class Endless(Bytes):
+    """One that has them again and again."""
+
+    def exactly(self, buffer: memoryview) -> memoryview:
+        if not self.content:
+            self.content = self.whole
+        return super().exactly(buffer)
+
+
+def run(content: bytes, folder: Path, endless: bool = False) -> tuple[Fetch, Bytes, int | Exception]:
     store = Store(1 << 24, folder)
     fetch = store.begin(HIT, [InstanceHit(str(image.SOPInstanceUID), str(image.SOPClassUID)) for image in IMAGES])
-    held = Bytes(content)
+    held = Endless(content) if endless else Bytes(content)
     link = SimpleNamespace(
         accepted_contexts=[SimpleNamespace(context_id=3, transfer_syntax=[str(ExplicitVRLittleEndian)])]
     )
-    line = SimpleNamespace(take=lambda: held)
+    line = SimpleNamespace(take=lambda: held, patience=replace(IMPATIENT, query=0.2 if endless else 90))
     reception = Reception(link, line, fetch, lambda: None)  # type: ignore[arg-type]
     try:
         return fetch, held, reception.until_answered()
@@ -262,7 +273,8 @@ WHOLE = b"".join(stored(image) for image in IMAGES) + ended()
 BAD = [
     b"", b"\7\0\0\0\0\4\0\0\0\0", b"\4\0\xff\xff\xff\xff", pdu(3, b"\1" * 70_000),
     struct.pack(">BxI", 4, 4) + b"\0\0\0\1", pdu(3, element(0x0100, short(0x0020)) + element(0x0800, short(0x0101))),
-    stored(IMAGES[0])[:900],
+    stored(IMAGES[0])[:900], pdu(3, element(0x0900, short(0))),
+    pdu(3, element(0x0100, short(1)) + element(0x0800, short(1))) + pdu(1, b"\0"),
 ]  # fmt: skip
 
 
@@ -288,6 +300,40 @@ def test_what_is_no_answer_ends_in_plain_words_and_leaves_nothing(content: bytes
     assert isinstance(outcome, ArchiveError)
     assert list(fetch.folder.glob("*.dcm")) == []
     assert list(fetch.folder.glob(".part*")) == []
+
+
+@pytest.mark.parametrize("size", [1, 7, 500])
+def test_a_command_comes_in_pieces_of_any_size(size: int, tmp_path: Path) -> None:
+    last = element(0x0100, short(0x8010)) + element(0x0800, short(0x0101)) + element(0x0900, short(0xB000))
+    command = b"".join(element(0x1000, b"") for _ in range(7000)) + last
+    pieces = [command[at : at + size] for at in range(0, len(command), size)]
+    begin = time.monotonic()
+    *_, outcome = run(b"".join(pdu(1, piece) for piece in pieces[:-1]) + pdu(3, pieces[-1]), tmp_path)
+    assert outcome == 0xB000
+    assert time.monotonic() - begin < 20  # read anew with each piece it takes a minute
+
+
+def test_a_failure_that_orthanc_tells_with_an_element_of_another_group_is_one(tmp_path: Path) -> None:
+    more = struct.pack("<HHI", 0x0008, 0x0058, 6) + b"1.2.3\0"
+    command = element(0x0100, short(0x8010)) + element(0x0800, short(0x0101)) + element(0x0900, short(0xC000)) + more
+    fetch, _, status = run(stored(IMAGES[0]) + pdu(3, command, 1), tmp_path)
+    assert (status, len(fetch.got)) == (0xC000, 1)
+
+
+def pending() -> bytes:
+    return ended(0xFF00)
+
+
+ENDLESS = [
+    (pending(), "answers too slowly"), (b"\4\0\0\0\0\0", "answers too slowly"),
+    (stored(IMAGES[0]), "more than was asked for"), (stored(IMAGES[0]) + pending(), "more than was asked for"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "words"), ENDLESS)
+def test_answers_that_bring_nothing_have_an_end(content: bytes, words: str, tmp_path: Path) -> None:
+    _, _, outcome = run(content, tmp_path, endless=True)
+    assert words in str(outcome)
 
 
 def test_no_message_is_larger_than_it_may_be(tmp_path: Path) -> None:
