@@ -176,7 +176,7 @@ def save_connections(connections: Sequence[Connection]) -> None:
         stream.write(json.dumps(own, indent=1).encode())
 
 
-def _account(connection: Connection) -> str:
+def account(connection: Connection) -> str:
     """The entry in the key store: bound to the place, so that a changed address does not get the password."""
     return f"{connection.user}@{connection.url}"
 
@@ -190,9 +190,9 @@ def password(connection: Connection) -> str:
         return ""
     import keyring
 
-    account = _account(connection)
+    entry = account(connection)
     try:
-        found = _entered.get(account) or keyring.get_password(SERVICE, account)
+        found = _entered.get(entry) or keyring.get_password(SERVICE, entry)
     except Exception:  # each system's key store has errors of its own
         raise PasswordWantedError(
             f"{connection.name}: the system has no key store that answers; the password is asked for each time and "
@@ -207,12 +207,12 @@ def keep_password(connection: Connection, secret: str) -> None:
     """Put a password into the key store; where none takes it, it is known until the program ends."""
     import keyring
 
-    account = _account(connection)
+    entry = account(connection)
     try:
-        keyring.set_password(SERVICE, account, secret)
-        _entered.pop(account, None)
+        keyring.set_password(SERVICE, entry, secret)
+        _entered.pop(entry, None)
     except Exception:
-        _entered[account] = secret
+        _entered[entry] = secret
 
 
 def forget_password(connection: Connection) -> None:
@@ -220,6 +220,6 @@ def forget_password(connection: Connection) -> None:
     import keyring
 
     if connection.user:
-        _entered.pop(_account(connection), None)
+        _entered.pop(account(connection), None)
         with suppress(Exception):
-            keyring.delete_password(SERVICE, _account(connection))
+            keyring.delete_password(SERVICE, account(connection))
