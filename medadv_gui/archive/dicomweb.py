@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from dicomweb_client.api import DICOMwebClient
 from pydicom.datadict import tag_for_keyword
@@ -24,6 +26,7 @@ from medadv_gui.archive.peer import (
     PORT,
     USUAL,
     Patience,
+    RefusedError,
     Report,
     Step,
     reach,
@@ -42,8 +45,9 @@ if TYPE_CHECKING:
 
 _TAGS = {f"{tag_for_keyword(key):08X}": key for key in (*STUDY_KEYS, *SERIES_KEYS, *INSTANCE_KEYS)}
 _PAGE = 500  # answers that are asked for at once
-# As they lie in the archive: what it would convert, it could change.
-_ACCEPT = 'multipart/related; type="application/dicom"; transfer-syntax=*'
+_OBJECTS = 'multipart/related; type="application/dicom"'
+_ACCEPT = f"{_OBJECTS}; transfer-syntax=*"  # as they lie in the archive: what it would convert, it could change
+_FAILURE = b"00081197"  # FailureReason (PS3.18 I.2.2): stands in an answer, as JSON or XML, for an object not stored
 
 
 @dataclass(frozen=True)
@@ -178,17 +182,23 @@ class WebArchive(Asking):
 
     # Sending
 
-    def send(self, file: Path, cancelled: Cancelled) -> None:
+    def send(self, file: Path, gone: Callable[[], None], cancelled: Cancelled) -> None:
         from medadv_gui.archive.send import outgoing
 
         *_, dataset = outgoing(file)
-        with self._client(cancelled) as (client, _):
+        content, edge = io.BytesIO(), uuid4().hex
+        dataset.save_as(content, enforce_file_format=True)
+        body = f"--{edge}\r\nContent-Type: application/dicom\r\n\r\n".encode() + content.getvalue()
+        headers = {"Accept": "application/dicom+json", "Content-Type": f"{_OBJECTS}; boundary={edge}"}
+        with self._client(cancelled) as (_, web):
             try:
-                client.store_instances([dataset])
-            except MedadvError:
-                raise
-            except Exception as error:
-                raise ArchiveError(f"{self.name}: it did not take the image ({type(error).__name__})") from None
+                address = f"{self.connection.url.rstrip('/')}/studies"
+                answer = web.post(address, body + f"\r\n--{edge}--\r\n".encode(), headers=headers)
+            finally:
+                if web.begun:
+                    gone()
+        if _FAILURE in answer.content:
+            raise RefusedError(f"{self.name}: it did not take the image")
 
 
 def _in_any_set(value: str) -> str:

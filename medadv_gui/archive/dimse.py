@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from medadv_gui.archive.peer import (
     SKIPPED,
     USUAL,
     Patience,
+    RefusedError,
     Report,
     Step,
     reach,
@@ -46,10 +47,6 @@ _AT_ONCE = 400  # objects that are asked for by UID in one request
 _FIND, _MOVE, _GET = (UID(f"1.2.840.10008.5.1.4.1.2.2.{number}") for number in (1, 2, 3))
 _ECHO = UID("1.2.840.10008.1.1")
 _PENDING, _CANCELLED = (0xFF00, 0xFF01), 0xFE00
-
-
-class RefusedError(ArchiveError):
-    """The archive does not do what was asked for, or says that it failed; there may be another way."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +212,7 @@ class DimseArchive(Asking):
 
     # Sending
 
-    def send(self, file: Path, cancelled: Cancelled) -> None:
+    def send(self, file: Path, gone: Callable[[], None], cancelled: Cancelled) -> None:
         from medadv_gui.archive.send import outgoing
 
         sop_class, syntax, dataset = outgoing(file)
@@ -223,11 +220,12 @@ class DimseArchive(Asking):
         contexts = [build_context(sop_class, syntax)]
         with watched(cancelled, line.close), channel.associated(self.connection, contexts, self.patience, line) as link:
             self._offered(link, UID(sop_class), "to store images of this kind")
+            gone()
             status = link.send_c_store(dataset)
             if "Status" not in status:
                 raise ArchiveError(f"{self.name}: {channel.lost(line)}")
             if status.Status not in (0, 0xB000, 0xB006, 0xB007):
-                raise ArchiveError(f"{self.name}: {words.of_status(status.Status)}")
+                raise RefusedError(f"{self.name}: {words.of_status(status.Status)}")
 
 
 def _identifier(level: str, wanted: Mapping[str, str], keys: Sequence[str]) -> Dataset:

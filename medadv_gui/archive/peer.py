@@ -44,6 +44,10 @@ class Step:
     words: str
 
 
+class RefusedError(ArchiveError):
+    """The archive says that it does not do, or has not done, what was asked for; there may be another way."""
+
+
 class CancelledError(ArchiveError):
     """The user cancelled."""
 
@@ -77,8 +81,9 @@ class Peer(Protocol):
     def retrieve(self, fetch: Fetch, report: Report, cancelled: Cancelled) -> None:
         """Fetch what is missing of a series; `report` is called after each object."""
 
-    def send(self, file: Path, cancelled: Cancelled) -> None:
-        """Store one file in the archive. For `send` alone, which asks whether that is allowed."""
+    def send(self, file: Path, gone: Callable[[], None], cancelled: Cancelled) -> None:
+        """Store one file in the archive; `gone` is called once some of it may have left. Raises RefusedError where the
+        archive says that it has not taken it. For `send` alone, which asks whether that is allowed."""
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from medadv_gui.archive import words
 from medadv_gui.archive.connections import PasswordWantedError
-from medadv_gui.archive.peer import Patience, resolve
+from medadv_gui.archive.peer import Patience, RefusedError, resolve
 from medadv_gui.core.errors import ArchiveError
 
 PIECE = 1 << 18
@@ -57,6 +57,12 @@ class _Held(HTTPConnection):
             made.close()
             raise
         return made
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        self._web.begun = True
+        super().send(data)
 
     def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # as urllib3 has it
         """The answer without its content, which may be silent for less long."""
@@ -97,7 +103,7 @@ class _Adapter(HTTPAdapter):
 
 
 class Web(requests.Session):
-    """The session of one archive, called `name` in messages."""
+    """The session of one archive, called `name` in messages. begun : whether anything has gone out."""
 
     def __init__(self, name: str, context: ssl.SSLContext | None, patience: Patience) -> None:
         super().__init__()
@@ -107,7 +113,7 @@ class Web(requests.Session):
         self._left, self._seconds = ANSWERS, patience.query  # of all answers that are read here
         self._held: socket.socket | None = None
         self._lock = threading.Lock()
-        self._ended = False
+        self._ended = self.begun = False
         self.mount("https://", _Adapter(self, context))
         self.mount("http://", _Adapter(self, None))
 
@@ -139,7 +145,9 @@ class Web(requests.Session):
             raise ArchiveError(f"{self.name}: {_why(error)}") from None
         if not 200 <= response.status_code < 300:
             response.close()
-            kind = PasswordWantedError if response.status_code == 401 and self.auth else ArchiveError
+            kind = RefusedError if response.status_code < 500 else ArchiveError
+            if response.status_code == 401 and self.auth:
+                kind = PasswordWantedError
             raise kind(f"{self.name}: {words.of_http(response.status_code)}")
         if not wanted:
             with self.within(self._seconds, "it answers too slowly"):

@@ -153,7 +153,7 @@ def test_a_perturbed_image_that_is_sent_lies_there_as_it_was_written(
     image = read_dicom(Instance(source))
     written = write_like(image, image.stored + 1, tmp_path / "out")
     sender: Peer = DimseArchive(orthanc.dimse()) if way == "dimse" else WebArchive(orthanc.web(), PASSWORD)
-    sender.send(written, never)
+    sender.send(written, lambda: None, never)
     sent = pydicom.dcmread(written)
     found = WebArchive(orthanc.web(), PASSWORD).find(Query(patient="ADVERSARIAL RESEARCH"), never)
     assert sent.StudyInstanceUID in [study.uid for study in found.studies]
