@@ -113,9 +113,12 @@ def _url_fault(url: str) -> dict[str, str]:
 
 def _is_address(text: str) -> bool:
     try:
-        return not ipaddress.ip_address(text).is_unspecified  # never every address of the machine
+        address = ipaddress.ip_address(text)
     except ValueError:
         return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    # Never every address of the machine, nor one that many share.
+    return not (address.is_unspecified or address.is_multicast or str(address) == "255.255.255.255")
 
 
 def connections_path() -> Path:

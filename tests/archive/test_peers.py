@@ -771,6 +771,11 @@ def test_no_field_is_a_pattern_of_the_users() -> None:
     assert Query(patient="Muster*\\mann").keys() == {"PatientName": "*Muster*mann*"}
     assert Query(patient="A-4711").keys() == {"PatientID": "A-4711"}
     assert Query(since="20240101", until="20240301").keys() == {"StudyDate": "20240101-20240301"}
-    for wrong in (Query(), Query(since="2024"), Query(since="20240301", until="20240101"), Query(modality="C*")):
+    assert Query(patient=" , ^=", description="^", accession="A").keys() == {"AccessionNumber": "A"}
+    assert Query(description="a, b^c").keys() == {"StudyDescription": "*a*b*c*"}
+    for empty in (Query(), Query(patient=","), Query(patient="^ ="), Query(description=",*^")):
+        with pytest.raises(ArchiveError, match="a whole archive is not listed"):
+            empty.keys()
+    for wrong in (Query(since="2024"), Query(since="20240301", until="20240101"), Query(modality="C*")):
         with pytest.raises(MedadvError):
             wrong.keys()

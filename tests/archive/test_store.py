@@ -406,6 +406,8 @@ def test_what_cannot_be_an_address_is_said() -> None:
                          ("called", "x" * 17),
                          ("listen_host", "0.0.0.0"), ("listen_host", "::"), ("ca_file", "/no/such")):  # fmt: skip
         assert list(faults(replace(good, **{field: value}))) == [field]
+    for many in ("::ffff:0.0.0.0", "224.0.0.1", "::ffff:e000:1", "ff02::1", "255.255.255.255"):
+        assert list(faults(replace(good, listen_host=many))) == ["listen_host"]
     for url in ("ftp://x", "https://user:secret@x/", "https://", "https://x?a=b", "https://x:99999/"):
         assert list(faults(Connection("a", "dicomweb", url=url))) == ["url"]
 
