@@ -40,7 +40,7 @@ class Connection:
     protocol : "dimse" (host, port, titles) or "dicomweb" (url). called, calling : AE titles of the archive and of this
     program. tls : DIMSE over TLS; of DICOMweb the URL tells. ca_file : certificates to trust instead of the system's.
     user : name to sign in with, over DICOMweb; its password lies in the key store.
-    retrieve : "auto" (C-GET, and C-MOVE where that is refused), "get" or "move".
+    retrieve : "auto" (C-GET, and C-MOVE for what does not come), "get" or "move".
     listen_host, listen_port : the one address that C-MOVE sends to, open only during a retrieve.
     fixed : an administrator's, which the user cannot change.
     """

@@ -120,7 +120,7 @@ class ConnectionWizard(SteppedDialog):
             title.setMaxLength(16)
         self.tls = QCheckBox(self.tr("Encrypt with TLS"), page)
         self.retrieve = QComboBox(page)
-        self.retrieve.addItem(self.tr("C-GET; C-MOVE where that is refused"), AUTO)
+        self.retrieve.addItem(self.tr("C-GET; C-MOVE for what does not come"), AUTO)
         self.retrieve.addItem(self.tr("C-GET alone"), GET)
         self.retrieve.addItem(self.tr("C-MOVE alone"), MOVE)
         self.listen_host = QLineEdit(page)
