@@ -103,12 +103,10 @@ class WebArchive(Asking):
         seen: set[int] = set()  # hashes: nobody who does not know this process's key makes two that are alike
         while len(answers) <= limit:
             raw = self._answers(page, len(answers), min(_PAGE, limit + 1 - len(answers)))
-            fresh = {}
-            for item in raw[: limit + 1]:
-                if (mark := hash(json.dumps(item, sort_keys=True))) not in seen:
-                    fresh[mark] = item
-            seen.update(fresh)
-            answers += [_values(item) for item in fresh.values()][: limit + 1 - len(answers)]
+            marked = [(hash(json.dumps(item, sort_keys=True)), item) for item in raw[: limit + 1]]
+            fresh = [item for mark, item in marked if mark not in seen]
+            seen.update(mark for mark, _ in marked)
+            answers += [_values(item) for item in fresh[: limit + 1 - len(answers)]]
             if not fresh or len(raw) > _PAGE:
                 break
         return answers[:limit], len(answers) > limit
@@ -172,7 +170,8 @@ class WebArchive(Asking):
         parsed = urlsplit(self.connection.url)
         secure = parsed.scheme == "https"
         context = trusting(self.connection.ca_file) if secure else None
-        for step in reach(parsed.hostname or "", parsed.port or (443 if secure else 80), context, self.patience):
+        port = parsed.port or (443 if secure else 80)
+        for step in reach(parsed.hostname or "", port, context, self.patience, cancelled):
             if step.id == PORT and step.outcome == OK and self.connection.user and not secure:
                 step = Step(PORT, OK, "it accepts connections; the password can be read on its way, unencrypted")
             yield step

@@ -181,7 +181,7 @@ class DimseArchive(Asking):
     def trial(self, cancelled: Cancelled) -> Iterator[Step]:
         connection = self.connection
         context = trusting(connection.ca_file) if connection.tls else None
-        for step in reach(connection.host, connection.port, context, self.patience):
+        for step in reach(connection.host, connection.port, context, self.patience, cancelled):
             yield step
             if step.outcome == FAILED:
                 return

@@ -20,7 +20,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from medadv_gui.archive import words
 from medadv_gui.archive.connections import PasswordWantedError
-from medadv_gui.archive.peer import Patience, RefusedError, resolve
+from medadv_gui.archive.peer import Patience, RefusedError, family_of, resolve
 from medadv_gui.core.errors import ArchiveError
 
 PIECE = 1 << 18
@@ -43,7 +43,7 @@ class _Held(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         port = self.port or self.default_port
         address = resolve(self._dns_host.strip("[]"), port)
-        made = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+        made = socket.socket(family_of(address))
         try:
             self._web.hold(made)
             made.settimeout(self._web.patience.connect)

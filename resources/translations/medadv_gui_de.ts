@@ -6866,16 +6866,16 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>eine IP-Adresse</translation>
     </message>
     <message>
-        <source>{0}: holds no certificates</source>
-        <translation>{0}: enthält keine Zertifikate</translation>
+        <source>it accepts connections, encrypted with {0}</source>
+        <translation>es nimmt Verbindungen an, verschlüsselt mit {0}</translation>
     </message>
     <message>
         <source>it accepts connections; they are not encrypted</source>
         <translation>es nimmt Verbindungen an; sie sind nicht verschlüsselt</translation>
     </message>
     <message>
-        <source>it accepts connections, encrypted with {0}</source>
-        <translation>es nimmt Verbindungen an, verschlüsselt mit {0}</translation>
+        <source>{0}: holds no certificates</source>
+        <translation>{0}: enthält keine Zertifikate</translation>
     </message>
     <message>
         <source>{0}: archives must be a list of connections</source>

@@ -695,7 +695,7 @@ def test_cancelling_ends_a_fetch_and_a_question_at_once(store: Store) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="fills a queue of connections, which elsewhere has no end")
-@pytest.mark.parametrize("way", ["dimse", "web"])
+@pytest.mark.parametrize("way", ["dimse", "web", "trial"])
 def test_cancelling_ends_a_connection_that_does_not_come(way: str) -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -706,14 +706,17 @@ def test_cancelling_ends_a_connection_that_does_not_come(way: str) -> None:
             one.connect_ex(listener.getsockname())
         time.sleep(0.2)
         port, patience = listener.getsockname()[1], replace(USUAL, connect=90)
-        peers = {
-            "dimse": by_dimse(Connection("test archive", host="127.0.0.1", port=port, called="ARCHIVE"), patience),
-            "web": by_web(Connection("test archive", "dicomweb", url=f"http://127.0.0.1:{port}/dicom-web"), patience),
-        }
+        dicom = by_dimse(Connection("test archive", host="127.0.0.1", port=port, called="ARCHIVE"), patience)
+        web_peer = by_web(Connection("test archive", "dicomweb", url=f"http://127.0.0.1:{port}/dicom-web"), patience)
         begin, asked = time.monotonic(), threading.Event()
+        ways: dict[str, Callable[[], Any]] = {
+            "dimse": lambda: dicom.find(PATIENT, asked.is_set),
+            "web": lambda: web_peer.find(PATIENT, asked.is_set),
+            "trial": lambda: list(dicom.trial(asked.is_set)),
+        }
         threading.Timer(0.3, asked.set).start()
         with pytest.raises(CancelledError):
-            peers[way].find(PATIENT, asked.is_set)
+            ways[way]()
         assert time.monotonic() - begin < 45
         for one in waiting:
             one.close()

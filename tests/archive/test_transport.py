@@ -274,8 +274,7 @@ WHOLE = b"".join(stored(image) for image in IMAGES) + ended()
 BAD = [
     b"", b"\7\0\0\0\0\4\0\0\0\0", b"\4\0\xff\xff\xff\xff", pdu(3, b"\1" * 70_000),
     struct.pack(">BxI", 4, 4) + b"\0\0\0\1", pdu(3, element(0x0100, short(0x0020)) + element(0x0800, short(0x0101))),
-    stored(IMAGES[0])[:900], pdu(3, element(0x0900, short(0))),
-    pdu(3, element(0x0100, short(1)) + element(0x0800, short(1))) + pdu(1, b"\0"),
+    stored(IMAGES[0])[:900],
 ]  # fmt: skip
 
 
@@ -312,6 +311,15 @@ def test_a_command_comes_in_pieces_of_any_size(size: int, tmp_path: Path) -> Non
     *_, outcome = run(b"".join(pdu(1, piece) for piece in pieces[:-1]) + pdu(3, pieces[-1]), tmp_path)
     assert outcome == 0xB000
     assert time.monotonic() - begin < 20  # read anew with each piece it takes a minute
+
+
+@pytest.mark.parametrize(
+    "content",
+    [pdu(3, element(0x0900, short(0))), pdu(3, element(0x0100, short(1)) + element(0x0800, short(1))) + pdu(1, b"\0")],
+)
+def test_a_command_without_a_name_or_an_end_is_none(content: bytes, tmp_path: Path) -> None:
+    *_, outcome = run(content, tmp_path)
+    assert "what is no DICOM" in str(outcome)
 
 
 def test_a_failure_that_orthanc_tells_with_an_element_of_another_group_is_one(tmp_path: Path) -> None:
