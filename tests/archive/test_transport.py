@@ -194,6 +194,7 @@ class Bytes:
     def __init__(self, content: bytes) -> None:
         self.content = self.whole = memoryview(content)
         self.sent: list[bytes] = []
+        self.until = time.monotonic() + 20
 
     def exactly(self, buffer: memoryview) -> memoryview:
         if len(buffer) > len(self.content):
@@ -207,9 +208,10 @@ class Bytes:
 
 
 class Endless(Bytes):
-    """One that has them again and again."""
+    """One that has them again and again, for longer than any patience."""
 
     def exactly(self, buffer: memoryview) -> memoryview:
+        assert time.monotonic() < self.until
         if not self.content:
             self.content = self.whole
         return super().exactly(buffer)
