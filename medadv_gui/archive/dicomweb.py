@@ -194,7 +194,7 @@ class WebArchive(Asking):
                 address = f"{self.connection.url.rstrip('/')}/studies"
                 answer = web.post(address, body + f"\r\n--{edge}--\r\n".encode(), headers=headers)
             finally:
-                if web.begun:
+                if web.gone:
                     gone()
         if _FAILURE in answer.content:
             raise RefusedError(f"{self.name}: it did not take the image")

@@ -61,7 +61,7 @@ class _Held(HTTPConnection):
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()
-        self._web.begun = True
+        self._web.gone = True
         super().send(data)
 
     def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # as urllib3 has it
@@ -103,7 +103,7 @@ class _Adapter(HTTPAdapter):
 
 
 class Web(requests.Session):
-    """The session of one archive, called `name` in messages. begun : whether anything has gone out."""
+    """The session of one archive, called `name` in messages. gone : whether anything has gone out."""
 
     def __init__(self, name: str, context: ssl.SSLContext | None, patience: Patience) -> None:
         super().__init__()
@@ -113,7 +113,7 @@ class Web(requests.Session):
         self._left, self._seconds = ANSWERS, patience.query  # of all answers that are read here
         self._held: socket.socket | None = None
         self._lock = threading.Lock()
-        self._ended = self.begun = False
+        self._ended = self.gone = False
         self.mount("https://", _Adapter(self, context))
         self.mount("http://", _Adapter(self, None))
 

@@ -770,6 +770,14 @@ def test_a_test_of_an_honest_archive_goes_through_every_step(honest: tuple[Peer,
     assert "failed" not in steps.values()
 
 
+def test_a_test_waits_until_the_image_is_on_the_disk(
+    honest: tuple[Peer, list[Dataset]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("medadv_gui.archive.store.sync_file", lambda path: time.sleep(0.3))
+    peer, _ = honest
+    assert {step.id: step.words for step in peer.trial(never)}["get"] == "one image came"
+
+
 def test_no_field_is_a_pattern_of_the_users() -> None:
     assert Query(patient="Muster*\\mann").keys() == {"PatientName": "*Muster*mann*"}
     assert Query(patient="A-4711").keys() == {"PatientID": "A-4711"}
