@@ -58,7 +58,7 @@ class Asking(ABC):
         """The series of a study."""
         answers, more = self.ask(SERIES, {"StudyInstanceUID": study}, SERIES_KEYS, MOST_SERIES, cancelled)
         if more:
-            raise ArchiveError(f"{self.name}: the study has more than {MOST_SERIES} series")
+            raise ArchiveError(f"{self.name}: it lists only {len(answers)} of the study's series")
         return ordered([hit for answer in answers if (hit := series_hit(answer, study)) is not None])
 
     def instances(self, series: SeriesHit, cancelled: Cancelled) -> tuple[InstanceHit, ...]:
@@ -66,5 +66,5 @@ class Asking(ABC):
         wanted = {"StudyInstanceUID": series.study, "SeriesInstanceUID": series.uid}
         answers, more = self.ask(IMAGE, wanted, INSTANCE_KEYS, MOST_INSTANCES, cancelled)
         if more:
-            raise ArchiveError(f"{self.name}: the series has more than {MOST_INSTANCES} images")
+            raise ArchiveError(f"{self.name}: it lists only {len(answers)} of the series' images")
         return ordered_instances([hit for answer in answers if (hit := instance_hit(answer, series)) is not None])

@@ -40,7 +40,7 @@ class Connection:
     protocol : "dimse" (host, port, titles) or "dicomweb" (url). called, calling : AE titles of the archive and of this
     program. tls : DIMSE over TLS; of DICOMweb the URL tells. ca_file : certificates to trust instead of the system's.
     user : name to sign in with, over DICOMweb; its password lies in the key store.
-    retrieve : "auto" (C-GET, and C-MOVE where that is refused), "get" or "move".
+    retrieve : "auto" (C-GET, and C-MOVE for what does not come), "get" or "move".
     listen_host, listen_port : the one address that C-MOVE sends to, open only during a retrieve.
     fixed : an administrator's, which the user cannot change.
     """
@@ -113,9 +113,12 @@ def _url_fault(url: str) -> dict[str, str]:
 
 def _is_address(text: str) -> bool:
     try:
-        return not ipaddress.ip_address(text).is_unspecified  # never every address of the machine
+        address = ipaddress.ip_address(text)
     except ValueError:
         return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    # Never every address of the machine, nor one that many share.
+    return not (address.is_unspecified or address.is_multicast or str(address) == "255.255.255.255")
 
 
 def connections_path() -> Path:
@@ -176,7 +179,7 @@ def save_connections(connections: Sequence[Connection]) -> None:
         stream.write(json.dumps(own, indent=1).encode())
 
 
-def _account(connection: Connection) -> str:
+def account(connection: Connection) -> str:
     """The entry in the key store: bound to the place, so that a changed address does not get the password."""
     return f"{connection.user}@{connection.url}"
 
@@ -190,9 +193,9 @@ def password(connection: Connection) -> str:
         return ""
     import keyring
 
-    account = _account(connection)
+    entry = account(connection)
     try:
-        found = _entered.get(account) or keyring.get_password(SERVICE, account)
+        found = _entered.get(entry) or keyring.get_password(SERVICE, entry)
     except Exception:  # each system's key store has errors of its own
         raise PasswordWantedError(
             f"{connection.name}: the system has no key store that answers; the password is asked for each time and "
@@ -207,12 +210,12 @@ def keep_password(connection: Connection, secret: str) -> None:
     """Put a password into the key store; where none takes it, it is known until the program ends."""
     import keyring
 
-    account = _account(connection)
+    entry = account(connection)
     try:
-        keyring.set_password(SERVICE, account, secret)
-        _entered.pop(account, None)
+        keyring.set_password(SERVICE, entry, secret)
+        _entered.pop(entry, None)
     except Exception:
-        _entered[account] = secret
+        _entered[entry] = secret
 
 
 def forget_password(connection: Connection) -> None:
@@ -220,6 +223,6 @@ def forget_password(connection: Connection) -> None:
     import keyring
 
     if connection.user:
-        _entered.pop(_account(connection), None)
+        _entered.pop(account(connection), None)
         with suppress(Exception):
-            keyring.delete_password(SERVICE, _account(connection))
+            keyring.delete_password(SERVICE, account(connection))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from dicomweb_client.api import DICOMwebClient
 from pydicom.datadict import tag_for_keyword
@@ -24,6 +26,7 @@ from medadv_gui.archive.peer import (
     PORT,
     USUAL,
     Patience,
+    RefusedError,
     Report,
     Step,
     reach,
@@ -42,8 +45,9 @@ if TYPE_CHECKING:
 
 _TAGS = {f"{tag_for_keyword(key):08X}": key for key in (*STUDY_KEYS, *SERIES_KEYS, *INSTANCE_KEYS)}
 _PAGE = 500  # answers that are asked for at once
-# As they lie in the archive: what it would convert, it could change.
-_ACCEPT = 'multipart/related; type="application/dicom"; transfer-syntax=*'
+_OBJECTS = 'multipart/related; type="application/dicom"'
+_ACCEPT = f"{_OBJECTS}; transfer-syntax=*"  # as they lie in the archive: what it would convert, it could change
+_FAILURE = b"00081197"  # FailureReason (PS3.18 I.2.2): stands in an answer, as JSON or XML, for an object not stored
 
 
 @dataclass(frozen=True)
@@ -96,12 +100,13 @@ class WebArchive(Asking):
         """The answers, page by page, and whether there are more than `limit`. Some archives send fewer than asked for,
         some all at once, whatever was asked, and some the same page again and again."""
         answers: list[Answer] = []
-        seen: set[str] = set()
+        seen: set[int] = set()  # hashes: nobody who does not know this process's key makes two that are alike
         while len(answers) <= limit:
             raw = self._answers(page, len(answers), min(_PAGE, limit + 1 - len(answers)))
-            fresh = [text for item in raw if (text := json.dumps(item, sort_keys=True)) not in seen]
-            seen.update(fresh)
-            answers += [_values(json.loads(text)) for text in fresh[: limit + 1 - len(answers)]]
+            marked = [(hash(json.dumps(item, sort_keys=True)), item) for item in raw[: limit + 1]]
+            fresh = [item for mark, item in marked if mark not in seen]
+            seen.update(mark for mark, _ in marked)
+            answers += [_values(item) for item in fresh[: limit + 1 - len(answers)]]
             if not fresh or len(raw) > _PAGE:
                 break
         return answers[:limit], len(answers) > limit
@@ -165,7 +170,8 @@ class WebArchive(Asking):
         parsed = urlsplit(self.connection.url)
         secure = parsed.scheme == "https"
         context = trusting(self.connection.ca_file) if secure else None
-        for step in reach(parsed.hostname or "", parsed.port or (443 if secure else 80), context, self.patience):
+        port = parsed.port or (443 if secure else 80)
+        for step in reach(parsed.hostname or "", port, context, self.patience, cancelled):
             if step.id == PORT and step.outcome == OK and self.connection.user and not secure:
                 step = Step(PORT, OK, "it accepts connections; the password can be read on its way, unencrypted")
             yield step
@@ -175,17 +181,23 @@ class WebArchive(Asking):
 
     # Sending
 
-    def send(self, file: Path, cancelled: Cancelled) -> None:
+    def send(self, file: Path, gone: Callable[[], None], cancelled: Cancelled) -> None:
         from medadv_gui.archive.send import outgoing
 
         *_, dataset = outgoing(file)
-        with self._client(cancelled) as (client, _):
+        content, edge = io.BytesIO(), uuid4().hex
+        dataset.save_as(content, enforce_file_format=True)
+        body = f"--{edge}\r\nContent-Type: application/dicom\r\n\r\n".encode() + content.getvalue()
+        headers = {"Accept": "application/dicom+json", "Content-Type": f"{_OBJECTS}; boundary={edge}"}
+        with self._client(cancelled) as (_, web):
             try:
-                client.store_instances([dataset])
-            except MedadvError:
-                raise
-            except Exception as error:
-                raise ArchiveError(f"{self.name}: it did not take the image ({type(error).__name__})") from None
+                address = f"{self.connection.url.rstrip('/')}/studies"
+                answer = web.post(address, body + f"\r\n--{edge}--\r\n".encode(), headers=headers)
+            finally:
+                if web.gone:
+                    gone()
+        if _FAILURE in answer.content:
+            raise RefusedError(f"{self.name}: it did not take the image")
 
 
 def _in_any_set(value: str) -> str:

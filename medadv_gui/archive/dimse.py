@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from medadv_gui.archive.peer import (
     SKIPPED,
     USUAL,
     Patience,
+    RefusedError,
     Report,
     Step,
     reach,
@@ -44,12 +46,7 @@ _AT_ONCE = 400  # objects that are asked for by UID in one request
 # PS3.4 C.6.2, Study Root, and A.4.
 _FIND, _MOVE, _GET = (UID(f"1.2.840.10008.5.1.4.1.2.2.{number}") for number in (1, 2, 3))
 _ECHO = UID("1.2.840.10008.1.1")
-_PENDING = (0xFF00, 0xFF01)
-_NO_SUCH_SERVICE = (0x0122, 0x0124, 0x0211, 0xA701, 0xA702, 0xA900)
-
-
-class RefusedError(ArchiveError):
-    """The archive does not offer what was asked for; there may be another way."""
+_PENDING, _CANCELLED = (0xFF00, 0xFF01), 0xFE00
 
 
 @dataclass(frozen=True)
@@ -71,6 +68,7 @@ class DimseArchive(Asking):
         identifier = _identifier(level, wanted, keys)
         line = channel.Line(self.patience, channel.Budget(_ANSWERS))
         answers: list[Dataset] = []
+        until = time.monotonic() + self.patience.query
         contexts = [build_context(_FIND)]
         with watched(cancelled, line.close), channel.associated(self.connection, contexts, self.patience, line) as link:
             self._offered(link, _FIND, "C-FIND")
@@ -81,11 +79,15 @@ class DimseArchive(Asking):
                         lost += "; it may not know this program's AE title, which its administrator has to enter"
                     raise ArchiveError(f"{self.name}: {lost}")
                 if status.Status in _PENDING:
+                    if time.monotonic() > until:
+                        raise ArchiveError(f"{self.name}: it answers too slowly")
                     if len(answers) == limit:
                         link.send_c_cancel(1, query_model=_FIND)
                         link.abort()  # thousands may be on their way
                         return answers, True
                     answers.append(answer if answer is not None else Dataset())
+                elif status.Status == _CANCELLED and answers:  # how Orthanc ends where it has more than it may list
+                    return answers, True
                 elif status.Status != 0:
                     raise ArchiveError(f"{self.name}: {words.of_status(status.Status)}")
         return answers, False
@@ -97,15 +99,16 @@ class DimseArchive(Asking):
     # Fetching
 
     def retrieve(self, fetch: Fetch, report: Report, cancelled: Cancelled) -> None:
+        connection = self.connection
+        both = connection.retrieve == AUTO and bool(connection.listen_host) and not connection.tls
         try:
-            if self.connection.retrieve == BY_MOVE:
-                self._move(fetch, report, cancelled)
-                return
-            try:
-                self._get(fetch, report, cancelled)
-            except RefusedError:
-                if self.connection.retrieve != AUTO or not self.connection.listen_host:
-                    raise
+            if connection.retrieve != BY_MOVE:
+                try:
+                    self._get(fetch, report, cancelled)
+                except RefusedError:
+                    if not both:
+                        raise
+            if connection.retrieve == BY_MOVE or (both and not fetch.complete):
                 self._move(fetch, report, cancelled)
         finally:
             fetch.settle()
@@ -125,7 +128,7 @@ class DimseArchive(Asking):
                 line.until_asked()
                 with receiving(link, line, fetch, report) as reception:
                     try:
-                        self._judge(reception.until_answered(), fetch)
+                        self._judge(reception.until_answered())
                     except ArchiveError as error:
                         line.close(error.reason(self.name))
                         raise type(error)(f"{self.name}: {error.reason(self.name)}") from None
@@ -144,7 +147,7 @@ class DimseArchive(Asking):
             self._offered(link, _MOVE, "C-MOVE")
             for identifier in _requests(fetch):
                 answers = link.send_c_move(identifier, self.connection.calling, _MOVE)
-                self._follow(answers, line, door, fetch)
+                self._follow(answers, line, door)
             door.settle()
 
     def _follow(
@@ -152,32 +155,33 @@ class DimseArchive(Asking):
         answers: Iterator[tuple[Dataset, Dataset | None]],
         line: channel.Line,
         door: Door,
-        fetch: Fetch,
     ) -> None:
         """Go through the answers to a retrieve until it has ended."""
+        begun = time.monotonic()
         for status, _ in answers:
             if door.fault is not None:
                 raise door.fault
             if "Status" not in status:
                 raise ArchiveError(f"{self.name}: {channel.lost(line)}")
             if status.Status not in _PENDING:
-                self._judge(int(status.Status), fetch)
+                self._judge(int(status.Status))
+            elif time.monotonic() - max(begun, door.heard) > self.patience.query:
+                raise ArchiveError(f"{self.name}: it answers too slowly")
         if door.fault is not None:
             raise door.fault
 
-    def _judge(self, code: int, fetch: Fetch) -> None:
-        """Raises ArchiveError where a retrieve has ended with a failure; what is missing is counted by whoever
+    def _judge(self, code: int) -> None:
+        """Raises RefusedError where a retrieve has ended with a failure; what is missing is counted by whoever
         asked."""
         if code not in (0, 0xB000):
-            kind = RefusedError if code in _NO_SUCH_SERVICE and not fetch.size else ArchiveError
-            raise kind(f"{self.name}: {words.of_status(code)}")
+            raise RefusedError(f"{self.name}: {words.of_status(code)}")
 
     # Testing
 
     def trial(self, cancelled: Cancelled) -> Iterator[Step]:
         connection = self.connection
         context = trusting(connection.ca_file) if connection.tls else None
-        for step in reach(connection.host, connection.port, context, self.patience):
+        for step in reach(connection.host, connection.port, context, self.patience, cancelled):
             yield step
             if step.outcome == FAILED:
                 return
@@ -208,7 +212,7 @@ class DimseArchive(Asking):
 
     # Sending
 
-    def send(self, file: Path, cancelled: Cancelled) -> None:
+    def send(self, file: Path, gone: Callable[[], None], cancelled: Cancelled) -> None:
         from medadv_gui.archive.send import outgoing
 
         sop_class, syntax, dataset = outgoing(file)
@@ -216,11 +220,12 @@ class DimseArchive(Asking):
         contexts = [build_context(sop_class, syntax)]
         with watched(cancelled, line.close), channel.associated(self.connection, contexts, self.patience, line) as link:
             self._offered(link, UID(sop_class), "to store images of this kind")
+            gone()
             status = link.send_c_store(dataset)
             if "Status" not in status:
                 raise ArchiveError(f"{self.name}: {channel.lost(line)}")
             if status.Status not in (0, 0xB000, 0xB006, 0xB007):
-                raise ArchiveError(f"{self.name}: {words.of_status(status.Status)}")
+                raise RefusedError(f"{self.name}: {words.of_status(status.Status)}")
 
 
 def _identifier(level: str, wanted: Mapping[str, str], keys: Sequence[str]) -> Dataset:

@@ -25,15 +25,15 @@ class Fetched:
     refused: int = 0
 
 
-def peer_of(connection: Connection, patience: Patience = USUAL) -> Peer:
-    """The archive at a connection, in its protocol.
+def peer_of(connection: Connection, patience: Patience = USUAL, *, secret: str | None = None) -> Peer:
+    """The archive at a connection, in its protocol. secret : the password of its user, None for the one that is kept.
 
-    Raises PasswordWantedError where its password is not known.
+    Raises PasswordWantedError where none is kept.
     """
     if connection.protocol == DICOMWEB:
         from medadv_gui.archive.dicomweb import WebArchive
 
-        return WebArchive(connection, password(connection), patience)
+        return WebArchive(connection, password(connection) if secret is None else secret, patience)
     from medadv_gui.archive.dimse import DimseArchive
 
     return DimseArchive(connection, patience)

@@ -52,6 +52,7 @@ class Door:
             if event.address[0] == resolve(self._connection.host, self._connection.port):  # type: ignore[attr-defined]
                 return
         line.close()
+        line.forget()  # pynetdicom would keep it open until the stranger closes it
 
     def told(self, event: evt.Event) -> None:
         """pynetdicom has sent something: once it has accepted an association, it is to read nothing of it."""
@@ -79,6 +80,11 @@ class Door:
             if not any(met.is_alive() for met in list(self._met)):
                 return
             time.sleep(0.02)
+
+    @property
+    def heard(self) -> float:
+        """When the last bytes came, by the monotonic clock; 0 where none did."""
+        return max((line.heard for line in list(self._met.values())), default=0.0)
 
     def close(self) -> None:
         """Close what stands open, and wait for its threads."""

@@ -24,12 +24,12 @@ NAME, PORT, ASSOCIATION, ECHO, FIND, GET, MOVE = "name", "port", "association", 
 @dataclass(frozen=True)
 class Patience:
     """How long a peer may take, in seconds: to accept a connection, to begin an answer, to send the next bytes; and
-    how long one answer to a query may take as a whole."""
+    how long all answers to one question may take."""
 
     connect: float = 10.0
     answer: float = 60.0
     silence: float = 30.0
-    query: float = 120.0
+    query: float = 300.0
 
 
 USUAL = Patience()
@@ -42,6 +42,10 @@ class Step:
     id: str
     outcome: str
     words: str
+
+
+class RefusedError(ArchiveError):
+    """The archive says that it does not do, or has not done, what was asked for; there may be another way."""
 
 
 class CancelledError(ArchiveError):
@@ -77,8 +81,9 @@ class Peer(Protocol):
     def retrieve(self, fetch: Fetch, report: Report, cancelled: Cancelled) -> None:
         """Fetch what is missing of a series; `report` is called after each object."""
 
-    def send(self, file: Path, cancelled: Cancelled) -> None:
-        """Store one file in the archive. For `send` alone, which asks whether that is allowed."""
+    def send(self, file: Path, gone: Callable[[], None], cancelled: Cancelled) -> None:
+        """Store one file in the archive; `gone` is called once some of it may have left. Raises RefusedError where the
+        archive says that it has not taken it. For `send` alone, which asks whether that is allowed."""
 
 
 @contextmanager
@@ -109,7 +114,9 @@ def watched(cancelled: Cancelled, end: Callable[[], None]) -> Iterator[None]:
         raise CancelledError
 
 
-def reach(host: str, port: int, context: ssl.SSLContext | None, patience: Patience) -> Iterator[Step]:
+def reach(
+    host: str, port: int, context: ssl.SSLContext | None, patience: Patience, cancelled: Cancelled
+) -> Iterator[Step]:
     """The first two steps of a test: the name and the port, with TLS where there is a context."""
     try:
         address = resolve(host, port)
@@ -117,24 +124,45 @@ def reach(host: str, port: int, context: ssl.SSLContext | None, patience: Patien
         yield Step(NAME, FAILED, words.of_socket(error))
         return
     yield Step(NAME, OK, f"the name stands for {address}" if address != host else "an IP address")
-    connected = False
     try:
-        with socket.create_connection((address, port), patience.connect) as plain:
-            connected = True
-            if context is None:
-                yield Step(PORT, OK, "it accepts connections; they are not encrypted")
-                return
-            with context.wrap_socket(plain, server_hostname=host) as secure:
-                yield Step(PORT, OK, f"it accepts connections, encrypted with {secure.version()}")
+        with (
+            socket.socket(family_of(address)) as plain,
+            plain.dup() as held,  # TLS takes the other one
+            watched(cancelled, lambda: held.shutdown(socket.SHUT_RDWR)),
+        ):
+            plain.settimeout(patience.connect)
+            plain.connect((address, port))
+            version = "" if context is None else _encrypted(plain, host, context)
     except OSError as error:
-        no_tls = connected and isinstance(error, ConnectionError)  # what is no TLS may just be hung up on
-        yield Step(PORT, FAILED, words.of_socket(ssl.SSLError() if no_tls else error))
+        yield Step(PORT, FAILED, words.of_socket(error))
+        return
+    if version:
+        yield Step(PORT, OK, f"it accepts connections, encrypted with {version}")
+    else:
+        yield Step(PORT, OK, "it accepts connections; they are not encrypted")
+
+
+def _encrypted(plain: socket.socket, host: str, context: ssl.SSLContext) -> str:
+    """The version of TLS that is spoken over a connection. Raises OSError where it is none."""
+    try:
+        with context.wrap_socket(plain, server_hostname=host) as secure:
+            return secure.version() or "TLS"
+    except ConnectionError:  # what is no TLS may just be hung up on
+        raise ssl.SSLError from None
 
 
 def resolve(host: str, port: int) -> str:
     """The IP address of a host, IPv4 first. Raises OSError where there is none."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except ValueError:  # what cannot be a name: two dots in a row, a part of 70 letters
+        raise socket.gaierror from None
     return str(min(found, key=lambda item: item[0] != socket.AF_INET)[4][0])
+
+
+def family_of(address: str) -> socket.AddressFamily:
+    """The family of an IP address."""
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
 
 
 def trusting(ca_file: str) -> ssl.SSLContext:

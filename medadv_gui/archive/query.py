@@ -60,8 +60,8 @@ class Query:
         patient = _literal(self.patient)
         if any(c.isdigit() for c in patient):
             found["PatientID"] = patient
-        elif patient:
-            found["PatientName"] = _anywhere(patient)
+        elif name := _anywhere(patient):
+            found["PatientName"] = name
         for day in (self.since, self.until):
             if day and not _DATE.fullmatch(day):
                 raise ArchiveError("a date is written as year, month and day")
@@ -76,8 +76,8 @@ class Query:
             found["ModalitiesInStudy"] = code
         if accession := _literal(self.accession):
             found["AccessionNumber"] = accession
-        if description := _literal(self.description):
-            found["StudyDescription"] = _anywhere(description)
+        if description := _anywhere(_literal(self.description)):
+            found["StudyDescription"] = description
         if not found:
             raise ArchiveError("fill in at least one field: a whole archive is not listed")
         return found
@@ -89,8 +89,10 @@ def _literal(text: str) -> str:
 
 
 def _anywhere(text: str) -> str:
-    """A pattern for the words of `text` in their order, whatever stands between them, such as a name's carets."""
-    return f"*{'*'.join(text.replace('^', ' ').replace(',', ' ').split())}*"
+    """A pattern for the words of `text` in their order, whatever stands between them, such as a name's carets; "" where
+    there is no word, since it would fit everything."""
+    words = re.sub("[,=^]", " ", text).split()
+    return f"*{'*'.join(words)}*" if words else ""
 
 
 @dataclass(frozen=True)

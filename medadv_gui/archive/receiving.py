@@ -9,6 +9,7 @@ in one thread, and an object is never in memory as a whole.
 from __future__ import annotations
 
 import struct
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ _P_DATA, _RELEASE_RQ, _RELEASE_RP, _ABORT = 0x04, 0x05, 0x06, 0x07
 _STORE_RQ, _STORE_RSP, _GET_RSP = 0x0001, 0x8001, 0x8010
 _NO_DATA_SET = 0x0101
 _MAX_COMMAND = 1 << 16
+_STRAYS = 100  # objects that are refused before more than were asked for is too many
 # Elements of group 0000, PS3.7 Annex E.
 _CLASS, _COMMAND, _MESSAGE, _ANSWERED, _DATA, _STATUS, _INSTANCE = (
     0x0002, 0x0100, 0x0110, 0x0120, 0x0800, 0x0900, 0x1000,
@@ -68,7 +70,7 @@ class Reception:
 
     def __init__(self, link: Association, line: Line, fetch: Fetch, report: Report) -> None:
         self.fetch, self.report = fetch, report
-        self._socket = line.take()
+        self._socket, self._patience, self._came = line.take(), line.patience.query, time.monotonic()
         self._syntaxes = {
             context.context_id: str(context.transfer_syntax[0])
             for context in link.accepted_contexts
@@ -106,9 +108,11 @@ class Reception:
         message = _Message()
         try:
             while True:
+                if message.part is None and time.monotonic() - self._came > self._patience:
+                    raise ArchiveError("it answers too slowly")
                 for context, control, data in self._values():
                     if control & 1:
-                        self._command(message, context, data)
+                        self._command(message, context, control, data)
                     else:
                         self._data(message, data)
                     if not control & 2 or (control & 1 and message.number(_DATA) != _NO_DATA_SET):
@@ -144,18 +148,24 @@ class Reception:
             yield body[at + 4], body[at + 5], body[at + 6 : at + 4 + size]
             at += 4 + size
 
-    def _command(self, message: _Message, context: int, data: memoryview) -> None:
+    def _command(self, message: _Message, context: int, control: int, data: memoryview) -> None:
+        """A piece of a command; with the last its elements are there. Orthanc puts one of group 0008 behind them where
+        it could not send an object."""
+        if message.elements:
+            raise ArchiveError("it sends what is no DICOM")
         message.command += data
         message.context = context
         if len(message.command) > _MAX_COMMAND:
             raise ArchiveError("it announces a message larger than any it may send")
-        message.elements, at = {}, 0
-        while at + 8 <= len(message.command):
+        at = 0
+        while control & 2 and at + 8 <= len(message.command):
             group, element, size = struct.unpack_from("<HHI", message.command, at)
             if group:
-                raise ArchiveError("it sends what is no DICOM")
+                break
             message.elements[element] = bytes(message.command[at + 8 : at + 8 + size])
             at += 8 + size
+        if control & 2 and message.field < 0:
+            raise ArchiveError("it sends what is no DICOM")
 
     def _data(self, message: _Message, data: memoryview) -> None:
         """A piece of a data set: of an object to its file, of an answer to nowhere."""
@@ -171,7 +181,9 @@ class Reception:
 
     def _stored(self, message: _Message) -> int:
         """An object has come whole; the status that the archive is told."""
-        part = message.part
+        part, self._came = message.part, time.monotonic()
+        if self.fetch.refused > len(self.fetch.expected) + _STRAYS:
+            raise ArchiveError("it sends more than was asked for")
         if part is None:
             return NOT_ASKED_FOR
         found = uids(part.head, self._syntax(message)) if self._syntax(message) else None

@@ -6,16 +6,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydicom.dataset import Dataset
 
-from medadv_gui.archive.connections import Connection
-from medadv_gui.archive.peer import Peer
+from medadv_gui.archive.connections import Connection, PasswordWantedError
+from medadv_gui.archive.peer import CancelledError, Peer, RefusedError
 from medadv_gui.archive.policy import archive_policy
 from medadv_gui.archive.query import Cancelled
-from medadv_gui.core.errors import ArchiveError, MedadvError, OutputError
+from medadv_gui.core.errors import ArchiveError, OutputError
 from medadv_gui.core.policy import audit
 from medadv_gui.core.resources import data_dir
 from medadv_gui.core.types import Instance
@@ -51,8 +52,8 @@ def outgoing(file: Path) -> tuple[str, str, Dataset]:
 def send_image(peer: Peer, connection: Connection, file: Path, typed: str, cancelled: Cancelled) -> None:
     """Send one perturbed image. typed : what the user wrote to confirm, the connection's name.
 
-    Raises ArchiveError where that is not allowed, not confirmed or not possible, OutputError where it cannot be written
-    down: what must be recorded is not done unrecorded.
+    Raises ArchiveError where that is not allowed, not confirmed or not possible, or where nobody can tell whether it
+    arrived, OutputError where it cannot be written down: what must be recorded is not done unrecorded.
     """
     if not allowed(connection):
         raise ArchiveError(f"{connection.name}: sending is off; an administrator may allow it for named archives")
@@ -64,11 +65,17 @@ def send_image(peer: Peer, connection: Connection, file: Path, typed: str, cance
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
     }  # fmt: skip
     _record("sending", facts)
+    gone = threading.Event()
     try:
-        peer.send(file, cancelled)
-    except MedadvError:
-        _record("not sent", facts)
-        raise
+        peer.send(file, gone.set, cancelled)
+    except BaseException as error:
+        if isinstance(error, RefusedError | PasswordWantedError) or not gone.is_set():
+            _record("not sent", facts)
+            raise
+        _record("not known whether it arrived", facts)
+        if isinstance(error, CancelledError) or not isinstance(error, ArchiveError):
+            raise
+        raise ArchiveError(f"{error}; it is not known whether the image arrived") from None
     _record("sent", facts)
 
 

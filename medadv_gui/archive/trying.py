@@ -46,7 +46,10 @@ def fetched(way: Way, series: SeriesHit, instance: InstanceHit, cancelled: Cance
     try:
         store = Store(MAX_OBJECT, folder)
         fetch = store.begin(series, [instance], partial=True)
-        way(fetch, lambda: None, cancelled)
+        try:
+            way(fetch, lambda: None, cancelled)
+        finally:
+            fetch.settle()
         yield next(fetch.folder.glob("*.dcm"), None)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -25,7 +25,7 @@ STATUS = {
             "and port",
     0xA900: "it finds that the request does not fit the service",
     0xB000: "it could not send some of the images",
-    0xFE00: "it stopped when asked to",
+    0xFE00: "it stopped before the end",
 }  # fmt: skip
 
 

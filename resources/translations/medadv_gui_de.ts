@@ -1384,8 +1384,8 @@ Passwort von {1}:</translation>
         <translation>Mit TLS verschlüsseln</translation>
     </message>
     <message>
-        <source>C-GET; C-MOVE where that is refused</source>
-        <translation>C-GET; C-MOVE, wo das abgelehnt wird</translation>
+        <source>C-GET; C-MOVE for what does not come</source>
+        <translation>C-GET; C-MOVE für das, was nicht kommt</translation>
     </message>
     <message>
         <source>C-GET alone</source>
@@ -6156,6 +6156,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Prüft die Verbindung</translation>
     </message>
     <message>
+        <source>Keeping the password</source>
+        <translation>Behält das Passwort</translation>
+    </message>
+    <message>
         <source>Forgetting the password</source>
         <translation>Vergisst das Passwort</translation>
     </message>
@@ -6586,14 +6590,6 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: {1} ist keine Einstellung dieser Version</translation>
     </message>
     <message>
-        <source>{0}: retention_days must be a whole number from 1 to {1}</source>
-        <translation>{0}: retention_days muss eine ganze Zahl von 1 bis {1} sein</translation>
-    </message>
-    <message>
-        <source>{0}: sending must be true or false</source>
-        <translation>{0}: sending muss true oder false sein</translation>
-    </message>
-    <message>
         <source>{0}: on this machine results are written into {1} alone</source>
         <translation>{0}: auf diesem Rechner werden Ergebnisse nur in {1} geschrieben</translation>
     </message>
@@ -6602,12 +6598,24 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: kann nicht gelesen werden ({1})</translation>
     </message>
     <message>
+        <source>{0}: {1} must be a whole number from 1 to {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} must be true or false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0}: the audit log cannot be written ({1})</source>
         <translation>{0}: das Protokoll kann nicht geschrieben werden ({1})</translation>
     </message>
     <message>
         <source>{0}: {1} must be a path from the root</source>
         <translation>{0}: {1} muss ein Pfad von der Wurzel an sein</translation>
+    </message>
+    <message>
+        <source>{0}: {1} must be a list of {2}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>stated by the bundled card</source>
@@ -6674,12 +6682,12 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: hat anderen {1} als {2}; sie ergeben kein Volumen</translation>
     </message>
     <message>
-        <source>{0}: the study has more than {1} series</source>
-        <translation>{0}: die Untersuchung hat mehr als {1} Serien</translation>
+        <source>{0}: it lists only {1} of the study's series</source>
+        <translation>{0}: es nennt nur {1} der Serien der Untersuchung</translation>
     </message>
     <message>
-        <source>{0}: the series has more than {1} images</source>
-        <translation>{0}: die Serie hat mehr als {1} Bilder</translation>
+        <source>{0}: it lists only {1} of the series' images</source>
+        <translation>{0}: es nennt nur {1} der Bilder der Serie</translation>
     </message>
     <message>
         <source>it closes the connection before it has answered; it may be no DICOM service, or allow others alone</source>
@@ -6802,16 +6810,16 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: es sendet etwas anderes als Bilder</translation>
     </message>
     <message>
+        <source>{0}: it did not take the image</source>
+        <translation>{0}: es hat das Bild nicht genommen</translation>
+    </message>
+    <message>
         <source>{0}: its answer cannot be read ({1})</source>
         <translation>{0}: seine Antwort ist nicht zu lesen ({1})</translation>
     </message>
     <message>
         <source>it accepts connections; the password can be read on its way, unencrypted</source>
         <translation>es nimmt Verbindungen an; das Passwort ist unterwegs lesbar, unverschlüsselt</translation>
-    </message>
-    <message>
-        <source>{0}: it did not take the image ({1})</source>
-        <translation>{0}: es hat das Bild nicht genommen ({1})</translation>
     </message>
     <message>
         <source>it does not offer C-GET</source>
@@ -6836,6 +6844,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>it may not know this program's AE title, which its administrator has to enter</source>
         <translation>es kennt vielleicht den AE-Titel dieses Programms nicht, den sein Administrator eintragen muss</translation>
+    </message>
+    <message>
+        <source>{0}: it answers too slowly</source>
+        <translation>{0}: es antwortet zu langsam</translation>
     </message>
     <message>
         <source>it knows this program and offers: {0}</source>
@@ -6878,32 +6890,16 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>eine IP-Adresse</translation>
     </message>
     <message>
-        <source>{0}: holds no certificates</source>
-        <translation>{0}: enthält keine Zertifikate</translation>
+        <source>it accepts connections, encrypted with {0}</source>
+        <translation>es nimmt Verbindungen an, verschlüsselt mit {0}</translation>
     </message>
     <message>
         <source>it accepts connections; they are not encrypted</source>
         <translation>es nimmt Verbindungen an; sie sind nicht verschlüsselt</translation>
     </message>
     <message>
-        <source>it accepts connections, encrypted with {0}</source>
-        <translation>es nimmt Verbindungen an, verschlüsselt mit {0}</translation>
-    </message>
-    <message>
-        <source>{0}: archives must be a list of connections</source>
-        <translation>{0}: archives muss eine Liste von Verbindungen sein</translation>
-    </message>
-    <message>
-        <source>{0}: archives_fixed must be true or false</source>
-        <translation>{0}: archives_fixed muss true oder false sein</translation>
-    </message>
-    <message>
-        <source>{0}: archive_send_to must be a list of names</source>
-        <translation>{0}: archive_send_to muss eine Liste von Namen sein</translation>
-    </message>
-    <message>
-        <source>{0}: archive_quota_gib must be a whole number from 1</source>
-        <translation>{0}: archive_quota_gib muss eine ganze Zahl ab 1 sein</translation>
+        <source>{0}: holds no certificates</source>
+        <translation>{0}: enthält keine Zertifikate</translation>
     </message>
     <message>
         <source>the first day lies after the last</source>
@@ -6954,12 +6950,20 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: nicht bestätigt; sein Name ist einzutippen, wie er geschrieben steht</translation>
     </message>
     <message>
-        <source>not sent</source>
-        <translation>nicht gesendet</translation>
+        <source>not known whether it arrived</source>
+        <translation>nicht bekannt, ob es angekommen ist</translation>
+    </message>
+    <message>
+        <source>{0}; it is not known whether the image arrived</source>
+        <translation>{0}; ob das Bild angekommen ist, ist nicht bekannt</translation>
     </message>
     <message>
         <source>{0}: the list of what was sent cannot be written ({1})</source>
         <translation>{0}: die Liste dessen, was gesendet wurde, lässt sich nicht schreiben ({1})</translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation>nicht gesendet</translation>
     </message>
     <message>
         <source>incomplete: {0} of {1} images came</source>
@@ -7042,10 +7046,6 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: es sendet mehr, als verlangt war</translation>
     </message>
     <message>
-        <source>{0}: it answers too slowly</source>
-        <translation>{0}: es antwortet zu langsam</translation>
-    </message>
-    <message>
         <source>it speaks another application context than DICOM's</source>
         <translation>es spricht einen anderen Anwendungskontext als den von DICOM</translation>
     </message>
@@ -7102,8 +7102,8 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>es konnte einige der Bilder nicht senden</translation>
     </message>
     <message>
-        <source>it stopped when asked to</source>
-        <translation>es hörte auf, als es darum gebeten wurde</translation>
+        <source>it stopped before the end</source>
+        <translation>es hörte vor dem Ende auf</translation>
     </message>
     <message>
         <source>the network says: {0}</source>
@@ -8680,6 +8680,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>{0}: no model fits ({1})</source>
         <translation>{0}: kein Modell passt ({1})</translation>
+    </message>
+    <message>
+        <source>{0}: there is no folder at model_folder</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0}: {1} without a card; `models import {2} --card FILE` keeps it</source>

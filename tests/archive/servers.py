@@ -220,6 +220,10 @@ class WebServer:
                 except OSError:
                     pass
 
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.do_GET()
+
             def log_message(self, *args: Any) -> None:
                 pass
 

@@ -112,6 +112,22 @@ def test_what_is_missing_is_fetched_later(peer: Peer, tmp_path: Path) -> None:
     assert (done.folder is not None, done.got) == (True, 12)
 
 
+def test_what_it_cannot_send_by_c_get_comes_by_c_move(orthanc: Orthanc, tmp_path: Path) -> None:
+    images = slices(4)
+    for number, image in enumerate(images):
+        image.StudyInstanceUID = image.SeriesInstanceUID = "1.2.826.0.1.66.7"
+        image.SOPInstanceUID = image.file_meta.MediaStorageSOPInstanceUID = f"1.2.826.0.1.66.7.{number}"
+        image.StudyDate = "19990101"
+    images[1].SOPClassUID = images[1].file_meta.MediaStorageSOPClassUID = "1.2.826.0.1.3680043.8.498.1"  # of nobody
+    orthanc.add(*(save(image, tmp_path / f"{number}.dcm") for number, image in enumerate(images)))
+    series = SeriesHit("1.2.826.0.1.66.7", "1.2.826.0.1.66.7")
+    store = Store(1 << 30, tmp_path / "store")
+    done = fetch_series(DimseArchive(orthanc.dimse(retrieve="get")), store, series, Progress(), never)
+    assert (done.folder, done.got < 4) == (None, True)
+    assert "it failed while working on the request" in done.words
+    assert fetch_series(DimseArchive(orthanc.dimse()), store, series, Progress(), never).folder is not None
+
+
 def test_its_test_goes_through_every_step(peer: Peer) -> None:
     steps = {step.id: step.outcome for step in peer.trial(never)}
     assert set(steps.values()) == {"ok"}
@@ -137,7 +153,7 @@ def test_a_perturbed_image_that_is_sent_lies_there_as_it_was_written(
     image = read_dicom(Instance(source))
     written = write_like(image, image.stored + 1, tmp_path / "out")
     sender: Peer = DimseArchive(orthanc.dimse()) if way == "dimse" else WebArchive(orthanc.web(), PASSWORD)
-    sender.send(written, never)
+    sender.send(written, lambda: None, never)
     sent = pydicom.dcmread(written)
     found = WebArchive(orthanc.web(), PASSWORD).find(Query(patient="ADVERSARIAL RESEARCH"), never)
     assert sent.StudyInstanceUID in [study.uid for study in found.studies]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import logging
 import socket
 import struct
 import sys
@@ -21,6 +20,7 @@ import pydicom
 import pytest
 from pydicom.dataset import Dataset
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
+from pynetdicom import evt
 
 from medadv_gui.archive.connections import Connection
 from medadv_gui.archive.dicomweb import WebArchive
@@ -52,18 +52,7 @@ from tests.support import ct_dataset
 
 HIT = SeriesHit(STUDY, SERIES)
 PATIENT = Query(patient="Mustermann")
-
-
-@pytest.fixture(autouse=True)
-def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """No thread is left, and no log has a word to say, whatever the archive does."""
-    before = set(threading.enumerate())
-    caplog.set_level(logging.DEBUG)
-    yield
-    left = [t for t in set(threading.enumerate()) - before if t.is_alive()]
-    assert not left
-    # pydicom's own log is off wherever the program runs (core.log).
-    assert [r.getMessage() for r in caplog.get_records("call") if not r.name.startswith("pydicom")] == []
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 @pytest.fixture
@@ -163,6 +152,27 @@ def test_where_c_get_is_not_offered_c_move_fetches(store: Store) -> None:
     assert pixels(done.folder) == [image.PixelData for image in images]
     with pytest.raises(OSError):  # closed when the retrieve has ended
         socket.create_connection(("127.0.0.1", port), 1)
+
+
+@pytest.mark.parametrize("status", [0xB000, 0xC000])
+def test_what_c_get_could_not_send_c_move_fetches(store: Store, status: int) -> None:
+    images, port = slices(4), free_port()
+
+    def some(event: Any) -> Iterator[Any]:
+        whole = event.event is evt.EVT_C_MOVE
+        yield 4
+        for image in images[2 * whole :]:
+            yield 0xFF00, image
+            if not whole and image is images[1]:
+                yield status, None
+                return
+
+    with dimse(images, get=some, destination=("127.0.0.1", port)) as server:
+        alone = fetch(by_dimse(server.connection(retrieve="get")), Store(1 << 30, store.root / "get"))
+        assert (alone.folder, alone.got) == (None, 2)
+        done = fetch(by_dimse(server.connection(listen_host="127.0.0.1", listen_port=port)), store)
+    assert done.folder is not None
+    assert pixels(done.folder) == [image.PixelData for image in images]
 
 
 @pytest.mark.parametrize("way", ["get", "move", "web"])
@@ -554,6 +564,60 @@ def test_of_ten_thousand_hits_the_first_are_shown_and_the_rest_is_told() -> None
     assert (len(hits.studies), hits.more) == (20, False)
 
 
+def test_an_archive_that_lists_only_some_is_taken_at_its_word() -> None:
+    """Orthanc ends so where it has more than its LimitFindResults."""
+
+    def limited(event: Any) -> Iterator[Any]:
+        for number in range(3):
+            found = Dataset()
+            found.StudyInstanceUID, found.SeriesInstanceUID = STUDY, f"1.2.{number}"
+            if event.identifier.QueryRetrieveLevel == "STUDY":
+                found.StudyInstanceUID = f"1.2.{number}"
+            yield 0xFF00, found
+        yield 0xFE00, None
+
+    with dimse([], find=limited) as server:
+        hits = by_dimse(server.connection()).find(PATIENT, never)
+        assert (len(hits.studies), hits.more) == (3, True)
+        with pytest.raises(ArchiveError, match="lists only 3 of the study's series"):
+            by_dimse(server.connection()).series(STUDY, never)
+    none_at_all = dimse([], find=lambda event: iter([(0xFE00, None)]))
+    with none_at_all as server, pytest.raises(ArchiveError, match="stopped before the end"):
+        by_dimse(server.connection()).find(PATIENT, never)
+
+
+def test_all_answers_to_a_question_have_one_time() -> None:
+    over = threading.Event()
+
+    def slow(event: Any) -> Iterator[Any]:
+        number = 0
+        while not over.wait(0.3):
+            found, number = Dataset(), number + 1
+            found.StudyInstanceUID = f"1.2.{number}"
+            yield 0xFF00, found
+
+    with dimse([], find=slow) as server:
+        with pytest.raises(ArchiveError, match="answers too slowly"):
+            by_dimse(server.connection(), replace(IMPATIENT, query=1)).find(PATIENT, never)
+        over.set()
+
+
+def test_a_move_of_the_same_over_and_over_has_an_end(store: Store) -> None:
+    images, port, over = slices(3), free_port(), threading.Event()
+
+    def endless(event: Any) -> Iterator[Any]:
+        yield 60_000
+        while not over.wait(0.001):
+            yield 0xFF00, images[0]
+
+    with dimse(images, get=endless, destination=("127.0.0.1", port)) as server:
+        connection = server.connection(retrieve="move", listen_host="127.0.0.1", listen_port=port)
+        done = fetch(by_dimse(connection, replace(IMPATIENT, query=1)), store)
+        over.set()
+    assert (done.folder, done.got) == (None, 1)
+    assert "answers too slowly" in done.words
+
+
 NAMES = [
     ("ISO_IR 100", "Müller^Jörg".encode("latin-1"), "Müller Jörg"),
     ("ISO_IR 192", "Müller^Jörg".encode(), "Müller Jörg"),
@@ -631,7 +695,8 @@ def test_cancelling_ends_a_fetch_and_a_question_at_once(store: Store) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="fills a queue of connections, which elsewhere has no end")
-def test_cancelling_ends_a_connection_that_does_not_come() -> None:
+@pytest.mark.parametrize("way", ["dimse", "web", "trial"])
+def test_cancelling_ends_a_connection_that_does_not_come(way: str) -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -640,12 +705,19 @@ def test_cancelling_ends_a_connection_that_does_not_come() -> None:
             one.setblocking(False)
             one.connect_ex(listener.getsockname())
         time.sleep(0.2)
-        connection = Connection("test archive", host="127.0.0.1", port=listener.getsockname()[1], called="ARCHIVE")
+        port, patience = listener.getsockname()[1], replace(USUAL, connect=90)
+        dicom = by_dimse(Connection("test archive", host="127.0.0.1", port=port, called="ARCHIVE"), patience)
+        web_peer = by_web(Connection("test archive", "dicomweb", url=f"http://127.0.0.1:{port}/dicom-web"), patience)
         begin, asked = time.monotonic(), threading.Event()
+        ways: dict[str, Callable[[], Any]] = {
+            "dimse": lambda: dicom.find(PATIENT, asked.is_set),
+            "web": lambda: web_peer.find(PATIENT, asked.is_set),
+            "trial": lambda: list(dicom.trial(asked.is_set)),
+        }
         threading.Timer(0.3, asked.set).start()
         with pytest.raises(CancelledError):
-            DimseArchive(connection).find(PATIENT, asked.is_set)
-        assert time.monotonic() - begin < 5
+            ways[way]()
+        assert time.monotonic() - begin < 45
         for one in waiting:
             one.close()
 
@@ -698,10 +770,23 @@ def test_a_test_of_an_honest_archive_goes_through_every_step(honest: tuple[Peer,
     assert "failed" not in steps.values()
 
 
+def test_a_test_waits_until_the_image_is_on_the_disk(
+    honest: tuple[Peer, list[Dataset]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("medadv_gui.archive.store.sync_file", lambda path: time.sleep(0.3))
+    peer, _ = honest
+    assert {step.id: step.words for step in peer.trial(never)}["get"] == "one image came"
+
+
 def test_no_field_is_a_pattern_of_the_users() -> None:
     assert Query(patient="Muster*\\mann").keys() == {"PatientName": "*Muster*mann*"}
     assert Query(patient="A-4711").keys() == {"PatientID": "A-4711"}
     assert Query(since="20240101", until="20240301").keys() == {"StudyDate": "20240101-20240301"}
-    for wrong in (Query(), Query(since="2024"), Query(since="20240301", until="20240101"), Query(modality="C*")):
+    assert Query(patient=" , ^=", description="^", accession="A").keys() == {"AccessionNumber": "A"}
+    assert Query(description="a, b^c").keys() == {"StudyDescription": "*a*b*c*"}
+    for empty in (Query(), Query(patient=","), Query(patient="^ ="), Query(description=",*^")):
+        with pytest.raises(ArchiveError, match="a whole archive is not listed"):
+            empty.keys()
+    for wrong in (Query(since="2024"), Query(since="20240301", until="20240101"), Query(modality="C*")):
         with pytest.raises(MedadvError):
             wrong.keys()

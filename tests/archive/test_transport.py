@@ -7,11 +7,13 @@ import random
 import socket
 import ssl
 import struct
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -45,8 +47,7 @@ IMAGES = slices(3)
 # TLS
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
+def certified(folder: Path) -> tuple[Path, ssl.SSLContext]:
     """A certificate for 127.0.0.1 that signed itself, and a server's context with it."""
     x509 = pytest.importorskip("cryptography.x509")
     from cryptography.hazmat.primitives import hashes, serialization
@@ -67,7 +68,6 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSL
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    folder = tmp_path_factory.mktemp("certificate")
     pem = serialization.Encoding.PEM
     (folder / "cert.pem").write_bytes(made.public_bytes(pem))
     (folder / "key.pem").write_bytes(
@@ -76,6 +76,11 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSL
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
     return folder / "cert.pem", context
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
+    return certified(tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture(params=["dimse", "web"])
@@ -113,6 +118,20 @@ def test_an_encrypted_archive_is_believed_with_its_certificate_alone(secure: Any
     other: Peer = secure(True, "localhost")  # the certificate is for another name
     with pytest.raises(ArchiveError):
         other.find(Query(patient="Muster"), never)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_over_dicomweb_no_authority_is_trusted_but_the_one_named_or_the_systems(
+    certificate: tuple[Path, ssl.SSLContext], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    other, context = certified(tmp_path)
+    monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(other))  # stands for all public authorities
+    with web(IMAGES, ssl_context=context) as server:
+        peer = WebArchive(server.connection(ca_file=str(certificate[0]) if named else ""))
+        with pytest.raises(ArchiveError, match="not trusted"):
+            peer.find(Query(patient="Muster"), never)
+        assert server.paths == []
+        assert WebArchive(server.connection(ca_file=str(other))).find(Query(patient="Muster"), never).studies
 
 
 def test_a_move_is_refused_with_tls_since_its_images_would_come_unencrypted(
@@ -173,7 +192,9 @@ class Bytes:
     """A socket that has all its bytes already."""
 
     def __init__(self, content: bytes) -> None:
-        self.content, self.sent = memoryview(content), list[bytes]()
+        self.content = self.whole = memoryview(content)
+        self.sent: list[bytes] = []
+        self.until = time.monotonic() + 20
 
     def exactly(self, buffer: memoryview) -> memoryview:
         if len(buffer) > len(self.content):
@@ -186,14 +207,24 @@ class Bytes:
         self.sent.append(data)
 
 
-def run(content: bytes, folder: Path) -> tuple[Fetch, Bytes, int | Exception]:
+class Endless(Bytes):
+    """One that has them again and again, for longer than any patience."""
+
+    def exactly(self, buffer: memoryview) -> memoryview:
+        assert time.monotonic() < self.until
+        if not self.content:
+            self.content = self.whole
+        return super().exactly(buffer)
+
+
+def run(content: bytes, folder: Path, endless: bool = False) -> tuple[Fetch, Bytes, int | Exception]:
     store = Store(1 << 24, folder)
     fetch = store.begin(HIT, [InstanceHit(str(image.SOPInstanceUID), str(image.SOPClassUID)) for image in IMAGES])
-    held = Bytes(content)
+    held = Endless(content) if endless else Bytes(content)
     link = SimpleNamespace(
         accepted_contexts=[SimpleNamespace(context_id=3, transfer_syntax=[str(ExplicitVRLittleEndian)])]
     )
-    line = SimpleNamespace(take=lambda: held)
+    line = SimpleNamespace(take=lambda: held, patience=replace(IMPATIENT, query=0.2 if endless else 90))
     reception = Reception(link, line, fetch, lambda: None)  # type: ignore[arg-type]
     try:
         return fetch, held, reception.until_answered()
@@ -271,6 +302,49 @@ def test_what_is_no_answer_ends_in_plain_words_and_leaves_nothing(content: bytes
     assert isinstance(outcome, ArchiveError)
     assert list(fetch.folder.glob("*.dcm")) == []
     assert list(fetch.folder.glob(".part*")) == []
+
+
+@pytest.mark.parametrize("size", [1, 7, 500])
+def test_a_command_comes_in_pieces_of_any_size(size: int, tmp_path: Path) -> None:
+    last = element(0x0100, short(0x8010)) + element(0x0800, short(0x0101)) + element(0x0900, short(0xB000))
+    command = b"".join(element(0x1000, b"") for _ in range(7000)) + last
+    pieces = [command[at : at + size] for at in range(0, len(command), size)]
+    begin = time.monotonic()
+    *_, outcome = run(b"".join(pdu(1, piece) for piece in pieces[:-1]) + pdu(3, pieces[-1]), tmp_path)
+    assert outcome == 0xB000
+    assert time.monotonic() - begin < 20  # read anew with each piece it takes a minute
+
+
+@pytest.mark.parametrize(
+    "content",
+    [pdu(3, element(0x0900, short(0))), pdu(3, element(0x0100, short(1)) + element(0x0800, short(1))) + pdu(1, b"\0")],
+)
+def test_a_command_without_a_name_or_an_end_is_none(content: bytes, tmp_path: Path) -> None:
+    *_, outcome = run(content, tmp_path)
+    assert "what is no DICOM" in str(outcome)
+
+
+def test_a_failure_that_orthanc_tells_with_an_element_of_another_group_is_one(tmp_path: Path) -> None:
+    more = struct.pack("<HHI", 0x0008, 0x0058, 6) + b"1.2.3\0"
+    command = element(0x0100, short(0x8010)) + element(0x0800, short(0x0101)) + element(0x0900, short(0xC000)) + more
+    fetch, _, status = run(stored(IMAGES[0]) + pdu(3, command, 1), tmp_path)
+    assert (status, len(fetch.got)) == (0xC000, 1)
+
+
+def pending() -> bytes:
+    return ended(0xFF00)
+
+
+ENDLESS = [
+    (pending(), "answers too slowly"), (b"\4\0\0\0\0\0", "answers too slowly"),
+    (stored(IMAGES[0]), "more than was asked for"), (stored(IMAGES[0]) + pending(), "more than was asked for"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "words"), ENDLESS)
+def test_answers_that_bring_nothing_have_an_end(content: bytes, words: str, tmp_path: Path) -> None:
+    _, _, outcome = run(content, tmp_path, endless=True)
+    assert words in str(outcome)
 
 
 def test_no_message_is_larger_than_it_may_be(tmp_path: Path) -> None:
@@ -375,6 +449,24 @@ def test_a_move_that_falls_silent_in_an_object_is_left(tmp_path: Path) -> None:
         assert archive.recv(1) == b""
         assert time.monotonic() - begin < 2 * IMPATIENT.silence
     assert list(fetch.folder.glob(f"{PART}*")) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts open files, and needs a second address")
+def test_strangers_that_stay_keep_no_files_open(tmp_path: Path) -> None:
+    def files() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    begun = Store(1 << 24, tmp_path).begin(HIT, [InstanceHit(str(image.SOPInstanceUID)) for image in IMAGES])
+    connection = Connection(
+        "test archive", host="127.0.0.1", called="ARCHIVE", listen_host="127.0.0.1", listen_port=free_port()
+    )
+    with listening(connection, begun, lambda: None, IMPATIENT), ExitStack() as strangers:
+        before = files()
+        for _ in range(10):
+            strangers.enter_context(
+                socket.create_connection(("127.0.0.1", connection.listen_port), 5, source_address=("127.0.0.2", 0))
+            )
+        assert eventually(lambda: files() == before + 10)
 
 
 def test_the_quota_ends_a_move(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ from tests.support import ct_dataset, save
 
 STUDY, SERIES = "1.2.3", "1.2.3.4"
 HIT = SeriesHit(STUDY, SERIES)
+SCREENS = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
 
 
 def never() -> bool:
@@ -130,6 +131,10 @@ def main() -> None:
     parser.add_argument("--slices", type=int, default=300)
     parser.add_argument("--window", type=int, default=3, help="rounds for which the timer is watched; 0 for none")
     options = parser.parse_args()
+    if options.window and sys.platform == "linux" and not os.environ.keys() & SCREENS:
+        parser.error(
+            "the timer needs a screen (DISPLAY, WAYLAND_DISPLAY or QT_QPA_PLATFORM=offscreen); --window 0 leaves it out"
+        )
     inside()
     load = round(os.getloadavg()[0], 2)
     with tempfile.TemporaryDirectory() as name:

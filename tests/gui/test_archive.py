@@ -188,8 +188,9 @@ def test_a_stopped_fetch_is_not_opened_and_goes_on(
     assert len(window.controller.session.entries[0].series) == 6
 
 
+@pytest.mark.parametrize("way", ["dimse", "web"])
 def test_closing_the_window_ends_what_it_asked(
-    shown: Callable[..., ArchiveWindow], images: list[Dataset], window: MainWindow, qtbot: QtBot
+    shown: Callable[..., ArchiveWindow], images: list[Dataset], window: MainWindow, qtbot: QtBot, way: str
 ) -> None:
     hold = threading.Event()
 
@@ -197,8 +198,11 @@ def test_closing_the_window_ends_what_it_asked(
         hold.wait(10)
         yield 0x0000, None
 
-    with dimse(images, find=silent) as server:
-        found = shown(server.connection())
+    def speechless(handler: Any, path: str, query: Any) -> bool:
+        return hold.wait(10)
+
+    with dimse(images, find=silent) as by_dimse, web(images, answer=speechless) as by_web:
+        found = shown((by_dimse if way == "dimse" else by_web).connection())
         found.form.patient.setText("Muster")
         found.find()
         assert found.form.search.text() == "Stop"
@@ -292,7 +296,7 @@ def test_a_password_goes_to_the_key_store_alone(
         qtbot.waitUntil(lambda: wizard._steps["get"][2].text() == "One image came")
         qtbot.waitUntil(wizard.again.isEnabled)
         qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
-        assert keys.kept == {("medadv_gui", f"reader@{server.url}"): "hush-hush"}
+        qtbot.waitUntil(lambda: keys.kept == {("medadv_gui", f"reader@{server.url}"): "hush-hush"})
         assert connections_path().is_file()
         found_in = [path for path in tmp_path.rglob("*") if path.is_file() and b"hush" in path.read_bytes()]
         assert found_in == []
@@ -307,6 +311,101 @@ def test_a_password_goes_to_the_key_store_alone(
     assert load_connections() == ()
 
 
+def guarded(handler: Any, path: str, query: Any) -> bool:
+    """An archive that answers the reader alone."""
+    if handler.headers["Authorization"] == f"Basic {base64.b64encode(b'reader:hush-hush').decode()}":
+        return False
+    handler.send_error(401)
+    return True
+
+
+def test_a_password_that_was_tried_is_kept_with_its_connection_alone(
+    shown: Callable[..., ArchiveWindow], images: list[Dataset], keys: Memory, window: MainWindow, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    with web(images, answer=guarded) as server, web(images, answer=guarded) as other:
+        connection = server.connection(name="Web", user="reader")
+        before = {("medadv_gui", f"reader@{server.url}"): "hush-hush"}
+        keys.kept |= before
+        found = shown(connection)
+
+        def tried(action: Any, secret: str, url: str = "") -> ConnectionWizard:
+            if found.bar.wizard is None:
+                action.trigger()
+            wizard = found.bar.wizard
+            assert isinstance(wizard, ConnectionWizard)
+            if action is found.bar.add_action:
+                wizard.protocol.setCurrentIndex(1)
+                wizard.name.setText("New")
+                wizard.user.setText("reader")
+            wizard.url.setText(url or wizard.url.text())
+            wizard.secret.setText(secret)
+            if wizard.pages.currentIndex():
+                qtbot.mouseClick(wizard.back, Qt.MouseButton.LeftButton)
+            qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
+            qtbot.waitUntil(wizard.again.isEnabled)
+            return wizard
+
+        wizard = tried(found.bar.edit_action, "wrong-one")
+        assert "wrong" in wizard._steps["find"][2].text()
+        qtbot.mouseClick(wizard.leave, Qt.MouseButton.LeftButton)
+        tried(found.bar.add_action, "hush-hush", f"{other.url}/a")
+        wizard = tried(found.bar.add_action, "hush-hush", other.url)
+        assert wizard._steps["get"][2].text() == "One image came"
+        qtbot.mouseClick(wizard.leave, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: not window.controller.workers.busy)
+        assert keys.kept == before
+        wizard = tried(found.bar.edit_action, "hush-hush", other.url)
+        qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: not window.controller.workers.busy)
+        assert keys.kept == {("medadv_gui", f"reader@{other.url}"): "hush-hush"}
+        save_connections([*load_connections(), other.connection(name="Twin", user="reader")])
+        found.reload()
+        monkeypatch.setattr(QMessageBox, "question", lambda *words: QMessageBox.StandardButton.Yes)
+        for left in (1, 0):  # the last of a user and an address takes the password along
+            found.bar.remove_action.trigger()
+            qtbot.waitUntil(lambda: not window.controller.workers.busy)
+            assert (len(load_connections()), len(keys.kept)) == (left, left)
+
+
+def test_a_password_for_an_administrators_connection_is_kept(
+    shown: Callable[..., ArchiveWindow], images: list[Dataset], keys: Memory, window: MainWindow, qtbot: QtBot,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    with web(images, answer=guarded) as server:
+        path = tmp_path / "policy.json"
+        path.write_text(json.dumps({"archives": [server.connection(user="reader").to_json()], "archives_fixed": True}))
+        monkeypatch.setattr(policy, "policy_path", lambda: path)
+        found = shown()
+        found.bar.edit_action.trigger()
+        wizard = found.bar.wizard
+        assert isinstance(wizard, ConnectionWizard)
+        wizard.secret.setText("hush-hush")
+        qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(wizard.again.isEnabled)
+        assert wizard.next.text() == "Save"
+        assert keys.kept == {}
+        qtbot.mouseClick(wizard.next, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: not window.controller.workers.busy)
+        assert keys.kept == {("medadv_gui", f"reader@{server.url}"): "hush-hush"}
+        assert found.banners.messages == []
+        assert not connections_path().exists()
+
+
+def test_a_password_that_a_search_was_refused_with_is_not_kept(
+    shown: Callable[..., ArchiveWindow], images: list[Dataset], keys: Memory, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    typed = [("hush-hush", True), ("", False), ("wrong-one", True)]
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: typed.pop())
+    with web(images, answer=guarded) as server:
+        found = shown(server.connection(user="reader"))
+        search(found, qtbot)
+        assert keys.kept == {}
+        search(found, qtbot)
+        assert keys.kept == {("medadv_gui", f"reader@{server.url}"): "hush-hush"}
+
+
 def test_without_a_key_store_the_password_is_asked_for_and_written_nowhere(
     shown: Callable[..., ArchiveWindow], images: list[Dataset], no_keys: None, qtbot: QtBot, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -317,12 +416,6 @@ def test_without_a_key_store_the_password_is_asked_for_and_written_nowhere(
         assert mode == QLineEdit.EchoMode.Password
         asked.append(words)
         return ("wrong-one" if len(asked) == 1 else "hush-hush"), True
-
-    def guarded(handler: Any, path: str, query: Any) -> bool:
-        if handler.headers["Authorization"] == f"Basic {base64.b64encode(b'reader:hush-hush').decode()}":
-            return False
-        handler.send_error(401)
-        return True
 
     monkeypatch.setattr(QInputDialog, "getText", type_in)
     with web(images, answer=guarded) as server:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QMessageBox, QToolButton, QWidget
 
-from medadv_gui.archive.connections import DICOMWEB, Connection, load_connections, save_connections
+from medadv_gui.archive.connections import DICOMWEB, Connection, account, load_connections, save_connections
 from medadv_gui.archive.policy import archive_policy
 from medadv_gui.core.errors import MedadvError
-from medadv_gui.gui.archive.jobs import ASK, ForgetPasswordJob
+from medadv_gui.gui.archive.jobs import ASK, ForgetPasswordJob, KeepPasswordJob
 from medadv_gui.gui.worker import Workers
 
 
@@ -116,10 +116,19 @@ class ArchiveBar(QWidget):
     def _wizard_closed(self) -> None:
         self.wizard = None
 
-    @Slot(object, object)
-    def _keep(self, old: Connection | None, new: Connection) -> None:
-        if self._save([*(known for known in self.connections if known != old), new]):
+    @Slot(object, object, object)
+    def _keep(self, old: Connection | None, new: Connection, secret: str | None) -> None:
+        if new.fixed or self._save([*(known for known in self.connections if known != old), new]):
             self.choice.setCurrentIndex(self.choice.findText(new.name))
+            if secret is not None:
+                self.workers.submit(ASK, KeepPasswordJob(new, secret))
+            self._forget(old)
+
+    def _forget(self, old: Connection | None) -> None:
+        """Take the password of a connection that is there no more out of the key store, unless another has its user at
+        its address."""
+        if old is not None and account(old) not in map(account, self.connections):
+            self.workers.submit(ASK, ForgetPasswordJob(old))
 
     @Slot()
     def remove(self) -> None:
@@ -133,7 +142,7 @@ class ArchiveBar(QWidget):
         ) == QMessageBox.StandardButton.Yes and self._save(
             [known for known in self.connections if known != connection]
         ):
-            self.workers.submit(ASK, ForgetPasswordJob(connection))
+            self._forget(connection)
 
     def _save(self, connections: Sequence[Connection]) -> bool:
         """Write the connections; whether that went well."""

@@ -17,7 +17,7 @@ ASK, FETCH = "network", "retrieve"  # the lanes: a question does not wait for a 
 
 
 class ArchiveJob(Job):
-    """A job that opens a connection. secret : a password that the user has just entered, which is kept first."""
+    """A job that opens a connection. secret : a password that the user has just entered, in place of the one kept."""
 
     quiet = True
 
@@ -26,14 +26,12 @@ class ArchiveJob(Job):
         self.connection, self._secret = connection, secret
 
     def peer(self) -> Peer:
-        if self._secret is not None:
-            keep_password(self.connection, self._secret)
         with importing():
-            return peer_of(self.connection)
+            return peer_of(self.connection, secret=self._secret)
 
 
 class FindStudiesJob(ArchiveJob):
-    """Search; the result is Hits."""
+    """Search; the result is Hits. A password that was entered for it is kept once the archive has taken it."""
 
     title = "Searching the archive"
 
@@ -42,7 +40,10 @@ class FindStudiesJob(ArchiveJob):
         self.query = query
 
     def work(self) -> Hits:
-        return self.peer().find(self.query, self.cancel.is_set)
+        hits = self.peer().find(self.query, self.cancel.is_set)
+        if self._secret is not None:
+            keep_password(self.connection, self._secret)
+        return hits
 
 
 class ListSeriesJob(ArchiveJob):
@@ -95,6 +96,19 @@ class TrialJob(ArchiveJob):
     def work(self) -> None:
         for step in self.peer().trial(self.cancel.is_set):
             self.steps.append(step)
+
+
+class KeepPasswordJob(ArchiveJob):
+    """Put a connection's password into the key store."""
+
+    title = "Keeping the password"
+
+    def __init__(self, connection: Connection, secret: str) -> None:
+        super().__init__(connection)
+        self._kept = secret
+
+    def work(self) -> None:
+        keep_password(self.connection, self._kept)
 
 
 class ForgetPasswordJob(ArchiveJob):

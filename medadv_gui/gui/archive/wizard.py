@@ -10,7 +10,6 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from medadv_gui.archive.connections import AUTO, DICOMWEB, DIMSE, GET, MOVE, Connection, faults
 from medadv_gui.archive.peer import FAILED, OK, Step
-from medadv_gui.gui.archive.jobs import ASK, ArchiveJob, ForgetPasswordJob, TrialJob
+from medadv_gui.gui.archive.jobs import ASK, ArchiveJob, TrialJob
 from medadv_gui.gui.forms import Form
 from medadv_gui.gui.messages import worded
 from medadv_gui.gui.stepped import SteppedDialog
@@ -40,16 +39,15 @@ _SIGNS = {
 
 
 class ConnectionWizard(SteppedDialog):
-    """Makes a connection, or changes and tests `old`. `kept` : the old one (None for a new one) and what takes its
-    place."""
+    """Makes a connection, or changes and tests `old`. `kept` : the old one (None for a new one), what takes its place,
+    and the password that was entered, None where none was. Until then it is nowhere but here."""
 
-    kept = Signal(object, object)
+    kept = Signal(object, object, object)
 
     def __init__(self, workers: Workers, old: Connection | None, taken: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
         self.workers, self.old, self.taken = workers, old, tuple(taken)
         self._job: ArchiveJob | None = None
-        self._tested: Connection | None = None  # with a password that is forgotten unless the connection is kept
         self.setWindowTitle(self.tr("New connection") if old is None else self.tr("Connection"))
         self.resize(680, 560)
         self.setMinimumSize(600, 540)
@@ -122,7 +120,7 @@ class ConnectionWizard(SteppedDialog):
             title.setMaxLength(16)
         self.tls = QCheckBox(self.tr("Encrypt with TLS"), page)
         self.retrieve = QComboBox(page)
-        self.retrieve.addItem(self.tr("C-GET; C-MOVE where that is refused"), AUTO)
+        self.retrieve.addItem(self.tr("C-GET; C-MOVE for what does not come"), AUTO)
         self.retrieve.addItem(self.tr("C-GET alone"), GET)
         self.retrieve.addItem(self.tr("C-MOVE alone"), MOVE)
         self.listen_host = QLineEdit(page)
@@ -239,6 +237,10 @@ class ConnectionWizard(SteppedDialog):
             )  # fmt: skip
         return replace(made, fixed=self.old is not None and self.old.fixed)
 
+    def _entered(self) -> str | None:
+        """The password that was entered for the user, None where none was."""
+        return self.secret.text() or None if self.connection().user else None
+
     @Slot()
     def _protocol_changed(self) -> None:
         for protocol, part in self.parts.items():
@@ -273,11 +275,11 @@ class ConnectionWizard(SteppedDialog):
 
     def _show(self, page: int) -> None:
         self.show_step(page)
-        fixed = self.old is not None and self.old.fixed
+        closes = self.old is not None and self.old.fixed and not self.secret.text()
         self.back.setVisible(page == TEST)
         self.again.setVisible(page == TEST)
         self.again.setEnabled(self._job is None)
-        self.next.setText(self.tr("Test") if page == ADDRESS else self.tr("Close") if fixed else self.tr("Save"))
+        self.next.setText(self.tr("Test") if page == ADDRESS else self.tr("Close") if closes else self.tr("Save"))
 
     @Slot()
     def go_back(self) -> None:
@@ -293,9 +295,7 @@ class ConnectionWizard(SteppedDialog):
                 self._show(TEST)
                 self.test()
             return
-        connection = self.connection()
-        if not connection.fixed:
-            self.kept.emit(self.old, connection)
+        self.kept.emit(self.old, self.connection(), self._entered())
         self.accept()
 
     @Slot()
@@ -310,14 +310,8 @@ class ConnectionWizard(SteppedDialog):
             for widget in (sign, label, words):
                 widget.setVisible(not web or step not in ("association", "echo", "move"))
         self.note.setText("")
-        secret = self.secret.text() if web and connection.user and self.secret.text() else None
-        job = TrialJob(connection, secret)
-        if secret is not None and (
-            self.old is None or (self.old.url, self.old.user) != (connection.url, connection.user)
-        ):
-            self._tested = connection
-        self._job = job
-        self.workers.submit(ASK, job)
+        self._job = TrialJob(connection, self._entered())
+        self.workers.submit(ASK, self._job)
         self._show(TEST)
 
     def _take(self, job: TrialJob) -> None:
@@ -355,8 +349,6 @@ class ConnectionWizard(SteppedDialog):
 
     def done(self, result: int) -> None:
         self._stop()
-        if result == QDialog.DialogCode.Rejected and self._tested is not None:
-            self.workers.submit(ASK, ForgetPasswordJob(self._tested))
         super().done(result)
 
 
