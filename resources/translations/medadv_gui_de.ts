@@ -6942,16 +6942,8 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: die Liste dessen, was gesendet wurde, lässt sich nicht schreiben ({1})</translation>
     </message>
     <message>
-        <source>incomplete: {0} of {1} images came</source>
-        <translation>unvollständig: {0} von {1} Bildern kamen</translation>
-    </message>
-    <message>
         <source>an object whose header does not tell which one it is</source>
         <translation>ein Objekt, dessen Kopf nicht sagt, welches es ist</translation>
-    </message>
-    <message>
-        <source>an object that was not asked for</source>
-        <translation>ein Objekt, um das nicht gebeten wurde</translation>
     </message>
     <message>
         <source>an object of another series under the UID of this one</source>
@@ -6962,8 +6954,8 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>ein Objekt, das schon gekommen war</translation>
     </message>
     <message>
-        <source>{0}; refused was {1}</source>
-        <translation>{0}; abgelehnt wurde {1}</translation>
+        <source>{0}: not all could be deleted; the rest is out of sight, and deleted later</source>
+        <translation>{0}: nicht alles ließ sich löschen; der Rest ist nicht mehr zu sehen und wird später gelöscht</translation>
     </message>
     <message>
         <source>the archive names no objects of this series; it may have been deleted there</source>
@@ -6978,8 +6970,44 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: ein Objekt von mehr als {1} GiB wird nicht genommen</translation>
     </message>
     <message>
+        <source>an object that the archive does not list</source>
+        <translation>ein Objekt, das das Archiv nicht aufzählt</translation>
+    </message>
+    <message>
+        <source>an object that was not asked for</source>
+        <translation>ein Objekt, um das nicht gebeten wurde</translation>
+    </message>
+    <message>
+        <source>incomplete: {0} of {1} images came</source>
+        <translation>unvollständig: {0} von {1} Bildern kamen</translation>
+    </message>
+    <message>
+        <source>incomplete: the archive says that there are {0} images and lists {1}</source>
+        <translation>unvollständig: laut Archiv gibt es {0} Bilder, aufgezählt werden {1}</translation>
+    </message>
+    <message>
+        <source>refused was {0}</source>
+        <translation>abgelehnt wurde {0}</translation>
+    </message>
+    <message>
+        <source>another window is fetching this series; stop that first</source>
+        <translation>diese Serie wird gerade in einem anderen Fenster geholt; halten Sie das zuerst an</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be deleted ({1}); another program may have a file of it open</source>
+        <translation>{0}: lässt sich nicht löschen ({1}); vielleicht hat ein anderes Programm eine Datei davon offen</translation>
+    </message>
+    <message>
         <source>{0}: the {1} GiB for fetched files or the disk are full; delete fetched series to make room</source>
         <translation>{0}: die {1} GiB für geholte Dateien oder der Datenträger sind voll; löschen Sie geholte Serien, um Platz zu schaffen</translation>
+    </message>
+    <message>
+        <source>incomplete: the archive does not list all images of the series</source>
+        <translation>unvollständig: das Archiv zählt nicht alle Bilder der Serie auf</translation>
+    </message>
+    <message>
+        <source>what another window is fetching stays</source>
+        <translation>was gerade in einem anderen Fenster geholt wird, bleibt</translation>
     </message>
     <message>
         <source>it finds studies</source>
