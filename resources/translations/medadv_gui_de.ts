@@ -1905,12 +1905,20 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Serie</translation>
     </message>
     <message>
+        <source>the archive says that there are {0} series and lists {1}</source>
+        <translation>laut Archiv gibt es {0} Serien, aufgezählt werden {1}</translation>
+    </message>
+    <message>
         <source>incomplete: {0} of {1}</source>
         <translation>unvollständig: {0}/{1}</translation>
     </message>
     <message>
         <source>incomplete: {0} of {1} series</source>
         <translation>unvollständig: {0}/{1} Serien</translation>
+    </message>
+    <message>
+        <source>incomplete: {0} of {1} images</source>
+        <translation>unvollständig: {0} von {1} Bildern</translation>
     </message>
     <message>
         <source>complete</source>
@@ -3537,6 +3545,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Holen</translation>
     </message>
     <message>
+        <source>Clear the list</source>
+        <translation>Liste leeren</translation>
+    </message>
+    <message>
+        <source>Take what is not being fetched off the list; files stay where they are</source>
+        <translation>Von der Liste nehmen, was gerade nicht geholt wird; Dateien bleiben, wo sie sind</translation>
+    </message>
+    <message>
         <source>What you fetch is listed here. An incomplete series is never opened.</source>
         <translation>Hier steht, was Sie holen. Eine unvollständige Serie wird nie geöffnet.</translation>
     </message>
@@ -3553,6 +3569,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>hält an</translation>
     </message>
     <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>no longer here</source>
+        <translation>nicht mehr hier</translation>
+    </message>
+    <message>
         <source>asking which images there are</source>
         <translation>fragt, welche Bilder es gibt</translation>
     </message>
@@ -3561,12 +3585,16 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0} von {1} Bildern, {2:.0f} MB</translation>
     </message>
     <message>
-        <source>stopped</source>
-        <translation>angehalten</translation>
-    </message>
-    <message>
         <source>complete: {0} images</source>
         <translation>vollständig: {0} Bilder</translation>
+    </message>
+    <message>
+        <source>complete: 1 image</source>
+        <translation>vollständig: 1 Bild</translation>
+    </message>
+    <message>
+        <source>; 1 other that came was not taken</source>
+        <translation>; 1 anderes, das kam, wurde nicht genommen</translation>
     </message>
     <message>
         <source>; {0} others that came were not taken</source>

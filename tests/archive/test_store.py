@@ -267,6 +267,11 @@ def test_a_sample_is_out_of_sight_and_does_not_stay(tmp_path: Path) -> None:
             assert path.is_relative_to(data_dir())
             assert any(part.startswith(".") for part in path.relative_to(data_dir()).parts)
             assert not left.exists()
+        with (
+            pytest.raises(OutputError, match="full"),
+            fetched(peer.retrieve, HIT, peer.instances(HIT, never)[0], never, 500),
+        ):
+            pytest.fail("more came than may for a thumbnail")
     assert list((data_dir() / "archive").iterdir()) == []
 
 
