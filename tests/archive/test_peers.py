@@ -602,6 +602,41 @@ def test_of_ten_thousand_hits_the_first_are_shown_and_the_rest_is_told() -> None
     assert (len(hits.studies), hits.more) == (20, False)
 
 
+def test_a_list_of_studies_that_is_cut_short_without_a_word_is_told_of() -> None:
+    days = ["20240101", "20240101", "20240105", "20240201", "20240301", "20240302", ""]
+    asked, cap = list[str](), 0
+
+    def answer(handler: Any, path: str, query: Any) -> bool:
+        (said,) = query.get("StudyDate", ["-"])
+        since, _, until = said.partition("-")
+        asked.append(said)
+        found = [
+            {
+                "0020000D": {"vr": "UI", "Value": [f"1.2.{number}"]},
+                "00080020": {"vr": "DA", "Value": [day] if day else []},
+            }
+            for number, day in enumerate(days)
+            if said == "-" or (day and since <= day <= (until or "9"))
+        ]
+        at = int(query.get("offset", ["0"])[0])
+        send(handler, json.dumps(found[:cap][at:]).encode(), "application/dicom+json")
+        return True
+
+    with web([], answer=answer) as server:
+        peer = by_web(server.connection())
+        for number, studies, more in ((4, 6, True), (3, 5, True), (7, 7, False)):
+            cap = number
+            hits = peer.find(PATIENT, never)
+            assert (len(hits.studies), hits.more) == (studies, more)
+        cap = 2  # all of one day: there is nothing to divide by
+        assert not peer.find(PATIENT, never).more
+        assert {"-20240131", "20240201-"} < set(asked)
+        cap = 4
+        hits = peer.find(replace(PATIENT, since="20240101", until="20240301"), never)
+        assert hits.more
+        assert {"20240101-20240104", "20240105-20240301"} < set(asked)
+
+
 NAMES = [
     ("ISO_IR 100", "Müller^Jörg".encode("latin-1"), "Müller Jörg"),
     ("ISO_IR 192", "Müller^Jörg".encode(), "Müller Jörg"),
