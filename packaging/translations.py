@@ -23,8 +23,8 @@ FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("de",)
 # Where the sentences stand that reach the window from other rooms.
 SPEAKERS = (
-    "core/files.py", "core/policy.py", "core/result.py", "core/types.py", "archive/*.py", "attack/*.py",
-    "imaging/*.py", "models/*.py",
+    "core/files.py", "core/policy.py", "core/resources.py", "core/result.py", "core/types.py", "archive/*.py",
+    "attack/*.py", "imaging/*.py", "models/*.py",
     "gui/archive/*.py", "gui/controller.py", "gui/jobs.py", "gui/wizard/*.py", "review/*.py",
     *(f"evaluation/cohort/{name}.py" for name in (
         "manifest", "tables", "folders", "spec", "store", "run", "engines", "work",

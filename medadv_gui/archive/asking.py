@@ -18,6 +18,7 @@ from medadv_gui.archive.query import (
     InstanceHit,
     Query,
     SeriesHit,
+    halves,
     instance_hit,
     ordered,
     ordered_instances,
@@ -33,7 +34,9 @@ STUDY, SERIES, IMAGE = "STUDY", "SERIES", "IMAGE"  # PS3.4 C.6.1.1: what is look
 
 
 class Asking(ABC):
-    """An archive that answers questions."""
+    """An archive that answers questions. tells_of_more : it says so where it lists fewer than there are."""
+
+    tells_of_more = True
 
     @property
     @abstractmethod
@@ -48,11 +51,21 @@ class Asking(ABC):
         series' study, and an object's series, the UIDs."""
 
     def find(self, query: Query, cancelled: Cancelled) -> Hits:
-        """The studies that match."""
-        answers, more = self.ask(STUDY, query.keys(), STUDY_KEYS, LIMIT, cancelled)
+        """The studies that match.
+
+        A list that may have been cut short without a word is asked for in halves, too: if it was, they hold others.
+        """
+        wanted = query.keys()
+        answers, more = self.ask(STUDY, wanted, STUDY_KEYS, LIMIT, cancelled)
         hits = [study_hit(answer) for answer in answers]
         found = {hit.uid: hit for hit in hits if hit is not None}
-        return Hits(tuple(found.values()), more, hits.count(None))
+        if not more and not self.tells_of_more:
+            listed = len(found)
+            for days in halves([hit.date for hit in found.values()], query.since, query.until):
+                answers, _ = self.ask(STUDY, wanted | {"StudyDate": days}, STUDY_KEYS, LIMIT, cancelled)
+                found |= {hit.uid: hit for answer in answers if (hit := study_hit(answer)) is not None}
+            more = len(found) > listed
+        return Hits(tuple(found.values())[:LIMIT], more, hits.count(None))
 
     def series(self, study: str, cancelled: Cancelled) -> tuple[SeriesHit, ...]:
         """The series of a study."""

@@ -57,6 +57,7 @@ class WebArchive(Asking):
     connection: Connection
     secret: str = field(default="", repr=False)
     patience: Patience = USUAL
+    tells_of_more = False  # QIDO-RS may warn of it (PS3.18 8.3.4.3); Orthanc does not
 
     @property
     def name(self) -> str:

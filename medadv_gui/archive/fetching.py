@@ -46,31 +46,34 @@ class Progress:
         self.got = self.expected = self.size = 0
 
     def take(self, fetch: Fetch) -> None:
-        self.got, self.expected, self.size = len(fetch.got), len(fetch.expected), fetch.size
+        self.got, self.expected, self.size = len(fetch.got), fetch.announced, fetch.size
 
 
 def fetch_series(peer: Peer, store: Store, series: SeriesHit, progress: Progress, cancelled: Cancelled) -> Fetched:
     """Fetch a series, or what is missing of it.
 
-    Raises ArchiveError where nothing could begin, OutputError where it, or that it is fetched, cannot be written.
+    Raises ArchiveError where nothing could begin, such as while another window fetches it, OutputError where it, or
+    that it is fetched, cannot be written.
     """
-    state = store.state(series)
-    if state.complete:
-        return Fetched(state.got, state.got, state.folder)
-    expected = peer.instances(series, cancelled)
-    fetch = store.begin(series, expected)
-    progress.take(fetch)
-    reason = ""
-    if not fetch.complete:
-        audit("fetch", images=len(fetch.missing))
-        try:
-            peer.retrieve(fetch, lambda: progress.take(fetch), cancelled)
-        except CancelledError:
-            reason = "it was stopped"
-        except ArchiveError as error:
-            reason = error.reason(peer.name)
-    progress.take(fetch)
-    if fetch.complete:
-        return Fetched(len(fetch.got), len(fetch.expected), fetch.finish(), refused=fetch.refused)
-    words = "; ".join(filter(None, (fetch.shortfall(), reason)))
-    return Fetched(len(fetch.got), len(fetch.expected), None, words, fetch.refused)
+    with store.held(series):
+        state = store.state(series)
+        if state.complete:
+            return Fetched(state.got, state.got, state.folder)
+        fetch = store.begin(series, peer.instances(series, cancelled))
+        progress.take(fetch)
+        reason = ""
+        if not fetch.complete:
+            audit("fetch", images=len(fetch.missing))
+            try:
+                peer.retrieve(fetch, lambda: progress.take(fetch), cancelled)
+            except CancelledError:
+                reason = "it was stopped"
+            except ArchiveError as error:
+                reason = error.reason(peer.name)
+        progress.take(fetch)
+        words, folder = fetch.shortfall(), None
+        if words:
+            words = "; ".join(filter(None, (words, reason)))
+        else:
+            folder = fetch.finish()
+        return Fetched(len(fetch.got), fetch.announced, folder, words, fetch.refused)

@@ -10,8 +10,8 @@ from medadv_gui.core.policy import policy
 
 @dataclass(frozen=True)
 class ArchivePolicy:
-    """The settings. `archives` are JSON objects that have not been looked at yet; send_to : names among them, none where
-    all sending is forbidden; quota : bytes."""
+    """The settings. archives : JSON objects that have not been looked at yet. send_to : names among them, none where all
+    sending is forbidden. quota : bytes."""
 
     archives: tuple[dict[str, Any], ...]
     fixed: bool

@@ -6,8 +6,9 @@ Whatever an archive says is hostile until cleaned: it comes as one line of print
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from medadv_gui.core.errors import ArchiveError
@@ -81,6 +82,18 @@ class Query:
         if not found:
             raise ArchiveError("fill in at least one field: a whole archive is not listed")
         return found
+
+
+def halves(days: Iterable[str], since: str, until: str) -> tuple[str, ...]:
+    """The days from `since` until `until` ("" : without an end) in two ranges, of which each holds some of `days`; none
+    where these are all the same."""
+    known = sorted(day for day in days if day)
+    try:
+        cut = next(day for day in known[len(known) // 2 :] if day > known[0])
+        before = date.fromisoformat(cut) - timedelta(1)
+    except (StopIteration, ValueError):
+        return ()
+    return f"{since}-{before:%Y%m%d}", f"{cut}-{until}"
 
 
 def _literal(text: str) -> str:

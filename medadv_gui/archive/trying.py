@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from pydicom.uid import UID
+
 from medadv_gui.archive.peer import FAILED, FIND, OK, SKIPPED, Peer, Report, Step
 from medadv_gui.archive.query import Cancelled, InstanceHit, Query, SeriesHit
 from medadv_gui.archive.store import MAX_OBJECT, Fetch, Store, samples
@@ -16,6 +18,9 @@ from medadv_gui.core.errors import ArchiveError, MedadvError
 
 Way = Callable[[Fetch, Report, Cancelled], None]
 _DAYS = (7, 365, 36_500)  # back from today
+PICTURE = 1 << 26  # bytes of an object that are fetched for a thumbnail
+# In the names of SOP classes (PS3.6 A.1) whose objects hold many frames, or may.
+_MANY = ("Angiographic", "Enhanced", "Multi-frame", "Radiofluoroscopic", "Tomosynthesis", "Video", "Slide", "3D")
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,20 @@ class Sample:
         return None
 
 
+def of_many_frames(sop_class: str) -> bool:
+    """Whether objects of this SOP class may hold many frames; of one that is not known, no."""
+    return any(word in UID(sop_class).name for word in _MANY)
+
+
 @contextmanager
-def fetched(way: Way, series: SeriesHit, instance: InstanceHit, cancelled: Cancelled) -> Iterator[Path | None]:
-    """The file of one object while this lasts; None where it did not come."""
+def fetched(
+    way: Way, series: SeriesHit, instance: InstanceHit, cancelled: Cancelled, most: int = MAX_OBJECT
+) -> Iterator[Path | None]:
+    """The file of one object while this lasts; None where it did not come. Raises OutputError where it has more than
+    `most` bytes."""
     folder = samples()
     try:
-        store = Store(MAX_OBJECT, folder)
+        store = Store(most, folder)
         fetch = store.begin(series, [instance], partial=True)
         try:
             way(fetch, lambda: None, cancelled)

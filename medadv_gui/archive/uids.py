@@ -16,7 +16,8 @@ from medadv_gui.archive.query import UID
 IMPLICIT, EXPLICIT, DEFLATED, BIG_ENDIAN = (
     "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2",
 )  # fmt: skip
-HEAD = 1 << 18  # bytes of a data set in which its UIDs have to be
+# Bytes of a data set in which its UIDs have to be: what it was derived from may be listed before them, each image.
+HEAD = 1 << 22
 _SOP_CLASS, _SOP, _STUDY, _SERIES = 0x00080016, 0x00080018, 0x0020000D, 0x0020000E
 _WANTED = frozenset((_SOP_CLASS, _SOP, _STUDY, _SERIES))
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD

@@ -80,6 +80,19 @@ def remove_left(folder: Path, pattern: str, seconds: float) -> None:
                 shutil.rmtree(left, ignore_errors=True)
 
 
+def lock_file(stream: BinaryIO) -> None:
+    """Lock an open file for as long as it is open, against this process too; a killed one lets go. Raises OSError where
+    another holds it."""
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        import fcntl
+
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 def file_sha256(path: Path) -> str:
     """SHA-256 of a file's bytes, hexadecimal."""
     with path.open("rb") as stream:

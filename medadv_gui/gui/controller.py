@@ -484,7 +484,8 @@ class Controller(QObject):
     def idle(self) -> bool:
         """Nothing runs and nothing is about to; thumbnails, which nobody waits for, and archives, which take as long as
         they like, aside."""
-        busy = any(self.workers.jobs(lane) for lane in LANES if lane not in ("thumbnails", "network", "retrieve"))
+        aside = ("thumbnails", "previews", "network", "retrieve")
+        busy = any(self.workers.jobs(lane) for lane in LANES if lane not in aside)
         return not busy and not self._rest.isActive()
 
     def stop(self) -> None:

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 TICK_MS = 33
 COLLECT_TICKS = 30
-LANES = ("files", "results", "models", "figures", "imports", "cohorts", "thumbnails", "network", "retrieve")
+LANES = ("files", "results", "models", "figures", "imports", "cohorts", "thumbnails", "previews", "network", "retrieve")
 NICE = 10  # of all lanes but the files': a core that both want is the window's first
 T = TypeVar("T")
 _imports = threading.Lock()
@@ -146,8 +146,8 @@ class Lane(QThread):
 class Workers(QObject):
     """The one owner of the program's threads: lanes for files that are opened, for results that are read or written,
     for models and attacks, for figures that must not wait behind any of these, for models that are being imported, for
-    cohort runs, whose work is done by processes, for thumbnails, which nobody waits for, for what is asked of an
-    archive, and for what is fetched from one."""
+    cohort runs, whose work is done by processes, for thumbnails, which nobody waits for, for those of an archive, for
+    what is asked of one, and for what is fetched from one."""
 
     finished = Signal(object)
     ticked = Signal()

@@ -1909,12 +1909,20 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Serie</translation>
     </message>
     <message>
+        <source>the archive says that there are {0} series and lists {1}</source>
+        <translation>laut Archiv gibt es {0} Serien, aufgezählt werden {1}</translation>
+    </message>
+    <message>
         <source>incomplete: {0} of {1}</source>
         <translation>unvollständig: {0}/{1}</translation>
     </message>
     <message>
         <source>incomplete: {0} of {1} series</source>
         <translation>unvollständig: {0}/{1} Serien</translation>
+    </message>
+    <message>
+        <source>incomplete: {0} of {1} images</source>
+        <translation>unvollständig: {0} von {1} Bildern</translation>
     </message>
     <message>
         <source>complete</source>
@@ -3541,6 +3549,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Holen</translation>
     </message>
     <message>
+        <source>Clear the list</source>
+        <translation>Liste leeren</translation>
+    </message>
+    <message>
+        <source>Take what is not being fetched off the list; files stay where they are</source>
+        <translation>Von der Liste nehmen, was gerade nicht geholt wird; Dateien bleiben, wo sie sind</translation>
+    </message>
+    <message>
         <source>What you fetch is listed here. An incomplete series is never opened.</source>
         <translation>Hier steht, was Sie holen. Eine unvollständige Serie wird nie geöffnet.</translation>
     </message>
@@ -3557,6 +3573,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>hält an</translation>
     </message>
     <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>no longer here</source>
+        <translation>nicht mehr hier</translation>
+    </message>
+    <message>
         <source>asking which images there are</source>
         <translation>fragt, welche Bilder es gibt</translation>
     </message>
@@ -3565,12 +3589,16 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0} von {1} Bildern, {2:.0f} MB</translation>
     </message>
     <message>
-        <source>stopped</source>
-        <translation>angehalten</translation>
-    </message>
-    <message>
         <source>complete: {0} images</source>
         <translation>vollständig: {0} Bilder</translation>
+    </message>
+    <message>
+        <source>complete: 1 image</source>
+        <translation>vollständig: 1 Bild</translation>
+    </message>
+    <message>
+        <source>; 1 other that came was not taken</source>
+        <translation>; 1 anderes, das kam, wurde nicht genommen</translation>
     </message>
     <message>
         <source>; {0} others that came were not taken</source>
@@ -6599,11 +6627,11 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     </message>
     <message>
         <source>{0}: {1} must be a whole number from 1 to {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: {1} muss eine ganze Zahl von 1 bis {2} sein</translation>
     </message>
     <message>
         <source>{0}: {1} must be true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: {1} muss true oder false sein</translation>
     </message>
     <message>
         <source>{0}: the audit log cannot be written ({1})</source>
@@ -6615,7 +6643,15 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     </message>
     <message>
         <source>{0}: {1} must be a list of {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: {1} muss eine Liste sein: {2}</translation>
+    </message>
+    <message>
+        <source>{0}: storage_folder has a {1} that is not this user's folder</source>
+        <translation>{0}: storage_folder hat einen Eintrag {1}, der nicht der Ordner dieses Benutzers ist</translation>
+    </message>
+    <message>
+        <source>{0}: storage_folder cannot be used ({1})</source>
+        <translation>{0}: storage_folder lässt sich nicht benutzen ({1})</translation>
     </message>
     <message>
         <source>stated by the bundled card</source>
@@ -6966,16 +7002,8 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>nicht gesendet</translation>
     </message>
     <message>
-        <source>incomplete: {0} of {1} images came</source>
-        <translation>unvollständig: {0} von {1} Bildern kamen</translation>
-    </message>
-    <message>
         <source>an object whose header does not tell which one it is</source>
         <translation>ein Objekt, dessen Kopf nicht sagt, welches es ist</translation>
-    </message>
-    <message>
-        <source>an object that was not asked for</source>
-        <translation>ein Objekt, um das nicht gebeten wurde</translation>
     </message>
     <message>
         <source>an object of another series under the UID of this one</source>
@@ -6986,8 +7014,8 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>ein Objekt, das schon gekommen war</translation>
     </message>
     <message>
-        <source>{0}; refused was {1}</source>
-        <translation>{0}; abgelehnt wurde {1}</translation>
+        <source>{0}: not all could be deleted; the rest is out of sight, and deleted later</source>
+        <translation>{0}: nicht alles ließ sich löschen; der Rest ist nicht mehr zu sehen und wird später gelöscht</translation>
     </message>
     <message>
         <source>the archive names no objects of this series; it may have been deleted there</source>
@@ -7002,8 +7030,44 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: ein Objekt von mehr als {1} GiB wird nicht genommen</translation>
     </message>
     <message>
+        <source>an object that the archive does not list</source>
+        <translation>ein Objekt, das das Archiv nicht aufzählt</translation>
+    </message>
+    <message>
+        <source>an object that was not asked for</source>
+        <translation>ein Objekt, um das nicht gebeten wurde</translation>
+    </message>
+    <message>
+        <source>incomplete: {0} of {1} images came</source>
+        <translation>unvollständig: {0} von {1} Bildern kamen</translation>
+    </message>
+    <message>
+        <source>incomplete: the archive says that there are {0} images and lists {1}</source>
+        <translation>unvollständig: laut Archiv gibt es {0} Bilder, aufgezählt werden {1}</translation>
+    </message>
+    <message>
+        <source>refused was {0}</source>
+        <translation>abgelehnt wurde {0}</translation>
+    </message>
+    <message>
+        <source>another window is fetching this series; stop that first</source>
+        <translation>diese Serie wird gerade in einem anderen Fenster geholt; halten Sie das zuerst an</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be deleted ({1}); another program may have a file of it open</source>
+        <translation>{0}: lässt sich nicht löschen ({1}); vielleicht hat ein anderes Programm eine Datei davon offen</translation>
+    </message>
+    <message>
         <source>{0}: the {1} GiB for fetched files or the disk are full; delete fetched series to make room</source>
         <translation>{0}: die {1} GiB für geholte Dateien oder der Datenträger sind voll; löschen Sie geholte Serien, um Platz zu schaffen</translation>
+    </message>
+    <message>
+        <source>incomplete: the archive does not list all images of the series</source>
+        <translation>unvollständig: das Archiv zählt nicht alle Bilder der Serie auf</translation>
+    </message>
+    <message>
+        <source>what another window is fetching stays</source>
+        <translation>was gerade in einem anderen Fenster geholt wird, bleibt</translation>
     </message>
     <message>
         <source>it finds studies</source>
@@ -8683,7 +8747,7 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     </message>
     <message>
         <source>{0}: there is no folder at model_folder</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: unter model_folder gibt es keinen Ordner</translation>
     </message>
     <message>
         <source>{0}: {1} without a card; `models import {2} --card FILE` keeps it</source>

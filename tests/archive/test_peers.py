@@ -28,7 +28,7 @@ from medadv_gui.archive.dimse import DimseArchive
 from medadv_gui.archive.fetching import Fetched, Progress, fetch_series
 from medadv_gui.archive.peer import USUAL, CancelledError, Patience, Peer
 from medadv_gui.archive.query import LIMIT, Query, SeriesHit
-from medadv_gui.archive.store import MANIFEST, Store
+from medadv_gui.archive.store import MANIFEST, State, Store
 from medadv_gui.core.errors import ArchiveError, InputError, MedadvError, OutputError
 from medadv_gui.core.types import Instance
 from medadv_gui.imaging.dicom import read_dicom
@@ -39,6 +39,8 @@ from tests.archive.servers import (
     MULTIPART,
     SERIES,
     STUDY,
+    answers,
+    as_json,
     dimse,
     multipart,
     never,
@@ -254,6 +256,52 @@ def test_the_listener_turns_away_other_titles_and_computers(store: Store) -> Non
 
 
 # Bad ones: each a server with one fault
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["its number told", "its number not told"])
+@pytest.mark.parametrize("way", ["dimse", "web"])
+def test_an_archive_that_lists_half_a_series_makes_no_whole_one(store: Store, way: str, told: bool) -> None:
+    images, capped = slices(6), threading.Event()
+    capped.set()
+
+    def find(event: Any) -> Iterator[Any]:
+        short = capped.is_set() and event.identifier.QueryRetrieveLevel == "IMAGE"
+        for found in list(answers(images, event.identifier))[: 4 if short else None]:
+            yield 0xFF00, found
+
+    def answer(handler: Any, path: str, query: Any) -> bool:
+        if not (capped.is_set() and path.endswith("instances")):
+            return False
+        asked = Dataset()
+        asked.QueryRetrieveLevel = "IMAGE"
+        found = [as_json(item) for item in list(answers(images, asked))[:4]]
+        send(handler, json.dumps(found).encode(), "application/dicom+json")
+        return True
+
+    with dimse(images, find=find) as by_network, web(images, answer=answer) as over_web:
+        peer = by_dimse(by_network.connection()) if way == "dimse" else by_web(over_web.connection())
+        (series,) = peer.series(STUDY, never)
+        assert series.images == 6
+        hit = series if told else HIT
+        for _ in range(2):  # what is listed is here the second time
+            done = fetch_series(peer, store, hit, Progress(), never)
+            assert (done.folder, done.got) == (None, 4)
+            words = "says that there are 6 images and lists 4" if told else "does not list all images"
+            assert f"incomplete: the archive {words}" in done.words
+            assert store.state(hit) == State(4, 6 if told else None)
+            assert visible(store) == []
+        capped.clear()
+        done = fetch_series(peer, store, hit, Progress(), never)
+    assert done.folder is not None
+    assert pixels(done.folder) == [image.PixelData for image in images]
+
+
+def test_what_the_archive_counts_has_to_be_listed(store: Store) -> None:
+    with dimse(slices(4)) as server:
+        done = fetch_series(by_dimse(server.connection()), store, replace(HIT, images=6), Progress(), never)
+    assert (done.folder, done.got, done.expected) == (None, 4, 6)
+    assert done.words == "incomplete: the archive says that there are 6 images and lists 4"
+    assert store.state(replace(HIT, images=6)) == State(4, 6)
 
 
 def test_an_abort_in_mid_transfer_leaves_nothing_in_the_index(store: Store) -> None:
@@ -616,6 +664,41 @@ def test_a_move_of_the_same_over_and_over_has_an_end(store: Store) -> None:
         over.set()
     assert (done.folder, done.got) == (None, 1)
     assert "answers too slowly" in done.words
+
+
+def test_a_list_of_studies_that_is_cut_short_without_a_word_is_told_of() -> None:
+    days = ["20240101", "20240101", "20240105", "20240201", "20240301", "20240302", ""]
+    asked, cap = list[str](), 0
+
+    def answer(handler: Any, path: str, query: Any) -> bool:
+        (said,) = query.get("StudyDate", ["-"])
+        since, _, until = said.partition("-")
+        asked.append(said)
+        found = [
+            {
+                "0020000D": {"vr": "UI", "Value": [f"1.2.{number}"]},
+                "00080020": {"vr": "DA", "Value": [day] if day else []},
+            }
+            for number, day in enumerate(days)
+            if said == "-" or (day and since <= day <= (until or "9"))
+        ]
+        at = int(query.get("offset", ["0"])[0])
+        send(handler, json.dumps(found[:cap][at:]).encode(), "application/dicom+json")
+        return True
+
+    with web([], answer=answer) as server:
+        peer = by_web(server.connection())
+        for number, studies, more in ((4, 6, True), (3, 5, True), (7, 7, False)):
+            cap = number
+            hits = peer.find(PATIENT, never)
+            assert (len(hits.studies), hits.more) == (studies, more)
+        cap = 2  # all of one day: there is nothing to divide by
+        assert not peer.find(PATIENT, never).more
+        assert {"-20240131", "20240201-"} < set(asked)
+        cap = 4
+        hits = peer.find(replace(PATIENT, since="20240101", until="20240301"), never)
+        assert hits.more
+        assert {"20240101-20240104", "20240105-20240301"} < set(asked)
 
 
 NAMES = [

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 import tracemalloc
 import zlib
@@ -44,10 +46,10 @@ from medadv_gui.archive.connections import (
 )
 from medadv_gui.archive.dicomweb import WebArchive
 from medadv_gui.archive.dimse import DimseArchive
-from medadv_gui.archive.fetching import Progress, fetch_series
+from medadv_gui.archive.fetching import Fetched, Progress, fetch_series
 from medadv_gui.archive.multipart import boundary_of, parts
 from medadv_gui.archive.query import InstanceHit, Query, SeriesHit
-from medadv_gui.archive.store import MANIFEST, PART, Fetch, Store, samples
+from medadv_gui.archive.store import MANIFEST, PART, Fetch, State, Store, samples
 from medadv_gui.archive.trying import fetched
 from medadv_gui.archive.uids import HEAD, file_head, split_file, uids
 from medadv_gui.core.errors import ArchiveError, InputError, MedadvError, OutputError
@@ -243,6 +245,11 @@ def test_a_sample_is_out_of_sight_and_does_not_stay(tmp_path: Path) -> None:
             assert path.is_relative_to(data_dir())
             assert any(part.startswith(".") for part in path.relative_to(data_dir()).parts)
             assert not left.exists()
+        with (
+            pytest.raises(OutputError, match="full"),
+            fetched(peer.retrieve, HIT, peer.instances(HIT, never)[0], never, 500),
+        ):
+            pytest.fail("more came than may for a thumbnail")
     assert list((data_dir() / "archive").iterdir()) == []
 
 
@@ -250,8 +257,144 @@ def test_an_incomplete_series_cannot_be_finished(store: Store) -> None:
     begun = store.begin(HIT, expected(2))
     with pytest.raises(ArchiveError, match="0 of 2"):
         begun.finish()
-    assert list(store.root.glob("*/*/*")) == [] or not (store.folder_of(HIT)).exists()
-    assert not (store.folder_of(HIT) / MANIFEST).exists()
+    assert not store.folder_of(HIT).exists()
+    for image in slices(2):
+        assert take(begun, part10(image))
+    begun.settle()
+    next(begun.folder.glob("*.dcm")).unlink()  # somebody deletes what has come
+    with pytest.raises(ArchiveError, match="1 of 2"):
+        begun.finish()
+    assert not store.folder_of(HIT).exists()
+
+
+def fetched_whole(store: Store, count: int = 6) -> Path:
+    with dimse(slices(count)) as server:
+        folder = fetch_series(DimseArchive(server.connection()), store, HIT, Progress(), never).folder
+    assert folder is not None
+    return folder
+
+
+def test_what_is_being_fetched_is_neither_deleted_nor_fetched_twice(store: Store) -> None:
+    images, came, go_on, ended = slices(6), threading.Event(), threading.Event(), list[Fetched]()
+
+    def slow(event: Any) -> Iterator[Any]:
+        yield len(images)
+        for number, image in enumerate(images):
+            if number == 3:
+                came.set()
+                go_on.wait(30)
+            yield 0xFF00, image
+
+    with dimse(images, get=slow) as server:
+        peer = DimseArchive(server.connection())
+        fetching = threading.Thread(
+            target=lambda: ended.append(fetch_series(peer, store, HIT, Progress(), never)), daemon=True
+        )
+        fetching.start()
+        assert came.wait(30)
+        other = Store(store.quota, store.root)  # as another program sees it
+        with pytest.raises(ArchiveError, match="another window is fetching this series"):
+            fetch_series(peer, other, HIT, Progress(), never)
+        for delete in (lambda: store.remove(HIT), lambda: other.remove(HIT)):
+            with pytest.raises(ArchiveError, match="another window is fetching this series"):
+                delete()
+        with pytest.raises(ArchiveError, match="what another window is fetching stays"):
+            other.clear()
+        go_on.set()
+        fetching.join(30)
+    assert ended[0].folder is not None
+    assert len(list(ended[0].folder.glob("*.dcm"))) == 6
+    assert os.name == "nt" or list((store.root / ".incoming").iterdir()) == []  # the lock is gone with it
+    other.clear()
+    assert list(store.root.rglob("*.dcm")) == []
+
+
+def test_a_deletion_that_is_killed_leaves_nothing_in_sight(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    class KilledError(BaseException):
+        pass
+
+    def killed(folder: Path, ignore_errors: bool) -> None:
+        next(folder.glob("*.dcm")).unlink()
+        raise KilledError
+
+    for delete in (lambda: store.remove(HIT), store.clear):
+        folder = fetched_whole(store)
+        monkeypatch.setattr(shutil, "rmtree", killed)
+        with pytest.raises(KilledError):
+            delete()
+        monkeypatch.undo()
+        assert not folder.exists()
+        assert store.state(HIT).got == 0
+        (left,) = store.root.glob(".gone-*")
+        Store(store.quota, store.root)
+        assert not left.exists()
+
+
+def test_what_cannot_be_deleted_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def opened(path: Path, target: Path) -> Path:  # Windows, while a viewer has a file open
+        raise PermissionError(13, "Access is denied")
+
+    folder = fetched_whole(store)
+    monkeypatch.setattr(Path, "rename", opened)
+    for delete in (lambda: store.remove(HIT), store.clear):
+        with pytest.raises(OutputError, match="another program may have a file of it open"):
+            delete()
+        assert store.state(HIT).folder == folder
+    monkeypatch.undo()
+    monkeypatch.setattr(shutil, "rmtree", lambda folder, ignore_errors: None)
+    with pytest.raises(OutputError, match="not all could be deleted"):
+        store.remove(HIT)
+    assert not folder.exists()
+
+
+def test_a_series_that_lost_files_is_not_complete_and_goes_on(store: Store) -> None:
+    folder = fetched_whole(store)
+    for path in sorted(folder.glob("*.dcm"))[:4]:
+        path.unlink()
+    assert store.state(HIT) == State(2, 6)
+    with dimse(slices(6)) as server:
+        assert fetch_series(DimseArchive(server.connection()), store, HIT, Progress(), never).folder == folder
+        assert len(server.asked[-1].SOPInstanceUID) == 4
+    assert store.state(HIT) == State(6, 6, True, folder)
+    assert store.state(replace(HIT, images=8)) == State(6, 8)  # the archive has got more since
+    (folder / MANIFEST).unlink()
+    assert store.state(HIT) == State(6, None)
+    assert fetched_whole(store) == folder
+    (folder / MANIFEST).unlink()
+    store.remove(HIT)
+    assert store.state(HIT).got == 0
+
+
+def test_objects_that_come_at_once_have_the_room_together(store: Store) -> None:
+    begun = store.begin(HIT, expected(4))
+    begun.room = 1_000_000
+    parts = [begun.part() for _ in range(4)]
+    parts[0].write(bytes(900_000))
+    for part in parts[1:]:
+        with pytest.raises(OutputError, match="full"):
+            part.write(bytes(900_000))
+    assert store.used() < 1_000_000
+    for part in parts:
+        part.close()
+    assert begun.room == 1_000_000  # what was not taken takes no room
+
+
+def test_programs_that_fetch_at_once_have_the_room_together(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("medadv_gui.archive.store._MEASURED", 100_000)
+    store.quota = 1_000_000
+    begun = [store.begin(SeriesHit(STUDY, uid), expected(1)) for uid in ("1.1", "1.2")]
+    parts = [each.part() for each in begun]
+
+    def come() -> None:
+        for _ in range(10):
+            for part in parts:
+                part.write(bytes(90_000))
+
+    with pytest.raises(OutputError, match="full"):
+        come()
+    assert store.used() < 1_100_000
+    for part in parts:
+        part.close()
 
 
 # Bytes
@@ -281,6 +424,18 @@ def test_the_uids_of_a_data_set_are_those_that_pydicom_reads(seed: int, syntax: 
     assert (got.sop, got.series, got.study, got.sop_class) == (
         image.SOPInstanceUID, image.SeriesInstanceUID, image.StudyInstanceUID, image.SOPClassUID
     )  # fmt: skip
+
+
+def test_the_uids_are_found_behind_thousands_of_references(store: Store) -> None:
+    (image,) = slices(1)
+    item = pydicom.Dataset()
+    item.ReferencedSOPInstanceUID, item.ReferencedSOPClassUID = "1." + "2" * 60, image.SOPClassUID
+    series = pydicom.Dataset()
+    series.SeriesInstanceUID, series.ReferencedInstanceSequence = "7.7", [item] * 5_000
+    image.ReferencedSeriesSequence = [series]
+    raw = part10(image)
+    assert len(raw) > 500_000
+    assert take(store.begin(HIT, expected(1)), raw)
 
 
 def test_a_deflated_head_inflates_no_further_than_the_uids_may_lie() -> None:

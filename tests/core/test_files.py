@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from medadv_gui.core.errors import OutputError
-from medadv_gui.core.files import remove_left, write_atomic
+from medadv_gui.core.files import lock_file, remove_left, write_atomic
 
 
 def left(folder: Path) -> list[str]:
@@ -139,3 +139,13 @@ def test_what_a_killed_program_left_is_removed_and_what_another_deletes_is_no_fa
     monkeypatch.setattr(Path, "stat", late)
     remove_left(tmp_path, ".sample-*", 600)
     assert left(tmp_path) == [".sample-young", "other"]
+
+
+def test_a_lock_is_one_streams_until_it_is_closed(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    with path.open("ab") as first, path.open("ab") as second:
+        lock_file(first)
+        with pytest.raises(OSError):
+            lock_file(second)
+        first.close()
+        lock_file(second)

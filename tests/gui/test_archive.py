@@ -13,17 +13,20 @@ import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 from pydicom.dataset import Dataset
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from medadv_gui.archive.connections import Connection, connections_path, load_connections, save_connections
+from medadv_gui.archive.query import SeriesHit, StudyHit
+from medadv_gui.archive.store import State, Store
 from medadv_gui.core import policy
 from medadv_gui.core.errors import OutputError
+from medadv_gui.gui.archive.jobs import ListSeriesJob, SeriesPictureJob
 from medadv_gui.gui.archive.window import ArchiveWindow
 from medadv_gui.gui.archive.wizard import ConnectionWizard
 from medadv_gui.gui.window import MainWindow
 from tests.archive.keys import Memory, key_store
-from tests.archive.servers import DimseServer, dimse, slices, web
+from tests.archive.servers import SERIES, STUDY, DimseServer, answers, dimse, slices, wanted, web
 
 from .conftest import at_rest
 
@@ -120,8 +123,8 @@ def test_what_may_not_be_deleted_stays_and_the_window_says_why(
         delete()
         assert ["cannot be written" in banner.text.text() for banner in found.banners.messages] == [True]
         found.banners.clear()
-    assert found.queue.rows[0].folder is not None
-    assert found.queue.rows[0].folder.exists()
+    (row,) = found.queue.rows
+    assert found.store.state(row.series).complete
 
 
 def test_a_study_is_fetched_without_opening_it_first(
@@ -186,6 +189,230 @@ def test_a_stopped_fetch_is_not_opened_and_goes_on(
         qtbot.waitUntil(lambda: row.state == "whole")
         at_rest(qtbot, window)
     assert len(window.controller.session.entries[0].series) == 6
+
+
+def study_of(
+    counts: list[int], *, listed: int | None = None
+) -> tuple[list[Dataset], Callable[..., Iterator[Any]], Callable[..., Iterator[Any]]]:
+    """The images of a study whose series have so many each, of which an archive lists `listed`; what it finds and
+    gets."""
+    images: list[Dataset] = []
+    for number, count in enumerate(counts):
+        for image in slices(count):
+            image.SeriesInstanceUID = f"{SERIES}.{number}"
+            image.SOPInstanceUID = image.file_meta.MediaStorageSOPInstanceUID = f"{image.SOPInstanceUID}.{number}"
+            images.append(image)
+
+    def of(uid: str) -> list[Dataset]:
+        return [image for image in images if image.SeriesInstanceUID == uid]
+
+    def find(event: Any) -> Iterator[Any]:
+        asked = event.identifier
+        if asked.QueryRetrieveLevel == "STUDY":
+            (study,) = answers(images, asked)
+            study.NumberOfStudyRelatedSeries = len(counts)
+            yield 0xFF00, study
+        elif asked.QueryRetrieveLevel == "SERIES":
+            for number in range(len(counts) if listed is None else listed):
+                (series,) = answers(of(f"{SERIES}.{number}"), asked)
+                series.SeriesInstanceUID, series.SeriesNumber = f"{SERIES}.{number}", number
+                yield 0xFF00, series
+        else:
+            for found in answers(of(asked.SeriesInstanceUID), asked):
+                found.SeriesInstanceUID = asked.SeriesInstanceUID
+                yield 0xFF00, found
+
+    def get(event: Any) -> Iterator[Any]:
+        chosen = wanted(of(event.identifier.SeriesInstanceUID), event.identifier)
+        yield len(chosen)
+        for image in chosen:
+            yield 0xFF00, image
+
+    return images, find, get
+
+
+def opened(found: ArchiveWindow, qtbot: QtBot) -> QTreeWidgetItem:
+    """The study that was found, its series listed."""
+    search(found, qtbot)
+    study = found.tree.topLevelItem(0)
+    assert study is not None
+    study.setExpanded(True)
+    qtbot.waitUntil(lambda: not found._jobs, timeout=20_000)
+    return study
+
+
+def test_a_study_is_complete_when_all_that_the_archive_counts_is_here(
+    shown: Callable[..., ArchiveWindow], qtbot: QtBot
+) -> None:
+    images, find, get = study_of([2, 1, 1], listed=2)
+    with dimse(images, find=find, get=get) as server:
+        found = shown(server.connection())
+        found.at_once.setChecked(False)
+        study = opened(found, qtbot)
+        assert [study.child(at).text(0) for at in range(3)] == [
+            "Series 0", "Series 1", "the archive says that there are 3 series and lists 2"
+        ]  # fmt: skip
+        found.tree.setCurrentItem(study)
+        qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole", "whole"])
+        assert [row.words.text() for row in found.queue.rows] == ["complete: 2 images", "complete: 1 image"]
+        assert study.text(6) == "incomplete: 2 of 3 series"
+        hits = found.tree
+        hits.show_studies([StudyHit("1.2", "A", series=1, images=9)])
+        hits.show_series("1.2", [SeriesHit("1.2", "1.2.1", "CT")])
+        hits.show_states(lambda series: State(4, 4, True, Path("x")))
+        first = hits.topLevelItem(0)
+        assert first is not None
+        assert first.text(6) == "incomplete: 4 of 9 images"
+
+
+def test_a_series_that_waits_is_stopped_at_once_and_goes_on(
+    shown: Callable[..., ArchiveWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images, find, honest = study_of([1, 2])
+    hold = threading.Event()
+
+    def get(event: Any) -> Iterator[Any]:
+        hold.wait(30)
+        yield from honest(event)
+
+    monkeypatch.setattr(QMessageBox, "question", lambda *words: QMessageBox.StandardButton.Yes)
+    with dimse(images, find=find, get=get) as server:
+        found = shown(server.connection(), server.connection(name="another"))
+        found.at_once.setChecked(False)
+        monkeypatch.setattr(ArchiveWindow, "_ask_pictures", lambda *_: None)
+        study = opened(found, qtbot)
+        found.tree.setCurrentItem(study)
+        qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
+        first, second = found.queue.rows
+        qtbot.waitUntil(lambda: first.state == "running")
+        assert second.state == "waiting"
+        qtbot.mouseClick(second.stop, Qt.MouseButton.LeftButton)
+        assert (second.state, second.words.text()) == ("part", "stopped")
+        qtbot.mouseClick(second.again, Qt.MouseButton.LeftButton)
+        assert second.state == "waiting"
+        hold.set()
+        qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole", "whole"])
+    assert [row.archive.text() for row in found.queue.rows] == ["test archive"] * 2
+
+
+def test_what_is_being_fetched_cannot_be_deleted_and_what_is_deleted_leaves_the_list(
+    shown: Callable[..., ArchiveWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images, find, honest = study_of([1, 2, 1])
+    hold = threading.Event()
+
+    def get(event: Any) -> Iterator[Any]:
+        for number, answer in enumerate(honest(event)):
+            if number == 2:
+                hold.wait(30)
+            yield answer
+
+    asked: list[str] = []
+
+    def yes(parent: Any, title: str, words: str) -> QMessageBox.StandardButton:
+        asked.append(words)
+        return QMessageBox.StandardButton.Yes
+
+    monkeypatch.setattr(QMessageBox, "question", yes)
+    monkeypatch.setattr(ArchiveWindow, "_ask_pictures", lambda *_: None)
+    with dimse(images, find=find, get=get) as server:
+        found = shown(server.connection())
+        found.at_once.setChecked(False)
+        study = opened(found, qtbot)
+        found.tree.setCurrentItem(study)
+        qtbot.mouseClick(found.fetching, Qt.MouseButton.LeftButton)
+        _, second, third = found.queue.rows
+        drained: list[list[Path]] = []
+        found.queue.drained.connect(drained.append)
+        qtbot.waitUntil(lambda: second.bar.value() == 1)
+        found.tree.setCurrentItem(study.child(1))
+        assert not found.deleting.isEnabled()
+        found.delete_selected()
+        assert asked == []
+        found.tree.setCurrentItem(study)
+        qtbot.mouseClick(found.deleting, Qt.MouseButton.LeftButton)  # what is whole goes, the rest stays
+        assert "Delete 1 fetched series" in asked[0]
+        assert found.queue.rows == [second, third]
+        hold.set()
+        qtbot.waitUntil(lambda: [row.state for row in found.queue.rows] == ["whole", "whole"])
+        assert drained == [[found.store.folder_of(row.series) for row in (second, third)]]  # not what is gone
+        assert found.deleting.isEnabled()
+        Store(1 << 30).remove(third.series)  # another window
+        qtbot.mouseClick(third.open, Qt.MouseButton.LeftButton)
+        assert (third.state, third.words.text()) == ("part", "no longer here")
+        qtbot.mouseClick(found.queue.clear, Qt.MouseButton.LeftButton)
+        assert found.queue.rows == []
+        assert found.queue.nothing.isVisible()
+        assert found.store.state(second.series).complete
+        found.tree.setCurrentItem(study.child(0))
+        fetch(found, qtbot)
+        found.clear_store()
+        assert found.queue.rows == []
+        assert not found.store.state(second.series).got
+        assert found.banners.messages == []
+
+
+def test_thumbnails_stay_and_no_question_waits_for_them(shown: Callable[..., ArchiveWindow], qtbot: QtBot) -> None:
+    images, find, honest = study_of([1, 1])
+    hold = threading.Event()
+
+    def get(event: Any) -> Iterator[Any]:
+        hold.wait(30)
+        yield from honest(event)
+
+    with dimse(images, find=find, get=get) as server:
+        found = shown(server.connection())
+        search(found, qtbot)
+        study = found.tree.topLevelItem(0)
+        assert study is not None
+        study.setExpanded(True)
+        qtbot.waitUntil(lambda: len(found._of(SeriesPictureJob)) == 2, timeout=20_000)
+        found._submit(ListSeriesJob(server.connection(), STUDY))
+        qtbot.waitUntil(lambda: not found._of(ListSeriesJob), timeout=20_000)
+        assert found._of(SeriesPictureJob)
+        hold.set()
+        qtbot.waitUntil(lambda: not found._jobs, timeout=20_000)
+        pictures = [found.tree.topLevelItem(0).child(at).icon(0).cacheKey() for at in range(2)]
+        asked = len(server.asked)
+        study = opened(found, qtbot)
+        assert [study.child(at).icon(0).cacheKey() for at in range(2)] == pictures
+        assert len(server.asked) == asked + 2  # the study and its series
+
+
+def test_of_an_object_of_many_frames_no_thumbnail_is_fetched(shown: Callable[..., ArchiveWindow], qtbot: QtBot) -> None:
+    images, honest, get = study_of([1, 1])
+    got: list[str] = []
+
+    def find(event: Any) -> Iterator[Any]:
+        for status, answer in honest(event):
+            if event.identifier.QueryRetrieveLevel == "IMAGE" and answer.SeriesInstanceUID.endswith("0"):
+                answer.SOPClassUID = "1.2.840.10008.5.1.4.1.1.2.1"  # Enhanced CT
+            yield status, answer
+
+    def watched(event: Any) -> Iterator[Any]:
+        got.append(event.identifier.SeriesInstanceUID)
+        yield from get(event)
+
+    with dimse(images, find=find, get=watched) as server:
+        opened(shown(server.connection()), qtbot)
+    assert got == [f"{SERIES}.1"]
+
+
+def test_connections_of_a_newer_version_are_not_written_over(
+    shown: Callable[..., ArchiveWindow], server: DimseServer
+) -> None:
+    found = shown(server.connection())
+    newer = json.dumps({"schema_version": 2, "archives": [{"name": "A", "new": 1}]})
+    connections_path().write_text(newer)
+    found.bar._keep(None, server.connection(name="B"))  # the wizard was open before
+    assert "other fields than this version knows" in found.banners.messages[0].text.text()
+    assert connections_path().read_text() == newer
+    found.reload()
+    assert not found.bar.add_action.isEnabled()
+    connections_path().unlink()
+    found.reload()
+    assert found.bar.add_action.isEnabled()
 
 
 @pytest.mark.parametrize("way", ["dimse", "web"])

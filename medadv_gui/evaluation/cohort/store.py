@@ -19,7 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 from medadv_gui.core.errors import InputError, OutputError, SettingsError
-from medadv_gui.core.files import file_sha256, sync_folder, write_atomic
+from medadv_gui.core.files import file_sha256, lock_file, sync_folder, write_atomic
 from medadv_gui.core.policy import check_export
 from medadv_gui.core.result import load_result
 from medadv_gui.evaluation.cohort import schema
@@ -120,21 +120,10 @@ def locked(out: Path) -> Iterator[None]:
         raise OutputError(f"{out.name}: cannot be written ({error.strerror or type(error).__name__})") from None
     with stream:
         try:
-            _lock(stream.fileno())
+            lock_file(stream)
         except OSError:
             raise OutputError(f"{out.name}: another run is at work in this folder") from None
         yield
-
-
-def _lock(descriptor: int) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _checksum(value: object) -> str:

@@ -72,6 +72,7 @@ class ArchiveBar(QWidget):
             self.add_action.setEnabled(not archive_policy().fixed)
         except MedadvError as error:
             self.connections = ()
+            self.add_action.setEnabled(False)  # what cannot be read is not written over
             self.failed.emit(str(error))
         self.choice.blockSignals(True)  # between two lists there is no archive
         self.choice.clear()
@@ -145,8 +146,9 @@ class ArchiveBar(QWidget):
             self._forget(connection)
 
     def _save(self, connections: Sequence[Connection]) -> bool:
-        """Write the connections; whether that went well."""
+        """Write the connections; whether that went well. What another version has written meanwhile stays."""
         try:
+            load_connections()
             save_connections(connections)
         except MedadvError as error:
             self.failed.emit(str(error))

@@ -53,6 +53,7 @@ class HitTree(QTreeWidget):
         header.setSectionResizeMode(HERE, QHeaderView.ResizeMode.ResizeToContents)
         self._studies: dict[str, QTreeWidgetItem] = {}
         self._series: dict[str, QTreeWidgetItem] = {}
+        self._pictures: dict[str, QIcon] = {}  # by the series' UIDs: each cost the fetch of an image
         self.itemExpanded.connect(self._expanded)
         self.itemActivated.connect(self._activated)
 
@@ -102,13 +103,17 @@ class HitTree(QTreeWidget):
             number = self.tr("Series {0}").format(series.number) if series.number else self.tr("Series")
             images = "" if series.images is None else str(series.images)
             item = QTreeWidgetItem([number, "", "", series.modality, series.description, images, ""])
-            item.setIcon(NAME, icon("picture"))
+            item.setIcon(NAME, self._pictures.get(series.uid) or icon("picture"))
             item.setTextAlignment(IMAGES, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setData(NAME, _HIT, series)
             item.setToolTip(DESCRIPTION, plain(series.description))
             above.addChild(item)
             self._series[series.uid] = item
-        if not found:
+        there = above.data(NAME, _HIT).series or 0
+        if there > len(found):
+            words = self.tr("the archive says that there are {0} series and lists {1}").format(there, len(found))
+            self._note(above, words)
+        elif not found:
             above.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.DontShowIndicator)
 
     def show_note(self, study: str, words: str) -> None:
@@ -116,14 +121,18 @@ class HitTree(QTreeWidget):
         above = self._studies.get(study)
         if above is not None:
             above.takeChildren()
-            note = QTreeWidgetItem([words])
-            note.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            tint(note, "text_faint")
-            above.addChild(note)
-            note.setFirstColumnSpanned(True)
+            self._note(above, words)
+
+    def _note(self, above: QTreeWidgetItem, words: str) -> None:
+        note = QTreeWidgetItem([words])
+        note.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        tint(note, "text_faint")
+        above.addChild(note)
+        note.setFirstColumnSpanned(True)
 
     def show_states(self, state_of: Callable[[SeriesHit], State]) -> None:
-        """Show how much is here of each series that is listed, and of the studies whose series are."""
+        """Show how much is here of each series that is listed, and of the studies whose series are: of all that they
+        have, listed or not."""
         for study in self._studies.values():
             states = []
             for at in range(study.childCount()):
@@ -132,9 +141,13 @@ class HitTree(QTreeWidget):
                     states.append(state := state_of(series))
                     words = self.tr("incomplete: {0} of {1}").format(state.got, state.expected or "?")
                     self._show_state(item, state.complete, state.got, words)
-            whole = sum(state.complete for state in states)
-            words = self.tr("incomplete: {0} of {1} series").format(whole, len(states))
-            self._show_state(study, whole == len(states), sum(state.got for state in states), words)
+            hit: StudyHit = study.data(NAME, _HIT)
+            whole, series = sum(state.complete for state in states), max(len(states), hit.series or 0)
+            got, images = sum(state.got for state in states), hit.images or 0
+            words = self.tr("incomplete: {0} of {1} series").format(whole, series)
+            if whole == series:
+                words = self.tr("incomplete: {0} of {1} images").format(got, images)
+            self._show_state(study, whole == series and got >= images, got, words)
 
     def _show_state(self, item: QTreeWidgetItem, complete: bool, got: int, incomplete: str) -> None:
         if not got:
@@ -145,10 +158,14 @@ class HitTree(QTreeWidget):
             item.setIcon(HERE, icon("yes", "good") if complete else icon("warning", "warn"))
 
     def set_picture(self, series: SeriesHit, image: Image) -> None:
-        """Give a series its thumbnail."""
+        """Give a series its thumbnail, now and whenever it is listed again."""
+        self._pictures[series.uid] = thumbnail(image)
         item = self._series.get(series.uid)
         if item is not None:
-            item.setIcon(NAME, thumbnail(image))
+            item.setIcon(NAME, self._pictures[series.uid])
+
+    def has_picture(self, series: SeriesHit) -> bool:
+        return series.uid in self._pictures
 
     def series_below(self, study: str) -> list[SeriesHit] | None:
         """The series of a study; None where they have not been asked for."""

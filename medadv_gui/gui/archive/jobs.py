@@ -13,7 +13,8 @@ from medadv_gui.archive.store import Store
 from medadv_gui.core.types import Image
 from medadv_gui.gui.worker import Job, importing
 
-ASK, FETCH = "network", "retrieve"  # the lanes: a question does not wait for a long retrieve
+# The lanes: a question waits neither for a long retrieve nor for thumbnails.
+ASK, FETCH, PICTURES = "network", "retrieve", "previews"
 
 
 class ArchiveJob(Job):
@@ -61,7 +62,8 @@ class ListSeriesJob(ArchiveJob):
 
 
 class SeriesPictureJob(ArchiveJob):
-    """Fetch the middle image of a series and decode it; the result is an Image, or None where it has none."""
+    """Fetch the middle image of a series and decode it; the result is an Image, or None where it has none, or one of
+    many frames, which would cost as much as a series."""
 
     title = "Fetching a thumbnail"
 
@@ -72,7 +74,7 @@ class SeriesPictureJob(ArchiveJob):
     def work(self) -> Image | None:
         peer = self.peer()
         with importing():
-            from medadv_gui.archive.trying import fetched
+            from medadv_gui.archive.trying import PICTURE, fetched, of_many_frames
             from medadv_gui.core.types import Instance
             from medadv_gui.imaging.read import read_image
 
@@ -80,7 +82,9 @@ class SeriesPictureJob(ArchiveJob):
         if not instances:
             return None
         middle = instances[len(instances) // 2]
-        with fetched(peer.retrieve, self.series, middle, self.cancel.is_set) as path:
+        if of_many_frames(middle.sop_class):
+            return None
+        with fetched(peer.retrieve, self.series, middle, self.cancel.is_set, PICTURE) as path:
             return None if path is None else read_image(Instance(path), self.cancel.is_set)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -13,6 +14,7 @@ from medadv_gui.archive.store import Store
 from medadv_gui.core.text import one_line
 from medadv_gui.gui.archive.jobs import FETCH, FetchJob
 from medadv_gui.gui.messages import worded
+from medadv_gui.gui.study_tree import plain
 from medadv_gui.gui.theme import Sign, icon
 from medadv_gui.gui.worker import Job, Workers
 
@@ -34,12 +36,16 @@ class Row(QFrame):
         super().__init__(parent)
         self.connection, self.series = connection, series
         self.job: FetchJob | None = None
-        self.folder: Path | None = None
         self.sign = Sign(self)
         self.sign.setFixedWidth(20)
         self.title = QLabel(self)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setText(one_line(title, 80))
+        self.archive = QLabel(self)
+        self.archive.setObjectName("dim")
+        self.archive.setTextFormat(Qt.TextFormat.PlainText)
+        self.archive.setText(one_line(connection.name, 32))
+        self.archive.setToolTip(plain(connection.name))
         self.words = QLabel(self)
         self.words.setObjectName("small")
         self.words.setTextFormat(Qt.TextFormat.PlainText)
@@ -63,6 +69,7 @@ class Row(QFrame):
         row.setSpacing(8)
         row.addWidget(self.sign)
         row.addLayout(words, 1)
+        row.addWidget(self.archive)
         row.addWidget(self.bar)
         for button in (self.stop, self.again, self.open):
             row.addWidget(button)
@@ -78,7 +85,7 @@ class Row(QFrame):
 
     def show_state(self, state: str, words: str, got: int = 0, expected: int = 0) -> None:
         """Show how the series stands."""
-        self.state = state
+        self.state, self.got = state, got
         self.sign.show_icon(*_SIGNS[state], 18)
         self.words.setText(words)
         self.bar.setRange(0, max(1, expected))
@@ -89,10 +96,10 @@ class Row(QFrame):
 
 
 class Queue(QWidget):
-    """Fetches series one after the other. `fetched` : what came of one. `drained` : the folders of the series that
-    were completed since it last had nothing to do."""
+    """Fetches series one after the other. `changed` : one goes on, or has ended. `drained` : the folders of
+    the series that were completed since it last had nothing to do."""
 
-    fetched = Signal()
+    changed = Signal()
     drained = Signal(object)
     opened = Signal(object)
 
@@ -103,6 +110,15 @@ class Queue(QWidget):
         self._new: list[Path] = []
         heading = QLabel(self.tr("Fetching").upper(), self)
         heading.setObjectName("section")
+        self.clear = QToolButton(self)
+        self.clear.setObjectName("quiet")
+        self.clear.setText(self.tr("Clear the list"))
+        self.clear.setToolTip(self.tr("Take what is not being fetched off the list; files stay where they are"))
+        self.clear.hide()
+        self.clear.clicked.connect(self._clear)
+        top = QHBoxLayout()
+        top.addWidget(heading, 1)
+        top.addWidget(self.clear)
         self.nothing = QLabel(self.tr("What you fetch is listed here. An incomplete series is never opened."), self)
         self.nothing.setObjectName("small")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -122,7 +138,7 @@ class Queue(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(heading)
+        column.addLayout(top)
         column.addWidget(scroll, 1)
         workers.ticked.connect(self._tick)
         workers.finished.connect(self._finished)
@@ -130,6 +146,10 @@ class Queue(QWidget):
     @property
     def busy(self) -> bool:
         return any(row.job is not None for row in self.rows)
+
+    def fetches(self, series: SeriesHit) -> bool:
+        """Whether a series is being fetched, or waits for that."""
+        return any(row.job is not None and row.series.uid == series.uid for row in self.rows)
 
     def add(self, connection: Connection, store: Store, series: SeriesHit, title: str) -> None:
         """Fetch a series, unless it is being fetched already."""
@@ -142,16 +162,36 @@ class Queue(QWidget):
             row.cancel_wanted.connect(self._cancel)
             row.again_wanted.connect(self._again)
             row.open_wanted.connect(self._open)
-            self.nothing.hide()
             self.rows.append(row)
             self._list.insertWidget(self._list.count() - 1, row)
+        row.series = series  # as the archive describes it now
         self.store = store
         self._start(row)
+
+    def forget_deleted(self) -> None:
+        """Take the series off the list that were here and are not any more."""
+        self._forget([row for row in self.rows if row.got and not self.store.state(row.series).got])
+
+    @Slot()
+    def _clear(self) -> None:
+        self._forget(self.rows)
+
+    def _forget(self, rows: Sequence[Row]) -> None:
+        for row in [row for row in rows if row.job is None]:
+            self.rows.remove(row)
+            row.hide()
+            row.deleteLater()
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        self.nothing.setVisible(not self.rows)
+        self.clear.setVisible(any(row.job is None for row in self.rows))
 
     def _start(self, row: Row) -> None:
         row.job = FetchJob(row.connection, self.store, row.series)
         row.show_state(WAITING, self.tr("waiting"))
         self.workers.submit(FETCH, row.job)
+        self._show_rows()
 
     def _row(self) -> Row:
         row = self.sender()
@@ -161,21 +201,31 @@ class Queue(QWidget):
     @Slot()
     def _cancel(self) -> None:
         row = self._row()
-        if row.job is not None:
-            row.job.cancel.set()
+        if row.job is None:
+            return
+        row.job.cancel.set()
+        if row.job.started:
             row.words.setText(self.tr("stopping"))
+        else:
+            row.job = None
+            row.show_state(PART, self.tr("stopped"))
+            self._ended()
 
     @Slot()
     def _again(self) -> None:
         row = self._row()
         if row.job is None:
             self._start(row)
+            self.changed.emit()
 
     @Slot()
     def _open(self) -> None:
         row = self._row()
-        if row.folder is not None:
-            self.opened.emit([row.folder])
+        folder = self.store.state(row.series).folder
+        if folder is None:  # another window has deleted it
+            row.show_state(PART, self.tr("no longer here"))
+        else:
+            self.opened.emit([folder])
 
     @Slot()
     def _tick(self) -> None:
@@ -203,16 +253,23 @@ class Queue(QWidget):
         elif done.folder is None:
             row.show_state(PART, worded(done.words), done.got, done.expected)
         else:
-            row.folder = done.folder
             self._new.append(done.folder)
             words = self.tr("complete: {0} images").format(done.got)
-            if done.refused:
+            if done.got == 1:
+                words = self.tr("complete: 1 image")
+            if done.refused == 1:
+                words += self.tr("; 1 other that came was not taken")
+            elif done.refused:
                 words += self.tr("; {0} others that came were not taken").format(done.refused)
             row.show_state(WHOLE, words, done.got, done.expected)
-        self.fetched.emit()
+        self._ended()
+
+    def _ended(self) -> None:
+        self._show_rows()
+        self.changed.emit()
         if not self.busy:
             new, self._new = self._new, []
-            self.drained.emit(new)
+            self.drained.emit([folder for folder in new if folder.is_dir()])
 
     def cancel_all(self) -> None:
         """Stop everything; what came is kept."""

@@ -26,11 +26,12 @@ from medadv_gui.archive.connections import Connection, PasswordWantedError
 from medadv_gui.archive.policy import archive_policy
 from medadv_gui.archive.query import Hits, SeriesHit
 from medadv_gui.archive.store import Store
-from medadv_gui.core.errors import MedadvError, OutputError
+from medadv_gui.core.errors import MedadvError
 from medadv_gui.gui.archive.bar import ArchiveBar
 from medadv_gui.gui.archive.hits import HitTree
 from medadv_gui.gui.archive.jobs import (
     ASK,
+    PICTURES,
     ArchiveJob,
     FindStudiesJob,
     ListSeriesJob,
@@ -45,7 +46,7 @@ from medadv_gui.gui.theme import icon
 from medadv_gui.gui.worker import Job, Workers
 
 SIZE = (1180, 740)
-PICTURES = 12  # series of a study that get a thumbnail: each costs the fetch of an image
+PICTURED = 12  # series of a study that get a thumbnail: each costs the fetch of an image
 
 
 class ArchiveWindow(QWidget):
@@ -61,7 +62,6 @@ class ArchiveWindow(QWidget):
         self.store = Store(self.policy.quota)
         self.result: Path | None = None  # of the attack on show in the main window, to be sent
         self._jobs: list[ArchiveJob] = []
-        self._pictured: set[str] = set()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("From an archive"))
         self.setObjectName("window")
@@ -88,7 +88,7 @@ class ArchiveWindow(QWidget):
         self.tree.series_wanted.connect(self._ask_series)
         self.tree.fetch_wanted.connect(self.fetch)
         self.tree.itemSelectionChanged.connect(self._states)
-        self.queue.fetched.connect(self._show_states)
+        self.queue.changed.connect(self._show_states)
         self.queue.drained.connect(self._drained)
         self.queue.opened.connect(self.open_wanted)
         self.said = QLabel(self)
@@ -228,9 +228,9 @@ class ArchiveWindow(QWidget):
 
     def _ask_pictures(self, series: tuple[SeriesHit, ...]) -> None:
         """Ask for thumbnails of the first series with images."""
-        for hit in [hit for hit in series if hit.modality in MODALITIES][:PICTURES]:
-            if self.connection is not None and hit.uid not in self._pictured:
-                self._submit(SeriesPictureJob(self.connection, hit))
+        for hit in [hit for hit in series if hit.modality in MODALITIES][:PICTURED]:
+            if self.connection is not None and not self.tree.has_picture(hit):
+                self._submit(SeriesPictureJob(self.connection, hit), PICTURES)
 
     @Slot()
     def _show_states(self) -> None:
@@ -294,10 +294,13 @@ class ArchiveWindow(QWidget):
     @Slot()
     def delete_selected(self) -> None:
         """Ask, and delete what is here of the selected series."""
-        here = [series for series in self.chosen() or [] if self.store.state(series).got]
+        here = [series for series in self.chosen() or [] if self._may_delete(series)]
         words = self.tr("Delete {0} fetched series from this machine? The archive keeps them.").format(len(here))
         if here and QMessageBox.question(self, self.tr("Delete here"), words) == QMessageBox.StandardButton.Yes:
             self._delete(*(partial(self.store.remove, series) for series in here))
+
+    def _may_delete(self, series: SeriesHit) -> bool:
+        return self.store.state(series).got > 0 and not self.queue.fetches(series)
 
     @Slot()
     def clear_store(self) -> None:
@@ -315,8 +318,9 @@ class ArchiveWindow(QWidget):
         try:
             for delete in deletions:
                 delete()
-        except OutputError as error:
+        except MedadvError as error:
             self.banners.add(str(error))
+        self.queue.forget_deleted()
         self._show_states()
 
     # Sending
@@ -347,9 +351,9 @@ class ArchiveWindow(QWidget):
 
     # Jobs
 
-    def _submit(self, job: ArchiveJob) -> None:
+    def _submit(self, job: ArchiveJob, lane: str = ASK) -> None:
         self._jobs.append(job)
-        self.workers.submit(ASK, job)
+        self.workers.submit(lane, job)
         self._states()
 
     def _of(self, *kinds: type[ArchiveJob]) -> list[ArchiveJob]:
@@ -377,7 +381,6 @@ class ArchiveWindow(QWidget):
             if job.fetch_too:
                 self._enqueue(job.connection, list(job.result))
         elif isinstance(job, SeriesPictureJob) and job.result is not None:
-            self._pictured.add(job.series.uid)
             self.tree.set_picture(job.series, job.result)
         elif isinstance(job, SendJob) and job.bug is None:
             self.banners.add(self.tr("The perturbed image was sent to {0}.").format(job.connection.name), "info")
@@ -410,9 +413,8 @@ class ArchiveWindow(QWidget):
         self.form.show_state(connection is not None, searching)
         some = bool(self.tree.selectedItems()) and connection is not None
         self.fetching.setEnabled(some)
-        states = [self.store.state(series) for series in chosen or []]
-        self.opening.setEnabled(any(state.complete for state in states))
-        self.deleting.setEnabled(any(state.got for state in states))
+        self.opening.setEnabled(any(self.store.state(series).complete for series in chosen or []))
+        self.deleting.setEnabled(any(self._may_delete(series) for series in chosen or []))
         self.sending.setVisible(self.may_send)
         self.sending.setEnabled(self.result is not None)
 
