@@ -161,7 +161,7 @@ def words() -> Iterator[str]:
     from medadv_gui.attack.settings import ATTACKS
     from medadv_gui.models.library import bundled_cards
 
-    yield from ("axial", "coronal", "sagittal", "oblique", "pictures", "decoding", "there")
+    yield from ("axial", "coronal", "sagittal", "oblique", "pictures", "decoding", "there", "connections", "names")
     for info in ATTACKS.values():
         yield from (*info.tasks, " and ".join(info.tasks))
     for card in bundled_cards():

@@ -10,7 +10,7 @@ from medadv_gui.core.policy import policy
 
 @dataclass(frozen=True)
 class ArchivePolicy:
-    """The settings. archives : JSON objects that have not been looked at yet. send_to : names among them, none where all
+    """The settings. archives : JSON objects that nobody has looked at yet. send_to : names among them, none where all
     sending is forbidden. quota : bytes."""
 
     archives: tuple[dict[str, Any], ...]

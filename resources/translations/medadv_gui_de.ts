@@ -6510,6 +6510,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>dort</translation>
     </message>
     <message>
+        <source>connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
         <source>classification</source>
         <translation>Klassifikation</translation>
     </message>
