@@ -108,7 +108,7 @@ class DimseArchive(Asking):
                 except RefusedError:
                     if not both:
                         raise
-            if connection.retrieve == BY_MOVE or (both and not fetch.complete):
+            if connection.retrieve == BY_MOVE or (both and fetch.missing):
                 self._move(fetch, report, cancelled)
         finally:
             fetch.settle()

@@ -52,7 +52,6 @@ class Door:
             if event.address[0] == resolve(self._connection.host, self._connection.port):  # type: ignore[attr-defined]
                 return
         line.close()
-        line.forget()  # pynetdicom would keep it open until the stranger closes it
 
     def told(self, event: evt.Event) -> None:
         """pynetdicom has sent something: once it has accepted an association, it is to read nothing of it."""

@@ -7,12 +7,11 @@ import random
 import socket
 import ssl
 import struct
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -449,24 +448,6 @@ def test_a_move_that_falls_silent_in_an_object_is_left(tmp_path: Path) -> None:
         assert archive.recv(1) == b""
         assert time.monotonic() - begin < 2 * IMPATIENT.silence
     assert list(fetch.folder.glob(f"{PART}*")) == []
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="counts open files, and needs a second address")
-def test_strangers_that_stay_keep_no_files_open(tmp_path: Path) -> None:
-    def files() -> int:
-        return len(list(Path("/proc/self/fd").iterdir()))
-
-    begun = Store(1 << 24, tmp_path).begin(HIT, [InstanceHit(str(image.SOPInstanceUID)) for image in IMAGES])
-    connection = Connection(
-        "test archive", host="127.0.0.1", called="ARCHIVE", listen_host="127.0.0.1", listen_port=free_port()
-    )
-    with listening(connection, begun, lambda: None, IMPATIENT), ExitStack() as strangers:
-        before = files()
-        for _ in range(10):
-            strangers.enter_context(
-                socket.create_connection(("127.0.0.1", connection.listen_port), 5, source_address=("127.0.0.2", 0))
-            )
-        assert eventually(lambda: files() == before + 10)
 
 
 def test_the_quota_ends_a_move(tmp_path: Path) -> None:
