@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from medadv_gui.core.errors import InputError, OutputError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.core.policy import exporting
-from medadv_gui.core.result import load_result
+from medadv_gui.core.result import in_words, load_result
 
 if TYPE_CHECKING:
     from medadv_gui.report.cohort import Cohort
@@ -50,7 +50,7 @@ def write_reports(folder: Path, cards: Mapping[str, Mapping[str, Any]] | None = 
         drawn = Drawn.of(result)
         document, page = build(result, cards, drawn), one_page(result, drawn)
     except (KeyError, TypeError, ValueError, ZeroDivisionError, AttributeError) as error:
-        raise InputError(f"{folder.name}/result.json: {type(error).__name__}: {error}") from error
+        raise InputError(f"{folder.resolve().name}/result.json: {in_words(error)}") from error
     return [
         *(_drawn(document, folder / name) for name in REPORTS[:2]),
         *(_drawn(page, folder / name) for name in REPORTS[2:]),

@@ -336,7 +336,7 @@ def test_a_result_that_lacks_a_field_is_one_clear_line(tmp_path: Path) -> None:
     result = classification()
     model = {key: value for key, value in result.model.items() if key != "sha256"}
     save_result(replace(result, model=model, files={}), tmp_path)
-    with pytest.raises(InputError, match=r"result\.json: KeyError"):
+    with pytest.raises(InputError, match=r"result\.json: the field 'sha256' is missing"):
         write_reports(tmp_path)
     with pytest.raises(InputError, match="missing"):
         write_reports(tmp_path / "nowhere")
