@@ -16,10 +16,11 @@ from typing import Any, Self
 
 from medadv_gui.attack.plugins import attack_named, checked_options, own_attacks
 from medadv_gui.attack.settings import ATTACKS, NORMS, AttackSettings, default_settings
+from medadv_gui.attack.truth import match_label, match_labels
 from medadv_gui.core.errors import InputError, ModelError, SettingsError
 from medadv_gui.core.files import file_sha256
 from medadv_gui.core.types import Skipped
-from medadv_gui.evaluation.cohort.manifest import BoxRow, Item, Manifest
+from medadv_gui.evaluation.cohort.manifest import BoxRow, Item, Manifest, names_nobody
 from medadv_gui.evaluation.cohort.variants import variants
 from medadv_gui.models.card import STATED, ModelCard
 
@@ -45,7 +46,7 @@ class Source:
     """An image of the cohort, with nothing in it that names a file.
 
     id : its name in the cohort. sha256 : of the file, of an archive's member with the member's name. frame, slice,
-    label, boxes, relative, site, split : as in `manifest.Item`. patient : a running number. mask_sha256 : of the mask's
+    label, boxes, relative, split : as in `manifest.Item`. patient, site : running numbers. mask_sha256 : of the mask's
     file, "" without one.
     """
 
@@ -155,7 +156,8 @@ class Place:
 class Spec:
     """A cohort. threads : of the CPU, a process. transfer : whether each adversarial image is shown to the other models
     of its task and labels. algorithm : `ALGORITHM` when it was begun. places, folders : where images, and the models
-    that are not the program's own, lie, by id; apart from the rest, since they name files."""
+    that are not the program's own, lie, by id; sites : what the manifest calls each, by number; apart from the rest,
+    since they name files and people."""
 
     sources: tuple[Source, ...] = ()
     models: tuple[CohortModel, ...] = ()
@@ -168,6 +170,7 @@ class Spec:
     algorithm: int = ALGORITHM
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
     folders: Mapping[str, str] = field(default_factory=dict, compare=False)
+    sites: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def digest(self) -> str:
@@ -217,7 +220,9 @@ class Spec:
         return parts | {name: getattr(self, name) for name in _SCALARS}
 
     @classmethod
-    def from_json(cls, raw: Mapping[str, Any], places: Mapping[str, Any], folders: Mapping[str, str]) -> Self:
+    def from_json(
+        cls, raw: Mapping[str, Any], places: Mapping[str, Any], folders: Mapping[str, str], sites: Mapping[str, str]
+    ) -> Self:
         """What `to_json` wrote, checked before (`schema`)."""
 
         def boxes(given: Any) -> tuple[BoxRow, ...] | None:
@@ -232,8 +237,8 @@ class Spec:
             tuple(Attack(**tuples(item, "tasks")) for item in raw["attacks"]),
             **{name: raw[name] for name in _SCALARS},
             places={name: Place(**place) for name, place in places.items()},
-            folders=folders,
-        )
+            folders=folders, sites=sites,
+        )  # fmt: skip
 
 
 def _sha256(value: object) -> str:
@@ -269,8 +274,9 @@ def extended(
     transfer: bool = False,
     tick: Tick = unhindered,
 ) -> tuple[Spec, tuple[Skipped, ...]]:
-    """The cohort with these images, models, attacks and budgets added, and the images that could not be read or are
-    there twice. What it has already stays as it is. A model without budgets takes the one that its card names.
+    """The cohort with these images, models, attacks and budgets added, and the images that could not be read, are there
+    twice, or are said to show what no model knows. What it has already stays as it is. A model without budgets takes
+    the one that its card names.
 
     tick : called with (files hashed, files).
 
@@ -303,11 +309,11 @@ def extended(
             known.append(attack)
     if not models or not known:
         raise SettingsError("a cohort needs a model and an attack at least")
-    sources, places, skipped = _with_images(spec, manifest, tick)
+    sources, places, sites, skipped = _with_images(spec, manifest, tuple(models.values()), tick)
     folders = {card.id: str(card.folder.resolve()) for card in cards if card.preprocessing != STATED}
     return replace(
         spec, sources=sources, places=places, models=tuple(models.values()), attacks=tuple(known),
-        transfer=spec.transfer or transfer, folders={**folders, **spec.folders},
+        transfer=spec.transfer or transfer, folders={**folders, **spec.folders}, sites=sites,
     ), skipped  # fmt: skip
 
 
@@ -321,8 +327,8 @@ def _model(card: ModelCard, epsilons: tuple[str, ...]) -> CohortModel:
 
 
 def _with_images(
-    spec: Spec, manifest: Manifest | None, tick: Tick
-) -> tuple[tuple[Source, ...], dict[str, Place], tuple[Skipped, ...]]:
+    spec: Spec, manifest: Manifest | None, models: Sequence[CohortModel], tick: Tick
+) -> tuple[tuple[Source, ...], dict[str, Place], dict[str, str], tuple[Skipped, ...]]:
     """The images of the cohort and those of the manifest that it has not yet. An image that it has keeps its name and
     its patient's number, which then holds for the manifest's other images of that patient."""
     sources = {source.content: source for source in spec.sources}
@@ -335,7 +341,7 @@ def _with_images(
     for done, item in enumerate(items):
         tick(done, len(items))
         try:
-            source, place = _source(item, hashed)
+            source, place = _source(_without_names(item, models), hashed)
         except OSError as error:
             reason = f"cannot be read ({error.strerror or type(error).__name__})"
             skipped.append(Skipped(item.path, reason, item.member))
@@ -347,16 +353,25 @@ def _with_images(
             places[own.id] = place
             if item.patient and own.patient:
                 patients[item.patient] = own.patient
+        elif fault := _unknown(item, models):
+            skipped.append(Skipped(item.path, fault, item.member))
         else:
             fresh.append((item, source, place))
         met.add(source.content)
     tick(len(items), len(items))
     names = _Names({source.id for source in sources.values()} | {item.id for item, _, _ in fresh}, "item")
     numbers = _Names({source.patient for source in sources.values()}, "patient")
+    # Those of a cohort that was begun before sites had numbers stay as they are.
+    sites = {source.site: source.site for source in sources.values()} | {name: n for n, name in spec.sites.items()}
+    site_numbers = _Names({source.site for source in sources.values()}, "site")
     for item, source, place in fresh:
         if item.patient and item.patient not in patients:
             patients[item.patient] = numbers.next()
-        own = replace(source, id=item.id or names.next(), patient=patients.get(item.patient, ""))
+        if item.site and item.site not in sites:
+            sites[item.site] = site_numbers.next()
+        own = replace(
+            source, id=item.id or names.next(), patient=patients.get(item.patient, ""), site=sites.get(item.site, "")
+        )
         if own.id in places:
             raise SettingsError(f"id {own.id!r} names two images")
         sources[own.content], places[own.id] = own, place
@@ -364,7 +379,39 @@ def _with_images(
         raise InputError(
             f"no image is left ({skipped[0].name}: {skipped[0].reason})" if skipped else "a cohort needs images"
         )
-    return tuple(sources.values()), places, tuple(skipped)
+    return tuple(sources.values()), places, {number: name for name, number in sites.items()}, tuple(skipped)
+
+
+def _unknown(item: Item, models: Sequence[CohortModel]) -> str:
+    """Why no model that reads the manifest's label of an image, or those of the boxes on it, knows it, without a word
+    of it; "" where one does, or none reads it."""
+    if item.boxes is None:
+        labels, where = [item.label] if item.label is not None else [], f"row {item.row}: its label"
+    else:
+        labels, where = [label for label, *_ in item.boxes], "the label of a box"
+    readers = [model for model in models if model.task in _readers(item)]
+    if not labels or not readers or any(all(_knows(model, label) for label in labels) for model in readers):
+        return ""
+    return f"{where} is none of: {'; '.join(dict.fromkeys(name for model in readers for name in model.labels))}"
+
+
+def _without_names(item: Item, models: Sequence[CohortModel]) -> Item:
+    """Without a label that may name somebody and that no model reads: one that is read has to be a model's own."""
+    read = any(model.task in _readers(item) for model in models)
+    return item if read or item.label is None or names_nobody(item.label, item) else replace(item, label=None)
+
+
+def _readers(item: Item) -> tuple[str, ...]:
+    """The tasks whose models read the labels of an item."""
+    return ("classification", "multilabel") if item.boxes is None else ("detection",)
+
+
+def _knows(model: CohortModel, label: str) -> bool:
+    try:
+        (match_labels if model.task == "multilabel" else match_label)(label, model.labels)
+    except SettingsError:
+        return False
+    return True
 
 
 class _Names:
@@ -390,7 +437,7 @@ def _source(item: Item, hashed: dict[Path, str]) -> tuple[Source, Place]:
     mask = "" if item.mask is None else hashed[item.mask]
     source = Source(
         "", content_sha256(hashed[item.path], item.member), item.frame, item.slice, item.label, mask, item.boxes,
-        item.relative, "", item.site, item.split,
+        item.relative, "", "", item.split,
     )  # fmt: skip
     return source, Place(str(item.path.resolve()), item.member, str(item.mask.resolve()) if item.mask else "")
 
