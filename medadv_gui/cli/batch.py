@@ -60,7 +60,12 @@ def add_batch(commands: Any) -> None:
         help="4/255 of the input window, 12HU, or 3 stored units; as often as wanted; default what the card names",
     )
     sub.add_argument("--norm", choices=("linf", "l2"), help="default linf")
-    sub.add_argument("--steps", type=int, metavar="N", help="of the attacks that go in steps")
+    sub.add_argument(
+        "--steps",
+        type=int,
+        metavar="N",
+        help="of the attacks that go in steps; square, which counts queries, is set by square:steps=N",
+    )
     sub.add_argument("--seed", type=int, metavar="N", help="default 0")
     sub.add_argument("--split", metavar="NAME", help="only the images of this split")
     sub.add_argument(
@@ -242,7 +247,7 @@ def _attack(text: str, steps: int | None) -> Attack:
         if not equals:
             raise SettingsError(f"--attack {text!r}: write NAME:PARAMETER=VALUE,PARAMETER=VALUE")
         given[key.replace("-", "_")] = value
-    return Attack.of(name, **({"steps": steps} | checked_parameters(attack_named(name), given)))
+    return Attack.of(name, common_steps=steps, **checked_parameters(attack_named(name), given))
 
 
 def _default_card(manifest: Manifest) -> ModelCard:

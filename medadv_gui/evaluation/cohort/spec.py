@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+from medadv_gui.attack.budget import parsed
 from medadv_gui.attack.plugins import attack_named, checked_options, own_attacks
 from medadv_gui.attack.settings import ATTACKS, NORMS, AttackSettings, default_settings
 from medadv_gui.attack.truth import match_label, match_labels
@@ -80,9 +81,10 @@ class Attack:
     sha256: str = ""
 
     @classmethod
-    def of(cls, name: str, **given: Any) -> Self:
-        """The attack with the `given` parameters (`PARAMETERS`), the others at their defaults. `steps` are passed over
-        by an attack that goes none: one number serves several attacks.
+    def of(cls, name: str, *, common_steps: int | None = None, **given: Any) -> Self:
+        """The attack with the `given` parameters (`PARAMETERS`), the others at their defaults. Steps are passed over by
+        an attack that goes none; `common_steps`, a number for several attacks, by one that counts queries, too, or that
+        is given a number of its own.
 
         Raises SettingsError where there is no such attack, it is not trusted, or it has no such parameter.
         """
@@ -90,8 +92,11 @@ class Attack:
         options = checked_options(info, given.pop("options", {}))
         if not set(given) <= set(PARAMETERS):
             raise SettingsError(f"a cohort's attack has no {', '.join(sorted(set(given) - set(PARAMETERS)))}")
-        if any(given.get(key) is not None and given[key] < 1 for key in ("steps", "restarts")):
+        counts = (common_steps, given.get("steps"), given.get("restarts"))
+        if any(count is not None and count < 1 for count in counts):
             raise SettingsError("steps and restarts must be at least 1")
+        if not info.queries:
+            given = {"steps": common_steps} | given
         if info.default("steps") is None:
             given.pop("steps", None)
         settings = AttackSettings(attack=name, options=options, **given)
@@ -283,13 +288,16 @@ def extended(
     Raises
     ------
     SettingsError
-        If what is added contradicts what is there, an attack fits no model, or something is missing altogether.
+        If what is added contradicts what is there, an attack fits no model, a budget is none, or something is missing
+        altogether.
     ModelError
         If a model looks at whole series.
     InputError
         If no image is left.
     """
     given = tuple(dict.fromkeys(text.strip() for text in epsilons))
+    for text in given:
+        parsed(text)
     models = {
         model.id: replace(model, epsilons=tuple(dict.fromkeys((*model.epsilons, *given)))) for model in spec.models
     }

@@ -22,6 +22,7 @@ import pytest
 from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.settings import AttackSettings
 from medadv_gui.cli import run
+from medadv_gui.cli.batch import _attack
 from medadv_gui.core.errors import InputError, ModelError, OutputError, SettingsError
 from medadv_gui.core.result import load_result
 from medadv_gui.core.types import Box, Instance
@@ -616,6 +617,10 @@ def test_the_command_line(
         (["PICTURES", "--model", "ct-lung", "--attack", "apgd-dlr", "--steps", "0"], "at least 1"),
         (["PICTURES", "--split", "nowhere"], "no image is of this split"),
         (["PICTURES", "--limit", "0"], "--limit"),
+        (["PICTURES", "--model", "ct-lung", "--epsilon", "banana"], "budget 'banana': write 4/255"),
+        (["PICTURES", "--model", "ct-lung", "--epsilon=-3/255"], "budget '-3/255': write 4/255"),
+        (["PICTURES", "--model", "ct-lung", "--epsilon", "-3/255"], "batch: argument --epsilon: expected one argument"),
+        (["PICTURES", "--model", "ct-lung", "--epsilon", "1/255", "--epsilon", "0.0"], "a budget is above 0"),
     ],
 )
 def test_wrong_usage(
@@ -623,8 +628,14 @@ def test_wrong_usage(
 ) -> None:
     asked = [str(pictures) if part == "PICTURES" else part for part in given]
     assert run(["batch", *asked, "--out", str(tmp_path / "out")]) == 2
-    assert words in capsys.readouterr().err
+    (line,) = capsys.readouterr().err.splitlines()
+    assert words in line
     assert not (tmp_path / "out").exists()
+
+
+def test_a_number_of_steps_for_all_leaves_queries_alone() -> None:
+    asked = [_attack(text, 5) for text in ("pgd", "square", "worst", "fgsm", "square:steps=7", "pgd:steps=3")]
+    assert [attack.parameters["steps"] for attack in asked] == [5, 500, 5, None, 7, 3]
 
 
 def test_ctrl_c(pictures: Path, model: Path, done: Path, tmp_path: Path) -> None:
