@@ -251,15 +251,18 @@ def _attack(text: str, steps: int | None) -> Attack:
 
 
 def _default_card(manifest: Manifest) -> ModelCard:
-    """The bundled model that fits the first image that can be read."""
+    """The bundled model that fits the first image that can be read, of those that read its truth, where one does."""
     from medadv_gui.core.types import Instance
+    from medadv_gui.evaluation.cohort.spec import reads_truth
     from medadv_gui.imaging.read import read_image
     from medadv_gui.models.library import bundled_cards, default_card
 
+    cards = bundled_cards()
     fault: InputError | None = None
     for item in manifest.items:
         try:
-            return default_card(read_image(Instance(item.path, item.frame, item.member)), bundled_cards())
+            image = read_image(Instance(item.path, item.frame, item.member))
+            return default_card(image, tuple(card for card in cards if reads_truth(card, item)) or cards)
         except InputError as error:
             fault = fault or error
     assert fault is not None

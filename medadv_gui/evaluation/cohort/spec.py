@@ -398,7 +398,7 @@ def _unknown(item: Item, models: Sequence[CohortModel]) -> str:
     else:
         labels, where = [label for label, *_ in item.boxes], "the label of a box"
     readers = [model for model in models if model.task in _readers(item)]
-    if not labels or not readers or any(all(_knows(model, label) for label in labels) for model in readers):
+    if not labels or not readers or any(_know(model.task, model.labels, labels) for model in readers):
         return ""
     return f"{where} is none of: {'; '.join(dict.fromkeys(name for model in readers for name in model.labels))}"
 
@@ -414,12 +414,25 @@ def _readers(item: Item) -> tuple[str, ...]:
     return ("classification", "multilabel") if item.boxes is None else ("detection",)
 
 
-def _knows(model: CohortModel, label: str) -> bool:
+def _know(task: str, names: tuple[str, ...], labels: Sequence[str]) -> bool:
+    """Whether a model of this task and with labels of these names knows all of these."""
     try:
-        (match_labels if model.task == "multilabel" else match_label)(label, model.labels)
+        for label in labels:
+            (match_labels if task == "multilabel" else match_label)(label, names)
     except SettingsError:
         return False
     return True
+
+
+def reads_truth(card: ModelCard, item: Item) -> bool:
+    """Whether the card's model reads what the manifest says of the image: boxes, a mask or a label that it knows."""
+    if card.task == "segmentation":
+        return item.mask is not None
+    if card.task not in _readers(item):
+        return False
+    labels = [item.label] if item.boxes is None else [label for label, *_ in item.boxes]
+    known = [label for label in labels if label is not None]
+    return (bool(known) or item.boxes is not None) and _know(card.task, card.label_names, known)
 
 
 class _Names:

@@ -18,11 +18,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image as Pillow
 
 from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.settings import AttackSettings
 from medadv_gui.cli import run
-from medadv_gui.cli.batch import _attack
+from medadv_gui.cli.batch import _attack, _default_card
 from medadv_gui.core.errors import InputError, ModelError, OutputError, SettingsError
 from medadv_gui.core.result import load_result
 from medadv_gui.core.types import Box, Instance
@@ -636,6 +637,26 @@ def test_wrong_usage(
 def test_a_number_of_steps_for_all_leaves_queries_alone() -> None:
     asked = [_attack(text, 5) for text in ("pgd", "square", "worst", "fgsm", "square:steps=7", "pgd:steps=3")]
     assert [attack.parameters["steps"] for attack in asked] == [5, 500, 5, None, 7, 3]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["file,label", "a.png,3"], "fundus-dr"),
+        (["file,label,xmin,ymin,xmax,ymax", "a.png,polyp,1,2,9,9"], "endo-polyp"),
+        (["file,label,xmin,ymin,xmax,ymax", "a.png,bubbles,1,2,9,9"], "endo-artefact"),
+        (["file,label", "a.png,"], None),
+    ],
+)
+def test_the_truth_tells_the_model(tmp_path: Path, lines: list[str], found: str | None) -> None:
+    Pillow.fromarray(np.full((40, 40, 3), 90, np.uint8)).save(tmp_path / "a.png")
+    (tmp_path / "labels.csv").write_text("\n".join(lines))
+    manifest = read_manifest([tmp_path])
+    if found is None:
+        with pytest.raises(ModelError, match="more than one model fits, name one"):
+            _default_card(manifest)
+    else:
+        assert _default_card(manifest).id == found
 
 
 def test_ctrl_c(pictures: Path, model: Path, done: Path, tmp_path: Path) -> None:
