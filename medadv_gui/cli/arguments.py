@@ -155,7 +155,7 @@ def parser() -> argparse.ArgumentParser:
     add_batch(commands)
 
     report = command("report", run_report, "draw the reports of a result, or of a cohort, from its folder alone")
-    report.add_argument("folder", type=Path, metavar="DIR", help="of `attack` or of `batch`")
+    report.add_argument("folder", type=Path, metavar="DIR", help="of `attack` or of `batch`, that of a preset too")
 
     replay = command("replay", run_replay, "run an attack again from its result.json and case.npz, and compare")
     replay.add_argument("result", type=Path, metavar="result.json", help="or the folder it lies in")

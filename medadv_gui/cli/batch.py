@@ -154,14 +154,14 @@ def _check(options: argparse.Namespace) -> None:
     check_engine(options)
     from medadv_gui.evaluation.cohort.store import BEFORE, exists
 
-    there = exists(options.out)
+    there, name = exists(options.out), options.out.resolve().name
     if options.resume and not there:
-        raise InputError(f"{options.out.name}: there is no cohort in this folder to go on with")
+        raise InputError(f"{name}: there is no cohort in this folder to go on with")
     if not options.resume:
         if there:
-            raise InputError(f"{options.out.name}: holds a cohort already; --resume goes on with it")
+            raise InputError(f"{name}: holds a cohort already; --resume goes on with it")
         if options.out.is_dir() and any(path.name not in BEFORE for path in options.out.iterdir()):
-            raise InputError(f"{options.out.name}: is not empty; name another folder")
+            raise InputError(f"{name}: is not empty; name another folder")
         if not options.path:
             raise SettingsError("name images: a table, a folder or files")
 
@@ -177,7 +177,7 @@ def check_engine(options: argparse.Namespace) -> None:
     if options.retry_failed and not options.resume:
         raise SettingsError("--retry-failed goes with --resume")
     if options.out.exists() and not options.out.is_dir():
-        raise InputError(f"{options.out.name}: is a file, not a folder")
+        raise InputError(f"{options.out.resolve().name}: is a file, not a folder")
 
 
 def _names_anything(options: argparse.Namespace) -> bool:

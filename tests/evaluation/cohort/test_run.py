@@ -634,6 +634,17 @@ def test_wrong_usage(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("command", ["report", "batch x --out", "attack x.png --model ct-lung --out"])
+def test_the_folder_that_one_is_in_has_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    (tmp_path / "here").mkdir()
+    picture(tmp_path / "here" / "x.png", 0)
+    monkeypatch.chdir(tmp_path / "here")
+    assert run([*command.split(), "."]) == 2
+    assert capsys.readouterr().err.startswith("medadv-gui: here: ")
+
+
 def test_a_number_of_steps_for_all_leaves_queries_alone() -> None:
     asked = [_attack(text, 5) for text in ("pgd", "square", "worst", "fgsm", "square:steps=7", "pgd:steps=3")]
     assert [attack.parameters["steps"] for attack in asked] == [5, 500, 5, None, 7, 3]
