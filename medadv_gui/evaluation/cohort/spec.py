@@ -393,14 +393,15 @@ def _with_images(
 def _unknown(item: Item, models: Sequence[CohortModel]) -> str:
     """Why no model that reads the manifest's label of an image, or those of the boxes on it, knows it, without a word
     of it; "" where one does, or none reads it."""
-    if item.boxes is None:
-        labels, where = [item.label] if item.label is not None else [], f"row {item.row}: its label"
-    else:
-        labels, where = [label for label, *_ in item.boxes], "the label of a box"
+    labels = [item.label] if item.boxes is None else [label for label, *_ in item.boxes]
+    told = [label for label in labels if label is not None]
     readers = [model for model in models if model.task in _readers(item)]
-    if not labels or not readers or any(_know(model.task, model.labels, labels) for model in readers):
+    if not told or not readers or any(_know(model.task, model.labels, told) for model in readers):
         return ""
-    return f"{where} is none of: {'; '.join(dict.fromkeys(name for model in readers for name in model.labels))}"
+    names = "; ".join(dict.fromkeys(name for model in readers for name in model.labels))
+    if item.boxes is not None:
+        return f"the label of a box is none of: {names}"
+    return f"row {item.row}: its label is none of: {names}"
 
 
 def _without_names(item: Item, models: Sequence[CohortModel]) -> Item:

@@ -146,9 +146,9 @@ class _Reader:
                 return
         if key in self.found.faulty:
             return
-        box = self._box(row) if self.boxed else None
+        box = self._box(row, number) if self.boxed else None
         if isinstance(box, str):
-            self._skip(path.name, f"row {number}: {box}")
+            self._skip(path.name, box)
             self.found.faulty.add(key)
             return
         if key in self.found.items and not self.boxed:
@@ -171,7 +171,7 @@ class _Reader:
         """Whether the row is of a volume's slices, not of the one that it names, nor of that on which its box lies."""
         return not self.boxed and not row.get("frame") and path.name.lower().endswith(VOLUMES)
 
-    def _box(self, row: Row) -> BoxRow | str | None:
+    def _box(self, row: Row, number: int) -> BoxRow | str | None:
         """The row's box; None where its corners are empty; else why it is none."""
         corners = [row[name] for name in CORNERS]
         if not any(corners):
@@ -179,9 +179,9 @@ class _Reader:
         try:
             left, top, right, bottom = map(float, corners)
         except ValueError:
-            return "a corner of a box is no number"
+            return f"row {number}: a corner of a box is no number"
         if not all(map(math.isfinite, (left, top, right, bottom))) or left >= right or top >= bottom:
-            return "a box has no area"
+            return f"row {number}: a box has no area"
         return one_line(row[self.label]), left, top, right, bottom
 
     def _path(self, name: str) -> tuple[Path | None, str]:
