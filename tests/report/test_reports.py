@@ -29,6 +29,7 @@ from medadv_gui.report.pdf import to_pdf
 from medadv_gui.report.pictures import FOUND, GAINED_PIXEL, INVENTED, LOST_PIXEL, VANISHED, heat_limit, overlays
 from medadv_gui.report.research import build
 from medadv_gui.report.signs import NOT_RUN, PASS, WARNING, signs
+from medadv_gui.report.tables import case
 from medadv_gui.report.words import Units
 from tests.report.factory import Factory, classification, detection, multilabel, segmentation, tampered, words
 
@@ -332,6 +333,15 @@ def test_write_reports_from_the_folder_alone(factory: Factory, tmp_path: Path) -
     assert build(result).sentence in words(" ".join(ElementTree.fromstring(first[1]).itertext()))
     write_reports(tmp_path)
     assert [path.read_bytes() for path in paths] == first
+
+
+@TASKS
+def test_parameters_of_another_task_are_not_listed(factory: Factory) -> None:
+    result = factory()
+    result = replace(result, attack={**result.attack, "drop": 0.3, "invented": False})
+    titles = {title for title, _ in case(result, Units.of(result))[2].rows}
+    assert ("Fall of the mean Dice that counts" in titles) is (result.model["task"] == "segmentation")
+    assert ("Invented boxes count" in titles) is (result.model["task"] == "detection")
 
 
 @TASKS
