@@ -143,6 +143,8 @@ def _own() -> list[Connection]:
     try:
         with path.open("rb") as stream:
             raw = json.loads(stream.read(_MAX_BYTES))
+        if raw["schema_version"] != 1:
+            raise InputError(f"{path.name}: is of another version of this program")
         return [_parsed(item, path.name) for item in raw["archives"]]
     except FileNotFoundError:
         return []

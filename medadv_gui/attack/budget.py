@@ -29,10 +29,7 @@ def describe(epsilon: str, card: ModelCard, image: Image) -> Budget:
     SettingsError
         If the text is none of the three, HU is asked for off CT, or the budget floors to zero.
     """
-    match = _EPSILON.fullmatch(epsilon)
-    if match is None:
-        raise SettingsError(f"budget {epsilon!r}: write 4/255, 12HU or 3 (stored units)")
-    number, unit = float(match[1]), (match[2] or "").replace(" ", "").upper()
+    number, unit = parsed(epsilon)
     slope, per_hu = abs(rescale(card, image)[0]), abs(image.slope)
     width = card.input.upper - card.input.lower
     if unit == "HU" and image.units != "HU":
@@ -56,6 +53,19 @@ def describe(epsilon: str, card: ModelCard, image: Image) -> Budget:
         of_255=stored * slope * 255.0 / width,
         noise_sd=stored / noise if noise > 0 else None,
     )
+
+
+def parsed(epsilon: str) -> tuple[float, str]:
+    """The number and the unit ("/255", "HU" or "" for stored units) of the budget called `epsilon`.
+
+    Raises SettingsError if it is none, whatever the image.
+    """
+    match = _EPSILON.fullmatch(epsilon)
+    if match is None:
+        raise SettingsError(f"budget {epsilon!r}: write 4/255, 12HU or 3 (stored units)")
+    if not any(digit in match[1] for digit in "123456789"):
+        raise SettingsError(f"budget {epsilon!r}: a budget is above 0")
+    return float(match[1]), (match[2] or "").replace(" ", "").upper()
 
 
 def local_noise(image: Image) -> float:

@@ -6,7 +6,7 @@ here and there, and from then on the iterates: such a repetition is held to the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,19 @@ from medadv_gui.core.types import (
 from medadv_gui.models.card import ModelCard
 from medadv_gui.models.load import Model
 
-# What two machines may differ by: in a score or a Dice, in the deviation loss of the last iterate (relative, or nats
-# where it is small), and in the size of the change.
+# What two machines may differ by: in a score, in a loss (nats, or relative where it is above 1; a Dice or a share
+# likewise), and in the size of the change or any other figure (relative).
 SCORE, LOSS, SIZE = 0.01, 0.01, 0.01
 EQUAL, WITHIN, DIFFERENT = "equal", "equal within tolerance", "different"
+
+# Of result.json, what says when, where and into which files it was computed.
+_ABOUT = ("schema_version", "seconds", "device", "plan", "versions", "files")
+# What has a comparison of its own.
+_OWN = ("outcome", "noise_success", "clean_correct", "stop_reason", "reference", "prediction", "steps", "warnings")
+# What a model's card, wherever it lies, says of the same weights.
+_CARD = ("id", "name", "version", "colours", "demonstration", "preprocessing")
+# Sentences, which another version of the program may put otherwise.
+_SENTENCES = ("criterion", "attack, title", "attack, note", "attack, note on search")
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ def image_of(result: AttackResult, stored: NDArray[Any]) -> Image:
         inverted=source["inverted"], lowest=source["lowest"], highest=source["highest"], window=result.window,
         padding_range=None if padding is None else (int(padding[0]), int(padding[1])),
         modality_lut=None if first is None or table is None else (int(first), table),
-        geometry=result.geometry, step=source["step"],
+        geometry=result.geometry, step=source["step"], synthetic=bool(source.get("synthetic")),
     )  # fmt: skip
 
 
@@ -148,15 +157,28 @@ def again(result: AttackResult, model: Model, device: str = "auto") -> tuple[Att
 
 
 def compare(recorded: AttackResult, replayed: AttackResult) -> Comparison:
-    """Hold a repetition against its record."""
-    found = [*_outcomes(recorded, replayed), *_answers(recorded, replayed), *_numbers(recorded, replayed)]
-    verdict = EQUAL if not found else WITHIN if all(difference.within for difference in found) else DIFFERENT
+    """Hold a repetition against its record: all of it but for when and where it was computed. What the record does not
+    say, being of an older version, is passed over, and so is what only the attacked file could say: its own notes."""
     pairs = {
         "device": (recorded.device, replayed.device),
         **{name: (v, replayed.versions.get(name, "")) for name, v in recorded.versions.items()},
         **{f"plan, {name}": (str(v), str(replayed.plan.get(name))) for name, v in recorded.plan.items()},
+        **{f"model, {n}": (str(recorded.model[n]), str(replayed.model.get(n))) for n in _CARD if n in recorded.model},
     }
     elsewhere = tuple((name, old, new) for name, (old, new) in pairs.items() if old != new)
+    found = [
+        *_outcomes(recorded, replayed),
+        *_answers(recorded, replayed),
+        *_image(recorded, replayed),
+        *_document(recorded, replayed),
+        *_course(recorded, replayed, bool(elsewhere)),
+        *(
+            Difference("warning", "none", text, bool(elsewhere))
+            for text in replayed.warnings
+            if text not in recorded.warnings
+        ),
+    ]
+    verdict = EQUAL if not found else WITHIN if all(difference.within for difference in found) else DIFFERENT
     return Comparison(verdict, tuple(found), elsewhere)
 
 
@@ -176,6 +198,7 @@ def _ends(result: AttackResult) -> dict[str, Any]:
 
 
 def _answers(recorded: AttackResult, replayed: AttackResult) -> Iterator[Difference]:
+    yield from _apart("reference answer", recorded.reference, replayed.reference)
     for name, old in recorded.predictions.items():
         yield from _apart(f"answer to the {name} image", old, replayed.predictions[name])
 
@@ -194,6 +217,8 @@ def _apart(what: str, old: Prediction, new: Prediction) -> Iterator[Difference]:
             dice = {name: value for name, value in (new.against(old.mask).dice or {}).items() if value < 1}
             name, value = min(dice.items(), key=lambda item: item[1])
             yield Difference(f"{what}: Dice of {name} between the two", "1", f"{value:.4f}", 1 - value <= SCORE)
+        yield from _facts(f"{what}: Dice", old.dice, new.dice, absolute=True)
+        yield from _facts(f"{what}: mean Dice", old.mean_dice, new.mean_dice, absolute=True)
     elif isinstance(old, BoxPrediction) and isinstance(new, BoxPrediction) and old.boxes != new.boxes:
         lost, more = match_boxes(old.boxes, new.boxes, 0.9)
         scores = [abs(a.score - b.score) for a, b in zip(old.boxes, new.boxes, strict=False)]
@@ -205,16 +230,56 @@ def _boxes(prediction: BoxPrediction) -> str:
     return "; ".join(f"{box.label} {box.score:.4f}" for box in prediction.boxes) or "none"
 
 
-def _numbers(recorded: AttackResult, replayed: AttackResult) -> Iterator[Difference]:
-    """The image itself, its size, and the course of the loss."""
+def _image(recorded: AttackResult, replayed: AttackResult) -> Iterator[Difference]:
     apart = float(np.mean(recorded.adversarial != replayed.adversarial))
     if apart:  # on its own no sign of another outcome: what counts is how large the change is, and what it does
         yield Difference("adversarial image: values that differ", "0 %", f"{100 * apart:.3g} %", within=True)
-    for name in ("realised_linf", "realised_l2"):
-        old, new = getattr(recorded.budget, name), getattr(replayed.budget, name)
-        if old != new:
-            yield Difference(name.replace("_", " "), f"{old:.6g}", f"{new:.6g}", abs(old - new) <= SIZE * max(old, new))
-    if recorded.steps and len(recorded.steps) == len(replayed.steps) and recorded.steps != replayed.steps:
-        old, new = recorded.steps[-1].loss_deviation, replayed.steps[-1].loss_deviation
-        near = abs(old - new) <= LOSS * max(1.0, abs(old), abs(new))
-        yield Difference("deviation loss of the last iterate", f"{old:.6g}", f"{new:.6g}", near)
+
+
+def _document(recorded: AttackResult, replayed: AttackResult) -> Iterator[Difference]:
+    """Whatever else result.json says of what was asked and what came of it."""
+    old, new = recorded.to_json(), replayed.to_json()
+    reworded = recorded.versions.get("medadv_gui") != replayed.versions.get("medadv_gui")
+    old["model"] = {name: value for name, value in old["model"].items() if name not in _CARD}
+    for name in (name for name in old if name not in (*_ABOUT, *_OWN)):
+        for difference in _facts(_words(name), old[name], new.get(name), absolute=name.endswith("share")):
+            yield replace(difference, within=True) if reworded and difference.what in _SENTENCES else difference
+
+
+def _facts(what: str, old: Any, new: Any, *, absolute: bool = False) -> Iterator[Difference]:
+    """How a recorded value, or one of several by name, differs. Fractions may by `SIZE` of themselves, or, where they
+    are `absolute` and not above 1, by `LOSS`."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for name, value in old.items():
+            yield from _facts(f"{what}, {_words(name)}", value, new.get(name), absolute=absolute)
+    elif old is not None and old != new:
+        within = False
+        if isinstance(old, float) and isinstance(new, float):
+            size = max(abs(old), abs(new))
+            within = abs(old - new) <= (LOSS * max(1.0, size) if absolute else SIZE * size)
+        yield Difference(what, _shown(old), _shown(new), within)
+
+
+def _course(recorded: AttackResult, replayed: AttackResult, elsewhere: bool) -> Iterator[Difference]:
+    """The first iterate that differs beyond tolerance, else the first that differs. On another machine, one may succeed
+    that did not, by a hair."""
+    first: Difference | None = None
+    for old, new in zip(recorded.steps, replayed.steps, strict=False):
+        for name, value in asdict(old).items():
+            what = f"step {old.k}, {_words(name)}"
+            for found in _facts(what, value, getattr(new, name), absolute=name not in ("linf", "l2")):
+                difference = replace(found, within=found.within or (name == "success" and elsewhere))
+                if not difference.within:
+                    yield difference
+                    return
+                first = first or difference
+    if first is not None:
+        yield first
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -41,7 +41,8 @@ class AttackInfo:
     iterates : how many iterates one run evaluates, for a progress bar.
     tasks, norms : what it is made for. min_classes : how many answers the model must choose from. volumes : whether it
     can change a whole series at once, for a model that looks at one. resumes : whether it can begin at an image that
-    another run has made.
+    another run has made. queries : whether its "steps" are the images that it asks about, of which it takes hundreds: a
+    number of steps for several attacks is not meant for it.
     """
 
     name: str
@@ -57,6 +58,7 @@ class AttackInfo:
     narrows: bool = False
     volumes: bool = True
     resumes: bool = False
+    queries: bool = False
 
     def misfit(self, card: ModelCard, norm: str) -> str | None:
         """Why the attack cannot be run on this card's model, None where it can."""
@@ -263,7 +265,7 @@ ATTACKS: dict[str, AttackInfo] = {
             (
                 Parameter("steps", "Queries", "int", 500, 1, 100_000, 1, help="Images the model is asked about."),
                 _restarts(1),
-            ), f"{_METHODS}.square:square", _iterates, volumes=False,
+            ), f"{_METHODS}.square:square", _iterates, volumes=False, queries=True,
         ),
         AttackInfo(
             "dag", "DAG",
@@ -293,7 +295,8 @@ def worst_of(settings: AttackSettings, card: ModelCard | None = None) -> tuple[A
     order = [name for name in ATTACKS if name not in ("worst", "square")] + ["square"]
     return tuple(
         replace(
-            settings, attack=name, steps=None if name == "square" else settings.steps, restarts=None, step_size=None,
+            settings, attack=name, steps=None if ATTACKS[name].queries else settings.steps, restarts=None,
+            step_size=None,
         ).complete(ATTACKS[name])
         for name in order
         if settings.norm in ATTACKS[name].norms and (card is None or not ATTACKS[name].misfit(card, settings.norm))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,16 +30,19 @@ from medadv_gui.models.library import rescale
 from medadv_gui.models.lungs import left_right
 
 _VOLUMES = ("nifti", "nrrd", "mha")
+EDGE = 2.0  # pixels that a box may reach beyond the image: rounding
 
 
 def match_label(text: str, names: tuple[str, ...]) -> str:
-    """The label that `text` names: in full, by its number, or by a beginning that only one label has.
+    """The label that `text` names: in full, by its number (3, or, as pandas writes a column with gaps, 3.0), or by a
+    beginning that only one label has.
 
     Raises SettingsError where none or several fit.
     """
     wanted = text.strip().lower()
-    if wanted.isdigit() and int(wanted) < len(names):
-        return names[int(wanted)]
+    number = wanted.removesuffix(".0")
+    if number.isdecimal() and int(number) < len(names):
+        return names[int(number)]
     exact = [name for name in names if name.lower() == wanted]
     found = exact or [name for name in names if wanted and name.lower().startswith(wanted)]
     if len(found) != 1:
@@ -153,9 +157,25 @@ def _boxes(path: Path, card: ModelCard, image: Image) -> tuple[Box, ...]:
         boxes = tuple(Box(match_label(str(label), card.label_names), 1.0, *map(float, box)) for label, box in rows)
         if not np.isfinite([box.corners for box in boxes]).all():
             raise ValueError("a corner is not a finite number")
-        return boxes
     except (KeyError, TypeError, ValueError, OSError, csv.Error, RecursionError) as error:
         raise InputError(f"{path.name}: not a list of boxes ({type(error).__name__}: {error})") from None
+    return tuple(on_image(box, image) for box in boxes)
+
+
+def on_image(box: Box, image: Image) -> Box:
+    """The box, cut at the image's edges.
+
+    Raises InputError where it has no area, or reaches farther beyond them than rounding does.
+    """
+    width, height = float(image.columns), float(image.rows)
+    cut = replace(
+        box, left=max(box.left, 0.0), top=max(box.top, 0.0), right=min(box.right, width), bottom=min(box.bottom, height)
+    )
+    if cut.left >= cut.right or cut.top >= cut.bottom:
+        raise InputError("a box of the truth has no area in the image")
+    if not np.allclose(box.corners, cut.corners, rtol=0, atol=EDGE):
+        raise InputError(f"a box of the truth reaches beyond the image of {width:g} x {height:g} pixels")
+    return cut
 
 
 def reference(clean: Prediction, truth: Truth, card: ModelCard, image: Image) -> tuple[Prediction, str]:

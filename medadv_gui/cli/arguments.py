@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from medadv_gui.cli.attack import run_attack
 from medadv_gui.cli.attacks import run_attacks
@@ -16,15 +16,23 @@ from medadv_gui.cli.replay import run_replay
 from medadv_gui.cli.review import add_review
 from medadv_gui.cli.words import RESEARCH_USE
 from medadv_gui.core.build import version_line
+from medadv_gui.core.errors import SettingsError
 
 COMMANDS = (
     "view", "index", "models", "predict", "attack", "attacks", "batch", "report", "replay", "library", "review", "demo",
 )  # fmt: skip
 
 
+class _Parser(argparse.ArgumentParser):
+    """One that tells wrong usage in one line, as the commands do."""
+
+    def error(self, message: str) -> NoReturn:
+        raise SettingsError(": ".join(filter(None, (self.prog.partition(" ")[2], message))))
+
+
 def parser() -> argparse.ArgumentParser:
     """What the command line accepts; `command` of what it parsed is the function to call with it."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="medadv-gui",
         description="See how fragile a medical image model is. " + RESEARCH_USE,
         epilog="Without a command the window opens, with PATH if given.",
@@ -95,7 +103,7 @@ def parser() -> argparse.ArgumentParser:
     attack.add_argument("--norm", choices=("linf", "l2"), default="linf")
     attack.add_argument("--epsilon", metavar="E", help="4/255 of the input window, 12HU, or 3 stored units")
     attack.add_argument("--search", action="store_true", help="look for the smallest budget that works, up to E")
-    attack.add_argument("--steps", type=int, metavar="N")
+    attack.add_argument("--steps", type=int, metavar="N", help="of square: its queries")
     attack.add_argument("--step-size", type=float, metavar="S", help="stored units")
     attack.add_argument("--restarts", type=int, metavar="R")
     attack.add_argument("--stop", action="store_true", help="end at the first success that still holds once rounded")
@@ -147,7 +155,7 @@ def parser() -> argparse.ArgumentParser:
     add_batch(commands)
 
     report = command("report", run_report, "draw the reports of a result, or of a cohort, from its folder alone")
-    report.add_argument("folder", type=Path, metavar="DIR", help="of `attack` or of `batch`")
+    report.add_argument("folder", type=Path, metavar="DIR", help="of `attack` or of `batch`, that of a preset too")
 
     replay = command("replay", run_replay, "run an attack again from its result.json and case.npz, and compare")
     replay.add_argument("result", type=Path, metavar="result.json", help="or the folder it lies in")

@@ -249,8 +249,8 @@ def _of_255(result: AttackResult) -> str:
 def _check_folder(folder: Path) -> None:
     """Refuse a target that is a file or holds anything already, before any work is done."""
     if folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder.name}: is a file, not a folder")
+        raise InputError(f"{folder.resolve().name}: is a file, not a folder")
     if (folder / "result.json").exists() or (folder / "series.json").exists():
-        raise InputError(f"{folder.name}: holds a result already; name another folder")
+        raise InputError(f"{folder.resolve().name}: holds a result already; name another folder")
     if folder.is_dir() and any(folder.iterdir()):
-        raise InputError(f"{folder.name}: is not empty; name another folder")
+        raise InputError(f"{folder.resolve().name}: is not empty; name another folder")

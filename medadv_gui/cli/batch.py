@@ -61,7 +61,12 @@ def add_batch(commands: Any) -> None:
         help="4/255 of the input window, 12HU, or 3 stored units; as often as wanted; default what the card names",
     )
     sub.add_argument("--norm", choices=("linf", "l2"), help="default linf")
-    sub.add_argument("--steps", type=int, metavar="N", help="of the attacks that go in steps")
+    sub.add_argument(
+        "--steps",
+        type=int,
+        metavar="N",
+        help="of the attacks that go in steps; square, which counts queries, is set by square:steps=N",
+    )
     sub.add_argument("--seed", type=int, metavar="N", help="default 0")
     sub.add_argument("--split", metavar="NAME", help="only the images of this split")
     sub.add_argument(
@@ -150,14 +155,14 @@ def _check(options: argparse.Namespace) -> None:
     check_engine(options)
     from medadv_gui.evaluation.cohort.store import BEFORE, exists
 
-    there = exists(options.out)
+    there, name = exists(options.out), options.out.resolve().name
     if options.resume and not there:
-        raise InputError(f"{options.out.name}: there is no cohort in this folder to go on with")
+        raise InputError(f"{name}: there is no cohort in this folder to go on with")
     if not options.resume:
         if there:
-            raise InputError(f"{options.out.name}: holds a cohort already; --resume goes on with it")
+            raise InputError(f"{name}: holds a cohort already; --resume goes on with it")
         if options.out.is_dir() and any(path.name not in BEFORE for path in options.out.iterdir()):
-            raise InputError(f"{options.out.name}: is not empty; name another folder")
+            raise InputError(f"{name}: is not empty; name another folder")
         if not options.path:
             raise SettingsError("name images: a table, a folder or files")
 
@@ -173,7 +178,7 @@ def check_engine(options: argparse.Namespace) -> None:
     if options.retry_failed and not options.resume:
         raise SettingsError("--retry-failed goes with --resume")
     if options.out.exists() and not options.out.is_dir():
-        raise InputError(f"{options.out.name}: is a file, not a folder")
+        raise InputError(f"{options.out.resolve().name}: is a file, not a folder")
 
 
 def _names_anything(options: argparse.Namespace) -> bool:
@@ -243,19 +248,22 @@ def _attack(text: str, steps: int | None) -> Attack:
         if not equals:
             raise SettingsError(f"--attack {text!r}: write NAME:PARAMETER=VALUE,PARAMETER=VALUE")
         given[key.replace("-", "_")] = value
-    return Attack.of(name, **({"steps": steps} | checked_parameters(attack_named(name), given)))
+    return Attack.of(name, common_steps=steps, **checked_parameters(attack_named(name), given))
 
 
 def _default_card(manifest: Manifest) -> ModelCard:
-    """The bundled model that fits the first image that can be read."""
+    """The bundled model that fits the first image that can be read, of those that read its truth, where one does."""
     from medadv_gui.core.types import Instance
+    from medadv_gui.evaluation.cohort.spec import reads_truth
     from medadv_gui.imaging.read import read_image
     from medadv_gui.models.library import bundled_cards, default_card
 
+    cards = bundled_cards()
     fault: InputError | None = None
     for item in manifest.items:
         try:
-            return default_card(read_image(Instance(item.path, item.frame, item.member)), bundled_cards())
+            image = read_image(Instance(item.path, item.frame, item.member))
+            return default_card(image, tuple(card for card in cards if reads_truth(card, item)) or cards)
         except InputError as error:
             fault = fault or error
     assert fault is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medadv_gui.cli.words import failure, in_words, print_json
@@ -121,17 +122,21 @@ def run_predict(options: argparse.Namespace) -> int:
 
 
 def run_report(options: argparse.Namespace) -> int:
-    from medadv_gui.evaluation.cohort.store import exists
+    """Of a cohort, of each cohort in the folder of a preset, or of a result."""
+    from medadv_gui.evaluation.cohort.store import COHORT, exists
 
-    if exists(options.folder):
+    folder: Path = options.folder
+    inner = sorted(path.parent for path in folder.glob(f"*/{COHORT}")) if folder.is_dir() else []
+    cohorts = [folder] if exists(folder) else inner
+    if cohorts:
         from medadv_gui.evaluation.cohort.reports import write_cohort_reports
 
-        paths = write_cohort_reports(options.folder)
+        paths = [path for cohort in cohorts for path in write_cohort_reports(cohort)]
     else:
         from medadv_gui.models.library import card_documents
         from medadv_gui.report import write_reports
 
-        paths = write_reports(options.folder, card_documents())
+        paths = write_reports(folder, card_documents())
     for path in paths:
         print(path)
     return 0

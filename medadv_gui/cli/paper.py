@@ -29,10 +29,11 @@ def check(options: argparse.Namespace) -> None:
     given = [f"--{name}" for name in FIXED if getattr(options, name)]
     if given:
         raise SettingsError(f"--preset paper settles {', '.join(given)} itself")
+    name = options.out.resolve().name
     if exists(options.out):
-        raise InputError(f"{options.out.name}: holds a cohort; the preset makes a folder of cohorts: name another")
+        raise InputError(f"{name}: holds a cohort; the preset makes a folder of cohorts: name another")
     if not options.resume and options.out.is_dir() and any(options.out.iterdir()):
-        raise InputError(f"{options.out.name}: is not empty; name another folder, or --resume")
+        raise InputError(f"{name}: is not empty; name another folder, or --resume")
     if not options.resume and not options.path:
         raise SettingsError("name images: tables or folders with labels, masks and boxes")
 
@@ -74,10 +75,11 @@ def run_paper(options: argparse.Namespace, stop: threading.Event, shown: bool) -
     if not folders:
         raise InputError("no image has a label, a mask or boxes: the preset needs the truth")
     listed([f"failed {f.item}, {f.model}, {f.attack}, {f.epsilon}: {f.reason}" for f in failures], "failed")
-    table = paper_table(analyse(rows, (), failures), "The attacks of Qi et al. on your data")
+    analysis = analyse(rows, (), failures)
+    table = paper_table(analysis, "The attacks of Qi et al. on your data")
     notes = "\n".join(f"* {note}" for note in NOTES)
     exporting(options.out, "report")
-    for name, text in zip(FILES, (f"{as_markdown(table)}\n{notes}\n", as_csv(table)), strict=True):
+    for name, text in zip(FILES, (f"{as_markdown(table)}\n{notes}\n", as_csv(analysis)), strict=True):
         with write_atomic(options.out / name) as stream:
             stream.write(text.encode())
     if options.json:

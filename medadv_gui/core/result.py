@@ -191,23 +191,31 @@ def load_result(folder: Path) -> AttackResult:
 
     Raises InputError where a file is missing, damaged, of another schema version or does not match.
     """
+    name = folder.resolve().name
     try:
         document = json.loads((folder / "result.json").read_text(encoding="utf-8"))
         with np.load(folder / "case.npz", allow_pickle=False) as data:
-            arrays = {name: data[name] for name in data.files}
+            arrays = {key: data[key] for key in data.files}
     except FileNotFoundError as error:
         missing = Path(error.filename).name if error.filename else "a file"
-        raise InputError(f"{folder.name}: {missing} is missing; not the folder of an attack") from None
+        raise InputError(f"{name}: {missing} is missing; not the folder of an attack") from None
     except (OSError, ValueError, EOFError) as error:
-        raise InputError(f"{folder.name}: the result cannot be read ({type(error).__name__})") from None
+        raise InputError(f"{name}: the result cannot be read ({type(error).__name__})") from None
     try:
         if document["schema_version"] != SCHEMA_VERSION:
-            raise ValueError(f"schema_version {document['schema_version']} is not {SCHEMA_VERSION}")
+            raise InputError(f"{name}/result.json: schema_version {document['schema_version']} is not {SCHEMA_VERSION}")
         if file_sha256(folder / "case.npz") != document["files"]["case.npz"]:
-            raise ValueError("case.npz does not match the SHA-256 in result.json")
+            raise InputError(f"{name}: case.npz does not match the SHA-256 in result.json")
         return _from_json(document, arrays)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"{folder.name}/result.json: {type(error).__name__}: {error}") from None
+        raise InputError(f"{name}/result.json: {in_words(error)}") from None
+
+
+def in_words(error: Exception) -> str:
+    """What `error`, met in reading a result, says about its document."""
+    if isinstance(error, KeyError):
+        return f"the field {error} is missing"
+    return f"a field is not what a result holds ({error})"
 
 
 def _from_json(document: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> AttackResult:

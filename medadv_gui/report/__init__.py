@@ -1,5 +1,5 @@
 """Reports: a result, or a model's card and figures, becomes a document once, and the document a PDF and one
-self-contained HTML page."""
+self-contained HTML page; a result's figures become tables for other programs, too."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from medadv_gui.core.errors import InputError, OutputError
 from medadv_gui.core.files import write_atomic
 from medadv_gui.core.policy import exporting
-from medadv_gui.core.result import load_result
+from medadv_gui.core.result import in_words, load_result
 
 if TYPE_CHECKING:
     from medadv_gui.report.cohort import Cohort
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from medadv_gui.report.one_page import OnePage
 
 
-REPORTS = ("report.pdf", "report.html", "one-page.pdf", "one-page.html")
+REPORTS = ("report.pdf", "report.html", "one-page.pdf", "one-page.html", "figures.csv", "steps.csv")
 COHORT_REPORTS = ("cohort.pdf", "cohort.html", "figures.json")
 
 
 def write_reports(folder: Path, cards: Mapping[str, Mapping[str, Any]] | None = None) -> list[Path]:
-    """Draw the REPORTS into `folder` from its result.json and case.npz alone: the researcher's report, and the page for
-    clinicians; their paths.
+    """Draw the REPORTS into `folder` from its result.json and case.npz alone: the researcher's report, the page for
+    clinicians, and their figures and iterates as tables; their paths.
 
     Each file is whole or absent. The same result gives the same bytes. ReportLab and Jinja2 are imported here, so that
     the window can use the words of a report without them.
@@ -43,17 +43,20 @@ def write_reports(folder: Path, cards: Mapping[str, Mapping[str, Any]] | None = 
     from medadv_gui.report.one_page import one_page
     from medadv_gui.report.pictures import Drawn
     from medadv_gui.report.research import build
+    from medadv_gui.report.spreadsheets import figures_csv, steps_csv
 
     exporting(folder, "report")
     result = load_result(folder)
     try:
         drawn = Drawn.of(result)
         document, page = build(result, cards, drawn), one_page(result, drawn)
+        tables = figures_csv(result), steps_csv(result)
     except (KeyError, TypeError, ValueError, ZeroDivisionError, AttributeError) as error:
-        raise InputError(f"{folder.name}/result.json: {type(error).__name__}: {error}") from error
+        raise InputError(f"{folder.resolve().name}/result.json: {in_words(error)}") from error
     return [
         *(_drawn(document, folder / name) for name in REPORTS[:2]),
-        *(_drawn(page, folder / name) for name in REPORTS[2:]),
+        *(_drawn(page, folder / name) for name in REPORTS[2:4]),
+        *(_write(text.encode(), folder / name) for text, name in zip(tables, REPORTS[4:], strict=True)),
     ]
 
 

@@ -90,8 +90,8 @@ COHORT = (
     ("Title", "Says that it is a study of artificial intelligence, and of which kind", "Title and subtitle"),
     ("Design", "Retrospective or prospective; the aim", "Images that exist already, attacked; “Threat model”"),
     ("Data", "Source, dates, de-identification",
-     "“Cases”: each image by its name in the cohort and the SHA-256 of its pixels; patients and sites by pseudonyms "
-     "of the manifest. Where the images come from, the program does not know: to be told by the authors"),
+     "“Cases”: each image by its name in the cohort and the SHA-256 of its pixels; patients and sites by running "
+     "numbers. Where the images come from, the program does not know: to be told by the authors"),
     ("Data", "Inclusion and exclusion", "The cohort's manifest; “Failures and deviations”: what could not be done"),
     ("Data", "Sample size and how it was chosen", "“Models before any attack”: n; the choice is the authors' to tell"),
     ("Ground truth", "What the reference is, and whose", "“Threat model and parameters”: its source"),

@@ -281,6 +281,10 @@ def _parameters(spec: Json, attack: Json) -> str:
     if parameters is None:
         return "not at hand"
     told = {key: value for key, value in parameters.items() if value not in (None, {}, False)}
+    if all(model.get("task") != "segmentation" for model in spec["models"]):
+        told.pop("drop", None)
+    if "alpha" not in told:  # nothing is smoothed
+        told.pop("smoothed_dtype", None)
     return ", ".join(f"{key.replace('_', ' ')} {plain(value)}" for key, value in told.items()) or "none"
 
 

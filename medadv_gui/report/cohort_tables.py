@@ -438,7 +438,7 @@ def cases(rows: Sequence[Json], names: Names) -> tuple[Block, ...]:
         for (item, _), row in images.items()
     )  # fmt: skip
     header = ("Case", "SHA-256 of the stored pixels", "Modality", "Patient", "Site")
-    note = "Names, patients and sites are the pseudonyms of the cohort's manifest. Every row in full: rows.csv."
+    note = "Names, patients and sites are the cohort's own, not those of files or people. Every row in full: rows.csv."
     blocks: list[Block] = [Table("Images", header, listed, note, (0.2, 0.5, 0.09, 0.11, 0.1), dense=True)]
     by_model: dict[str, list[Json]] = {}
     for row in rows:

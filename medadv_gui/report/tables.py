@@ -53,6 +53,7 @@ _PARAMETERS = {
     "epsilon": "budget asked for",
     "smoothed_dtype": "arithmetic of the smoothed pass",
 }
+_OF_ONE_TASK = {"drop": "segmentation", "invented": "detection"}
 _TASKS = {"multilabel": "multi-label classification"}
 _MOST_LABELS = 12
 
@@ -260,6 +261,7 @@ def case(result: AttackResult, units: Units) -> tuple[Facts, ...]:
     ]
     told = dict(result.attack)
     hidden = {"note"} if told.get("region") else {"note", "region_sha256"}
+    hidden |= {name for name, task in _OF_ONE_TASK.items() if model["task"] != task}
     if model["task"] == "detection" and told.get("target") == "none":
         told["target"] = "no box at all"  # else it would read as if there were no target
     attack = [(_title(key), clean(plain(value))) for key, value in told.items() if key not in hidden]

@@ -6674,6 +6674,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>Testvektor besteht</translation>
     </message>
     <message>
+        <source>a field is not what a result holds ({0})</source>
+        <translation>ein Feld ist nicht, was ein Ergebnis enthält ({0})</translation>
+    </message>
+    <message>
+        <source>the field {0} is missing</source>
+        <translation>das Feld {0} fehlt</translation>
+    </message>
+    <message>
         <source>a file</source>
         <translation>eine Datei</translation>
     </message>
@@ -6686,12 +6694,12 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>{0}: das Ergebnis kann nicht gelesen werden ({1})</translation>
     </message>
     <message>
-        <source>schema_version {0} is not {1}</source>
-        <translation>schema_version {0} ist nicht {1}</translation>
+        <source>{0}/result.json: schema_version {1} is not {2}</source>
+        <translation>{0}/result.json: schema_version {1} ist nicht {2}</translation>
     </message>
     <message>
-        <source>case.npz does not match the SHA-256 in result.json</source>
-        <translation>case.npz passt nicht zum SHA-256 in result.json</translation>
+        <source>{0}: case.npz does not match the SHA-256 in result.json</source>
+        <translation>{0}: case.npz passt nicht zum SHA-256 in result.json</translation>
     </message>
     <message>
         <source>stored values are shown</source>
@@ -7242,10 +7250,6 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>es verweist auf eine andere Adresse, der nicht gefolgt wird; tragen Sie diese ein</translation>
     </message>
     <message>
-        <source>budget {0}: write 4/255, 12HU or 3 (stored units)</source>
-        <translation>Budget {0}: schreiben Sie 4/255, 12HU oder 3 (gespeicherte Einheiten)</translation>
-    </message>
-    <message>
         <source>budget {0}: this image has no HU values</source>
         <translation>Budget {0}: dieses Bild hat keine HU-Werte</translation>
     </message>
@@ -7256,6 +7260,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>budget {0} is below one stored unit; the smallest that can be stored is {1}</source>
         <translation>Budget {0} liegt unter einer gespeicherten Einheit; das kleinste, das sich speichern lässt, ist {1}</translation>
+    </message>
+    <message>
+        <source>budget {0}: write 4/255, 12HU or 3 (stored units)</source>
+        <translation>Budget {0}: schreiben Sie 4/255, 12HU oder 3 (gespeicherte Einheiten)</translation>
+    </message>
+    <message>
+        <source>budget {0}: a budget is above 0</source>
+        <translation>Budget {0}: ein Budget ist größer als 0</translation>
     </message>
     <message>
         <source>no pixel is left that may change</source>
@@ -7532,6 +7544,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>{0}: the mask is {1}, the image {2} x {3} (rows x columns)</source>
         <translation>{0}: die Maske ist {1}, das Bild {2} x {3} (Zeilen x Spalten)</translation>
+    </message>
+    <message>
+        <source>a box of the truth has no area in the image</source>
+        <translation>eine Box der Wahrheit hat im Bild keine Fläche</translation>
+    </message>
+    <message>
+        <source>a box of the truth reaches beyond the image of {0} x {1} pixels</source>
+        <translation>eine Box der Wahrheit reicht über das Bild von {0} x {1} Pixeln hinaus</translation>
     </message>
     <message>
         <source>{0} needs a truth of one kind: {1}</source>
@@ -9978,8 +9998,8 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>retinopathy grade</translation>
     </message>
     <message>
-        <source>a box has no area</source>
-        <translation>eine Box hat keine Fläche</translation>
+        <source>row {0}: a box has no area</source>
+        <translation>Zeile {0}: eine Box hat keine Fläche</translation>
     </message>
     <message>
         <source>{0}: a table of more than {1} MiB</source>
@@ -10010,8 +10030,8 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>steht zweimal da; die erste Zeile zählt</translation>
     </message>
     <message>
-        <source>a corner of a box is no number</source>
-        <translation>eine Ecke einer Box ist keine Zahl</translation>
+        <source>row {0}: a corner of a box is no number</source>
+        <translation>Zeile {0}: eine Ecke einer Box ist keine Zahl</translation>
     </message>
     <message>
         <source>names no file, or one outside the table's folder</source>
@@ -10066,6 +10086,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>seine Liste von Boxen enthält eine Zeile, die keine ist</translation>
     </message>
     <message>
+        <source>a box has no area</source>
+        <translation>eine Box hat keine Fläche</translation>
+    </message>
+    <message>
         <source>a folder of masks</source>
         <translation>ein Ordner von Masken</translation>
     </message>
@@ -10084,6 +10108,14 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>there are several masks of its name</source>
         <translation>es gibt mehrere Masken seines Namens</translation>
+    </message>
+    <message>
+        <source>row {0}: its label is none of: {1}</source>
+        <translation>Zeile {0}: ihr Label ist keines von: {1}</translation>
+    </message>
+    <message>
+        <source>the label of a box is none of: {0}</source>
+        <translation>das Label einer Box ist keines von: {0}</translation>
     </message>
     <message>
         <source>a cohort needs a model and an attack at least</source>
@@ -10138,6 +10170,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>die Kohorte wurde mit einer anderen Version des Programms begonnen (Algorithmus {0}, hier {1}); nennen Sie einen anderen Ordner</translation>
     </message>
     <message>
+        <source>the cohort was given away without {0}, which says where its images lie</source>
+        <translation>die Kohorte wurde ohne {0} weitergegeben, worin steht, wo ihre Bilder liegen</translation>
+    </message>
+    <message>
         <source>{0}: there is no {1}; not the folder of a cohort</source>
         <translation>{0}: es gibt kein {1}; nicht der Ordner einer Kohorte</translation>
     </message>
@@ -10188,6 +10224,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
     <message>
         <source>{0}: has changed since the cohort was begun</source>
         <translation>{0}: hat sich verändert, seit die Kohorte begonnen wurde</translation>
+    </message>
+    <message>
+        <source>its label in the manifest is none of the model's: {0}</source>
+        <translation>sein Label im Manifest ist keines des Modells: {0}</translation>
     </message>
     <message>
         <source>the cohort's folder, as it is seen here, holds another cohort</source>

@@ -129,6 +129,94 @@ def test_another_outcome_is_beyond_any_tolerance(stage: str, tmp_path: Path) -> 
     assert [difference.what for difference in found.differences] == [stage.replace("_", " ")]
 
 
+def altered(result: AttackResult, folder: Path, place: str, value: object) -> AttackResult:
+    """The result as it is read where its result.json says `value` at `place`, names and numbers with dots."""
+    folder.mkdir()
+    save_result(result, folder)
+    document = json.loads((folder / "result.json").read_text())
+    *way, last = (int(part) if part.isdigit() else part for part in place.split("."))
+    part = document
+    for name in way:
+        part = part[name]
+    assert part[last] != value
+    part[last] = value
+    (folder / "result.json").write_text(json.dumps(document))
+    return load_result(folder)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "told"),
+    [
+        ("budget.of_255", 0.5, "budget, of 255"),
+        ("budget.requested", "1/255", "budget, requested"),
+        ("budget.noise_sd", 0.01, "budget, noise sd"),
+        ("metrics.psnr", 99.0, "metrics, psnr"),
+        ("metrics.ssim", 0.5, "metrics, ssim"),
+        ("metrics.noise_l2", 1.0, "metrics, noise l2"),
+        ("metrics.reread_error", 2.0, "metrics, reread error"),
+        ("changed_share", 0.001, "changed share"),
+        ("saturated_share", 0.5, "saturated share"),
+        ("criterion", "anything at all", "criterion"),
+        ("attack.title", "Another attack", "attack, title"),
+        ("attack.step_size", 40.0, "attack, step size"),
+        ("model.input_window", {"lower": 0.0, "upper": 1.0, "units": "RGB"}, "model, input window, upper"),
+        ("reference.probabilities.a", 0.5, "reference answer: score of a"),
+        ("steps.1.loss_deviation", 165.0, "step 1, loss deviation"),
+        ("steps.2.kl_smoothed", 9.0, "step 2, kl smoothed"),
+        ("steps.1.linf", 9.0, "step 1, linf"),
+        ("steps.0.success", True, "step 0, success"),
+    ],
+)  # fmt: skip
+def test_a_figure_that_was_altered_is_found(place: str, value: object, told: str, tmp_path: Path) -> None:
+    result, _ = small(tmp_path)
+    assert compare(result, result).verdict == EQUAL
+    found = compare(altered(result, tmp_path / "altered", place, value), result)
+    assert found.verdict == DIFFERENT
+    assert found.differences[0].what == told
+
+
+def test_the_place_and_the_two_numbers_are_named(tmp_path: Path) -> None:
+    result, _ = small(tmp_path)
+    loss = result.steps[1].loss_deviation
+    found = compare(altered(result, tmp_path / "altered", "steps.1.loss_deviation", 165.0), result)
+    assert [(d.what, d.recorded, d.replayed, d.within) for d in found.differences] == [
+        ("step 1, loss deviation", "165", f"{loss:.6g}", False)
+    ]
+
+
+def test_a_warning_that_was_taken_out_is_found(tmp_path: Path) -> None:
+    result, _ = small(tmp_path, norm="l2", epsilon="6")
+    assert len(result.warnings) == 1
+    assert compare(replace(result, warnings=()), result).verdict == DIFFERENT
+    noted = replace(result, warnings=(*result.warnings, "what its file says, which is not there any more"))
+    assert compare(noted, result).verdict == EQUAL
+
+
+def test_dice_that_was_altered_is_found(tmp_path: Path) -> None:
+    result = recorded(picture(bands()), segmenting(), AttackSettings(epsilon="20/255", steps=2), tmp_path / "r")
+    dice = json.loads((tmp_path / "r" / "result.json").read_text())["prediction"]["reread"]["dice"]
+    place = f"prediction.reread.dice.{next(iter(dice))}"
+    found = compare(altered(result, tmp_path / "altered", place, 0.123), result)
+    assert found.verdict == DIFFERENT
+    assert "Dice" in found.differences[0].what
+
+
+def test_what_an_older_version_did_not_say_or_said_otherwise_is_no_difference(tmp_path: Path) -> None:
+    result, _ = small(tmp_path)
+    older = replace(
+        result,
+        metrics={name: value for name, value in result.metrics.items() if name != "noise_l2"},
+        attack={name: value for name, value in result.attack.items() if name != "note"},
+        source={name: value for name, value in result.source.items() if name != "synthetic"},
+    )
+    assert compare(older, result).verdict == EQUAL
+    older = replace(result, criterion="said otherwise", versions={**result.versions, "medadv_gui": "0.0.1"})
+    found = compare(older, result)
+    assert (found.verdict, [d.what for d in found.differences]) == (WITHIN, ["criterion"])
+    told = compare(replace(result, model={**result.model, "name": "Another"}), result)
+    assert (told.verdict, told.elsewhere) == (EQUAL, (("model, name", "Another", str(result.model["name"])),))
+
+
 def test_masks_and_boxes_are_held_to_their_overlap() -> None:
     from medadv_gui.attack.replay import _apart
 
@@ -188,3 +276,6 @@ def test_on_the_command_line(demo: Path, tmp_path: Path) -> None:
     assert "reread: recorded" in done.stdout
     assert "beyond tolerance" in done.stdout
     medadv("replay", tmp_path / "none", status=2)
+    (tmp_path / "r" / "case.npz").write_bytes((tmp_path / "r" / "case.npz").read_bytes() + b"\0")
+    done = medadv("replay", tmp_path / "r", status=2)
+    assert done.stderr == "medadv-gui: r: case.npz does not match the SHA-256 in result.json\n"

@@ -318,9 +318,9 @@ def test_free_pixels_without_limits_are_all() -> None:
 def test_labels_by_number_beginning_and_name() -> None:
     names = ("grade 0, no DR", "grade 1, mild", "none")
     assert match_label("grade 1", names) == names[1]
-    assert match_label("2", names) == "none"
+    assert match_label("2", names) == match_label("2.0", names) == "none"
     assert match_label("GRADE 0, NO DR", names) == names[0]
-    for bad in ("grade", "7", ""):
+    for bad in ("grade", "7", "", "1.5", "7.0", "²"):
         with pytest.raises(SettingsError):
             match_label(bad, names)
 
@@ -333,6 +333,10 @@ def test_truth_files(tmp_path: Path) -> None:
     assert found.boxes == (Box("polyp", 1.0, 1.0, 2.0, 3.0, 4.0),)
     (tmp_path / "boxes.json").write_text('[{"label": "polyp", "box": [1, 2, 3, 4]}]')
     assert read_truth(str(tmp_path / "boxes.json"), card("detection", ("polyp",)), image).boxes == found.boxes
+    for corners in ("1,2,9999,4", "3,2,1,4"):
+        boxes.write_text(f"label,xmin,ymin,xmax,ymax\npolyp,{corners}\n")
+        with pytest.raises(InputError, match="a box of the truth"):
+            read_truth(str(boxes), card("detection", ("polyp",)), image)
     labels = write_like(picture((grey() > 100).astype(np.uint8)), (grey() > 100).astype(np.uint8), tmp_path, "mask")
     truth = read_truth(str(labels), card("segmentation", ("bg", "a")), image)
     assert np.array_equal(truth.mask, grey() > 100)

@@ -15,6 +15,7 @@ from medadv_gui.evaluation.cohort.manifest import read_manifest
 from medadv_gui.evaluation.cohort.spec import Attack, extended, new_spec
 from medadv_gui.evaluation.cohort.store import Journal, read_rows, save_spec
 from medadv_gui.gui.cohort.form import CohortForm
+from medadv_gui.gui.cohort.jobs import CohortJob
 from medadv_gui.gui.cohort.window import SIDE, CohortWindow, title_of
 from medadv_gui.gui.language import LANGUAGES, install
 from medadv_gui.gui.window import MainWindow
@@ -92,6 +93,21 @@ def test_a_run_shows_its_figures_and_its_report(
     qtbot.mouseClick(cohort.save, Qt.MouseButton.LeftButton)
     at_rest(qtbot, window)
     assert {"cohort.pdf", "cohort.html"} <= {path.name for path in (tmp_path / "out").iterdir()}
+
+
+def test_what_is_asked_is_what_the_command_line_takes(
+    window: MainWindow, cohort: CohortWindow, pictures: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fill(cohort, pictures, tmp_path / "out", steps=5)
+    cohort.form.check([card.id for card in cohort.form.asked().cards], ["ifgsm", "square"])
+    asked = cohort.form.asked()
+    spec, _ = CohortJob(tmp_path / "out", asked)._spec(asked)
+    assert [(attack.name, attack.parameters["steps"]) for attack in spec.attacks] == [("ifgsm", 5), ("square", 500)]
+    cohort.form.budgets.setText("4/255, banana")
+    cohort.begin()
+    at_rest(qtbot, window)
+    assert any("budget 'banana': write 4/255" in banner.text.text() for banner in cohort.banners.messages)
+    assert not (tmp_path / "out").exists()
 
 
 def test_attacks_of_one_name_are_told_apart(

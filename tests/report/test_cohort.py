@@ -20,7 +20,7 @@ from medadv_gui.evaluation.cohort.row import Failure, Row
 from medadv_gui.evaluation.cohort.statistics import analyse
 from medadv_gui.render.picture import RESEARCH_USE
 from medadv_gui.report import write_cohort
-from medadv_gui.report.cohort import Cohort, build
+from medadv_gui.report.cohort import Cohort, _parameters, build
 from medadv_gui.report.document import Document
 from medadv_gui.report.html import to_html
 from medadv_gui.report.pdf import to_pdf
@@ -42,6 +42,20 @@ def whole() -> Cohort:
         },
         {}, {"Versions": "medadv_gui 9.9.9, torch 9"}, ("Two images were left out.",),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("task", "alpha", "told"),
+    [
+        ("classification", None, "steps 5"),
+        ("segmentation", None, "steps 5, drop 0.3"),
+        ("detection", 0.1, "steps 5, alpha 0.1, smoothed dtype float32"),
+    ],
+)
+def test_parameters_that_do_not_apply_are_left_out(task: str, alpha: float | None, told: str) -> None:
+    parameters = {"steps": 5, "alpha": alpha, "smoothed_dtype": "float32", "drop": 0.3, "options": {}}
+    spec = {"attacks": [{"name": "sma", "parameters": parameters}], "models": [{"task": task}]}
+    assert _parameters(spec, {"name": "sma", "variant": {}}) == told
 
 
 @cache

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -28,10 +29,12 @@ from medadv_gui.report.pdf import to_pdf
 from medadv_gui.report.pictures import FOUND, GAINED_PIXEL, INVENTED, LOST_PIXEL, VANISHED, heat_limit, overlays
 from medadv_gui.report.research import build
 from medadv_gui.report.signs import NOT_RUN, PASS, WARNING, signs
+from medadv_gui.report.tables import case
 from medadv_gui.report.words import Units
 from tests.report.factory import Factory, classification, detection, multilabel, segmentation, tampered, words
 
 TASKS = pytest.mark.parametrize("factory", [classification, multilabel, segmentation, detection])
+HOSTILE_CELL = '=HYPERLINK("http://e.example/")'
 BANNER = "RESEARCH USE ONLY - NOT FOR DIAGNOSIS"
 
 
@@ -323,7 +326,7 @@ def test_write_reports_from_the_folder_alone(factory: Factory, tmp_path: Path) -
     result = replace(factory(), files={})
     save_result(result, tmp_path)
     paths = write_reports(tmp_path)
-    drawn = ["report.pdf", "report.html", "one-page.pdf", "one-page.html"]
+    drawn = ["report.pdf", "report.html", "one-page.pdf", "one-page.html", "figures.csv", "steps.csv"]
     assert [path.name for path in paths] == drawn
     assert {p.name for p in tmp_path.iterdir()} == {"case.npz", "result.json", *drawn}
     first = [path.read_bytes() for path in paths]
@@ -332,11 +335,52 @@ def test_write_reports_from_the_folder_alone(factory: Factory, tmp_path: Path) -
     assert [path.read_bytes() for path in paths] == first
 
 
+@TASKS
+def test_parameters_of_another_task_are_not_listed(factory: Factory) -> None:
+    result = factory()
+    result = replace(result, attack={**result.attack, "drop": 0.3, "invented": False})
+    titles = {title for title, _ in case(result, Units.of(result))[2].rows}
+    assert ("Fall of the mean Dice that counts" in titles) is (result.model["task"] == "segmentation")
+    assert ("Invented boxes count" in titles) is (result.model["task"] == "detection")
+
+
+@TASKS
+def test_figures_and_iterates_are_tables_too(factory: Factory, tmp_path: Path) -> None:
+    result = factory()
+    result = replace(result, attack={**result.attack, "note": HOSTILE_CELL}, criterion=HOSTILE_CELL)
+    save_result(result, tmp_path)
+    write_reports(tmp_path)
+    document = result.to_json()
+    with (tmp_path / "steps.csv").open(newline="") as stream:
+        steps = list(csv.DictReader(stream))
+    assert [list(step) for step in steps] == [list(step) for step in document["steps"]]
+    for told, step in zip(steps, document["steps"], strict=True):
+        assert {name: "" if value is None else str(float(value)) for name, value in step.items()} == {
+            name: value and str(float(value)) for name, value in told.items()
+        }
+    with (tmp_path / "figures.csv").open(newline="") as stream:
+        figures = list(csv.DictReader(stream))
+    told = {(f["part"], f["figure"], f["label"], f["box"]): f["value"] for f in figures}
+    assert len(told) == len(figures)
+    assert float(told["budget", "of_255", "", ""]) == result.budget.of_255
+    assert float(told["metrics", "psnr", "", ""]) == result.metrics["psnr"]
+    assert told["outcome", "reread", "", ""] == str(int(result.outcome.reread))
+    assert told["attack", "note", "", ""] == told["run", "criterion", "", ""] == f"'{HOSTILE_CELL}"
+    assert told["source", "sha256", "", ""] == result.source["sha256"]
+    answer = document["prediction"]["reread"]
+    for many, one in (("probabilities", "probability"), ("area", "area"), ("dice", "dice")):
+        for label, value in answer.get(many, {}).items():
+            assert float(told["reread", one, label, ""]) == value
+    for number, box in enumerate(answer.get("boxes", ()), 1):
+        assert float(told["reread", "score", box["label"], str(number)]) == box["score"]
+        assert float(told["reread", "bottom", box["label"], str(number)]) == box["box"][3]
+
+
 def test_a_result_that_lacks_a_field_is_one_clear_line(tmp_path: Path) -> None:
     result = classification()
     model = {key: value for key, value in result.model.items() if key != "sha256"}
     save_result(replace(result, model=model, files={}), tmp_path)
-    with pytest.raises(InputError, match=r"result\.json: KeyError"):
+    with pytest.raises(InputError, match=r"result\.json: the field 'sha256' is missing"):
         write_reports(tmp_path)
     with pytest.raises(InputError, match="missing"):
         write_reports(tmp_path / "nowhere")

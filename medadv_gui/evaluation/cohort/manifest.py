@@ -24,6 +24,7 @@ VOLUMES = (".nii", ".nii.gz", ".nrrd", ".nhdr", ".mha", ".mhd")
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".dcm", *VOLUMES)
 MOST_ITEMS = 200_000
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,9 @@ class Item:
     boxes : label and four numbers each: left, top, right, bottom in image pixels, or, where `relative`, the centre's x
     and y, width and height in parts of the image; None where nothing is known of boxes, () where it is known that there
     is none.
-    patient : tells apart whom the images belong to, "" where unknown; no name of anyone once the cohort is frozen.
-    site, split : as the manifest has them.
+    patient : tells apart whom the images belong to, "" where unknown. site, split : as the manifest has them.
+    row : its number in the table, the header counted, 0 where none lists it. Of label, patient and site nothing that
+    names anyone is left once the cohort is frozen (`spec.extended`).
     """
 
     path: Path
@@ -54,6 +56,7 @@ class Item:
     patient: str = ""
     site: str = ""
     split: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -136,13 +139,29 @@ def _check(slices: str | None, limit: int | None) -> None:
 
 
 def _with_own_id(item: Item) -> Item:
-    """Without an id that is none, or that has anything in common with the file's name, which may be its patient's."""
-    names = (stem(item.path).casefold(), stem(Path(item.member)).casefold())
-    own = item.id.casefold()
-    alike = any(len(name) > 2 and name in own for name in names) or any(
-        own in name.casefold() for name in (item.path.as_posix(), item.member)
-    )
-    return item if not own or (_PLAIN_ID.fullmatch(item.id) and not alike) else replace(item, id="")
+    """Without an id that is none, or that may name somebody."""
+    return item if _PLAIN_ID.fullmatch(item.id) and names_nobody(item.id, item) else replace(item, id="")
+
+
+def names_nobody(text: str, item: Item) -> bool:
+    """Whether `text` has nothing in common with the names of the item's file, or of its patient, by letters and digits
+    alone: a word of one of them, or itself a part of where the file lies."""
+    # That of a volume's slices, which has no other, is its path.
+    patient = "" if item.patient.startswith(str(item.path)) else item.patient
+    own, parts = _letters(text), set(_words(text))
+    names = (stem(item.path), stem(Path(item.member)), patient)
+    words = {word for name in names for word in (*_words(name), _letters(name))}
+    if any(word in (own if len(word) > 2 else parts) for word in words if len(word) > 1):
+        return False
+    return not any(own in _letters(whole) for whole in (item.path.as_posix(), item.member, patient))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _letters(text: str) -> str:
+    return "".join(_words(text))
 
 
 def stem(path: Path) -> str:

@@ -42,7 +42,7 @@ class Row:
     """One finished attack.
 
     key : of its task; its files lie in the folder of that name. item : the image's name in the cohort, no part of a
-    file's name or of a header. patient, site : pseudonyms from the manifest, "" where it has none. epsilon : as asked
+    file's name or of a header. patient, site : the cohort's numbers for them, "" where it has none. epsilon : as asked
     for; of_255 : the same in 255ths of the model's input window. variant : the parameters in which the attack differs
     from the cohort's others of its name, as the cohort is now (`variants`). truth_source : as in result.json. mm :
     whether hd95 is in mm. clean_correct : whether the model was right before on something

@@ -78,6 +78,8 @@ SOURCES = _object(
         "folders": {"type": "object", "additionalProperties": _PATH, "maxProperties": 1000},
     }
 )  # fmt: skip
+# Not in cohorts that were begun before their sites had numbers.
+SOURCES["properties"]["sites"] = {"type": "object", "additionalProperties": _LINE, "maxProperties": MOST_ITEMS}
 
 
 def check(raw: Any, schema: dict[str, Any]) -> None:

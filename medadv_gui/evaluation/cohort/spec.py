@@ -14,12 +14,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+from medadv_gui.attack.budget import parsed
 from medadv_gui.attack.plugins import attack_named, checked_options, own_attacks
 from medadv_gui.attack.settings import ATTACKS, NORMS, AttackSettings, default_settings
+from medadv_gui.attack.truth import match_label, match_labels
 from medadv_gui.core.errors import InputError, ModelError, SettingsError
 from medadv_gui.core.files import file_sha256
 from medadv_gui.core.types import Skipped
-from medadv_gui.evaluation.cohort.manifest import BoxRow, Item, Manifest
+from medadv_gui.evaluation.cohort.manifest import BoxRow, Item, Manifest, names_nobody
 from medadv_gui.evaluation.cohort.variants import variants
 from medadv_gui.models.card import STATED, ModelCard
 
@@ -45,7 +47,7 @@ class Source:
     """An image of the cohort, with nothing in it that names a file.
 
     id : its name in the cohort. sha256 : of the file, of an archive's member with the member's name. frame, slice,
-    label, boxes, relative, site, split : as in `manifest.Item`. patient : a running number. mask_sha256 : of the mask's
+    label, boxes, relative, split : as in `manifest.Item`. patient, site : running numbers. mask_sha256 : of the mask's
     file, "" without one.
     """
 
@@ -79,9 +81,10 @@ class Attack:
     sha256: str = ""
 
     @classmethod
-    def of(cls, name: str, **given: Any) -> Self:
-        """The attack with the `given` parameters (`PARAMETERS`), the others at their defaults. `steps` are passed over
-        by an attack that goes none: one number serves several attacks.
+    def of(cls, name: str, *, common_steps: int | None = None, **given: Any) -> Self:
+        """The attack with the `given` parameters (`PARAMETERS`), the others at their defaults. Steps are passed over by
+        an attack that goes none; `common_steps`, a number for several attacks, by one that counts queries, too, or that
+        is given a number of its own.
 
         Raises SettingsError where there is no such attack, it is not trusted, or it has no such parameter.
         """
@@ -89,8 +92,11 @@ class Attack:
         options = checked_options(info, given.pop("options", {}))
         if not set(given) <= set(PARAMETERS):
             raise SettingsError(f"a cohort's attack has no {', '.join(sorted(set(given) - set(PARAMETERS)))}")
-        if any(given.get(key) is not None and given[key] < 1 for key in ("steps", "restarts")):
+        counts = (common_steps, given.get("steps"), given.get("restarts"))
+        if any(count is not None and count < 1 for count in counts):
             raise SettingsError("steps and restarts must be at least 1")
+        if not info.queries:
+            given = {"steps": common_steps} | given
         if info.default("steps") is None:
             given.pop("steps", None)
         settings = AttackSettings(attack=name, options=options, **given)
@@ -155,7 +161,8 @@ class Place:
 class Spec:
     """A cohort. threads : of the CPU, a process. transfer : whether each adversarial image is shown to the other models
     of its task and labels. algorithm : `ALGORITHM` when it was begun. places, folders : where images, and the models
-    that are not the program's own, lie, by id; apart from the rest, since they name files."""
+    that are not the program's own, lie, by id; sites : what the manifest calls each, by number; apart from the rest,
+    since they name files and people."""
 
     sources: tuple[Source, ...] = ()
     models: tuple[CohortModel, ...] = ()
@@ -168,6 +175,7 @@ class Spec:
     algorithm: int = ALGORITHM
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
     folders: Mapping[str, str] = field(default_factory=dict, compare=False)
+    sites: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def digest(self) -> str:
@@ -217,7 +225,9 @@ class Spec:
         return parts | {name: getattr(self, name) for name in _SCALARS}
 
     @classmethod
-    def from_json(cls, raw: Mapping[str, Any], places: Mapping[str, Any], folders: Mapping[str, str]) -> Self:
+    def from_json(
+        cls, raw: Mapping[str, Any], places: Mapping[str, Any], folders: Mapping[str, str], sites: Mapping[str, str]
+    ) -> Self:
         """What `to_json` wrote, checked before (`schema`)."""
 
         def boxes(given: Any) -> tuple[BoxRow, ...] | None:
@@ -232,8 +242,8 @@ class Spec:
             tuple(Attack(**tuples(item, "tasks")) for item in raw["attacks"]),
             **{name: raw[name] for name in _SCALARS},
             places={name: Place(**place) for name, place in places.items()},
-            folders=folders,
-        )
+            folders=folders, sites=sites,
+        )  # fmt: skip
 
 
 def _sha256(value: object) -> str:
@@ -269,21 +279,25 @@ def extended(
     transfer: bool = False,
     tick: Tick = unhindered,
 ) -> tuple[Spec, tuple[Skipped, ...]]:
-    """The cohort with these images, models, attacks and budgets added, and the images that could not be read or are
-    there twice. What it has already stays as it is. A model without budgets takes the one that its card names.
+    """The cohort with these images, models, attacks and budgets added, and the images that could not be read, are there
+    twice, or are said to show what no model knows. What it has already stays as it is. A model without budgets takes
+    the one that its card names.
 
     tick : called with (files hashed, files).
 
     Raises
     ------
     SettingsError
-        If what is added contradicts what is there, an attack fits no model, or something is missing altogether.
+        If what is added contradicts what is there, an attack fits no model, a budget is none, or something is missing
+        altogether.
     ModelError
         If a model looks at whole series.
     InputError
         If no image is left.
     """
     given = tuple(dict.fromkeys(text.strip() for text in epsilons))
+    for text in given:
+        parsed(text)
     models = {
         model.id: replace(model, epsilons=tuple(dict.fromkeys((*model.epsilons, *given)))) for model in spec.models
     }
@@ -303,11 +317,11 @@ def extended(
             known.append(attack)
     if not models or not known:
         raise SettingsError("a cohort needs a model and an attack at least")
-    sources, places, skipped = _with_images(spec, manifest, tick)
+    sources, places, sites, skipped = _with_images(spec, manifest, tuple(models.values()), tick)
     folders = {card.id: str(card.folder.resolve()) for card in cards if card.preprocessing != STATED}
     return replace(
         spec, sources=sources, places=places, models=tuple(models.values()), attacks=tuple(known),
-        transfer=spec.transfer or transfer, folders={**folders, **spec.folders},
+        transfer=spec.transfer or transfer, folders={**folders, **spec.folders}, sites=sites,
     ), skipped  # fmt: skip
 
 
@@ -321,8 +335,8 @@ def _model(card: ModelCard, epsilons: tuple[str, ...]) -> CohortModel:
 
 
 def _with_images(
-    spec: Spec, manifest: Manifest | None, tick: Tick
-) -> tuple[tuple[Source, ...], dict[str, Place], tuple[Skipped, ...]]:
+    spec: Spec, manifest: Manifest | None, models: Sequence[CohortModel], tick: Tick
+) -> tuple[tuple[Source, ...], dict[str, Place], dict[str, str], tuple[Skipped, ...]]:
     """The images of the cohort and those of the manifest that it has not yet. An image that it has keeps its name and
     its patient's number, which then holds for the manifest's other images of that patient."""
     sources = {source.content: source for source in spec.sources}
@@ -335,7 +349,7 @@ def _with_images(
     for done, item in enumerate(items):
         tick(done, len(items))
         try:
-            source, place = _source(item, hashed)
+            source, place = _source(_without_names(item, models), hashed)
         except OSError as error:
             reason = f"cannot be read ({error.strerror or type(error).__name__})"
             skipped.append(Skipped(item.path, reason, item.member))
@@ -347,16 +361,25 @@ def _with_images(
             places[own.id] = place
             if item.patient and own.patient:
                 patients[item.patient] = own.patient
+        elif fault := _unknown(item, models):
+            skipped.append(Skipped(item.path, fault, item.member))
         else:
             fresh.append((item, source, place))
         met.add(source.content)
     tick(len(items), len(items))
     names = _Names({source.id for source in sources.values()} | {item.id for item, _, _ in fresh}, "item")
     numbers = _Names({source.patient for source in sources.values()}, "patient")
+    # Those of a cohort that was begun before sites had numbers stay as they are.
+    sites = {source.site: source.site for source in sources.values()} | {name: n for n, name in spec.sites.items()}
+    site_numbers = _Names({source.site for source in sources.values()}, "site")
     for item, source, place in fresh:
         if item.patient and item.patient not in patients:
             patients[item.patient] = numbers.next()
-        own = replace(source, id=item.id or names.next(), patient=patients.get(item.patient, ""))
+        if item.site and item.site not in sites:
+            sites[item.site] = site_numbers.next()
+        own = replace(
+            source, id=item.id or names.next(), patient=patients.get(item.patient, ""), site=sites.get(item.site, "")
+        )
         if own.id in places:
             raise SettingsError(f"id {own.id!r} names two images")
         sources[own.content], places[own.id] = own, place
@@ -364,7 +387,53 @@ def _with_images(
         raise InputError(
             f"no image is left ({skipped[0].name}: {skipped[0].reason})" if skipped else "a cohort needs images"
         )
-    return tuple(sources.values()), places, tuple(skipped)
+    return tuple(sources.values()), places, {number: name for name, number in sites.items()}, tuple(skipped)
+
+
+def _unknown(item: Item, models: Sequence[CohortModel]) -> str:
+    """Why no model that reads the manifest's label of an image, or those of the boxes on it, knows it, without a word
+    of it; "" where one does, or none reads it."""
+    labels = [item.label] if item.boxes is None else [label for label, *_ in item.boxes]
+    told = [label for label in labels if label is not None]
+    readers = [model for model in models if model.task in _readers(item)]
+    if not told or not readers or any(_know(model.task, model.labels, told) for model in readers):
+        return ""
+    names = "; ".join(dict.fromkeys(name for model in readers for name in model.labels))
+    if item.boxes is not None:
+        return f"the label of a box is none of: {names}"
+    return f"row {item.row}: its label is none of: {names}"
+
+
+def _without_names(item: Item, models: Sequence[CohortModel]) -> Item:
+    """Without a label that may name somebody and that no model reads: one that is read has to be a model's own."""
+    read = any(model.task in _readers(item) for model in models)
+    return item if read or item.label is None or names_nobody(item.label, item) else replace(item, label=None)
+
+
+def _readers(item: Item) -> tuple[str, ...]:
+    """The tasks whose models read the labels of an item."""
+    return ("classification", "multilabel") if item.boxes is None else ("detection",)
+
+
+def _know(task: str, names: tuple[str, ...], labels: Sequence[str]) -> bool:
+    """Whether a model of this task and with labels of these names knows all of these."""
+    try:
+        for label in labels:
+            (match_labels if task == "multilabel" else match_label)(label, names)
+    except SettingsError:
+        return False
+    return True
+
+
+def reads_truth(card: ModelCard, item: Item) -> bool:
+    """Whether the card's model reads what the manifest says of the image: boxes, a mask or a label that it knows."""
+    if card.task == "segmentation":
+        return item.mask is not None
+    if card.task not in _readers(item):
+        return False
+    labels = [item.label] if item.boxes is None else [label for label, *_ in item.boxes]
+    known = [label for label in labels if label is not None]
+    return (bool(known) or item.boxes is not None) and _know(card.task, card.label_names, known)
 
 
 class _Names:
@@ -390,7 +459,7 @@ def _source(item: Item, hashed: dict[Path, str]) -> tuple[Source, Place]:
     mask = "" if item.mask is None else hashed[item.mask]
     source = Source(
         "", content_sha256(hashed[item.path], item.member), item.frame, item.slice, item.label, mask, item.boxes,
-        item.relative, "", item.site, item.split,
+        item.relative, "", "", item.split,
     )  # fmt: skip
     return source, Place(str(item.path.resolve()), item.member, str(item.mask.resolve()) if item.mask else "")
 

@@ -53,8 +53,8 @@ def save_spec(spec: Spec, out: Path) -> None:
         for name, place in spec.places.items()
     }
     folders = {name: _relative(path, out) for name, path in spec.folders.items()}
-    # The places first: a cohort without them would be none.
-    _write(out / PLACES, {"places": places, "folders": folders})
+    # The places first: a cohort without them could not be gone on with.
+    _write(out / PLACES, {"places": places, "folders": folders, "sites": spec.sites})
     _write(out / COHORT, spec.to_json())
 
 
@@ -74,17 +74,19 @@ def _relative(path: str, out: Path) -> str:
 
 
 def load_spec(out: Path) -> Spec:
-    """The cohort in the folder.
+    """The cohort in the folder; without places where somebody gave it away so.
 
     Raises InputError where there is none, or its documents are not what they must be.
     """
-    places = _read(out / PLACES, schema.SOURCES)
+    given = (out / PLACES).exists() or not exists(out)
+    places = _read(out / PLACES, schema.SOURCES) if given else {"places": {}, "folders": {}}
     raw = _read(out / COHORT, schema.COHORT)
     found = {
         name: {**place, "path": _absolute(place["path"], out), "mask": _absolute(place["mask"], out)}
         for name, place in places["places"].items()
     }
-    return Spec.from_json(raw, found, {name: _absolute(path, out) for name, path in places["folders"].items()})
+    folders = {name: _absolute(path, out) for name, path in places["folders"].items()}
+    return Spec.from_json(raw, found, folders, places.get("sites", {}))
 
 
 def _read(path: Path, form: dict[str, Any]) -> Json:
@@ -362,7 +364,8 @@ def working_folder(out: Path, key: str) -> Iterator[Path]:
 
 
 def require_runnable(spec: Spec) -> None:
-    """Raise SettingsError where this version of the program would compute other results than the cohort's."""
+    """Raise SettingsError where this version of the program would compute other results than the cohort's, or where the
+    images lie is not known."""
     from medadv_gui.evaluation.cohort.spec import ALGORITHM
 
     if spec.algorithm != ALGORITHM:
@@ -370,3 +373,5 @@ def require_runnable(spec: Spec) -> None:
             f"the cohort was begun by another version of the program (algorithm {spec.algorithm}, here {ALGORITHM}); "
             "name another folder"
         )
+    if any(source.id not in spec.places for source in spec.sources):
+        raise SettingsError(f"the cohort was given away without {PLACES}, which says where its images lie")

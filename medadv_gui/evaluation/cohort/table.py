@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from medadv_gui.core.text import counted, no_formula
@@ -19,6 +19,8 @@ from medadv_gui.report.words import number
 ORDER = ("fgsm", "pgd", "mi-fgsm", "dag", "sma")  # as the paper compares them; others follow
 NOT_RUN = "—"
 WIDTH = 110
+WHERE = ("model", "attack", "norm", "epsilon", "figure")
+OF_A_FIGURE = ("value", "low", "high", "hits", "n")
 NOT_THE_PAPER = (
     "These are figures of these models and this data, by a reimplementation; they are no reproduction of the paper's, "
     "and the paper's settings are known in part only."
@@ -133,11 +135,14 @@ def as_markdown(table: Table) -> str:
     return "\n".join([f"**{_literal(table.title)}**", "", *told, "", _literal(table.note)]) + "\n"
 
 
-def as_csv(table: Table) -> str:
-    """Header and rows; the note stands apart from it."""
+def as_csv(analysis: Json) -> str:
+    """The figures of the document's table as numbers, one line each: of each model before any attack, where `attack` is
+    empty, then after each at each budget. What is not known is empty."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([no_formula(value) for value in line] for line in (table.header, *table.rows))
+    writer.writerow((*WHERE, *OF_A_FIGURE))
+    for where, figure in _figures(analysis):
+        writer.writerow([no_formula(value) for value in (*where, *(figure.get(name) for name in OF_A_FIGURE))])
     return text.getvalue()
 
 
@@ -147,6 +152,16 @@ def _cells(group: Json, *, apart: bool) -> list[str]:
     told, success = group["figures"], group["figures"]["success"]
     cells = [cell(told[after]), f"{success['hits']} of {success['n']}"]
     return [*cells, invented(group)] if apart else cells
+
+
+def _figures(analysis: Json) -> Iterator[tuple[tuple[str, ...], Json]]:
+    """Each figure of the table, behind `WHERE` it stands."""
+    for model in analysis["models"]:
+        before = HEADLINES[model["task"]][0]
+        yield (model["name"], "", "", "", before), model["figures"].get(before) or {}
+    for group in analysis["groups"]:
+        for name in (HEADLINES[group["task"]][1], "success"):
+            yield (group["name"], group["attack"], group["norm"], group["epsilon"], name), group["figures"][name]
 
 
 def _line(texts: Sequence[str]) -> tuple[str, ...]:

@@ -80,10 +80,12 @@ def read_table(path: Path, *, head: bool = False) -> tuple[list[str], list[Row]]
 
 @dataclass
 class _Found:
-    """The items of tables so far, by file and frame, and what was skipped."""
+    """The items of tables so far, by file and frame, and what was skipped. faulty : of which a box is none; the others
+    would be a part of the truth."""
 
     items: dict[tuple[Path, int], Item] = field(default_factory=dict)
     boxes: dict[tuple[Path, int], list[BoxRow]] = field(default_factory=dict)
+    faulty: set[tuple[Path, int]] = field(default_factory=set)
     skipped: list[Skipped] = field(default_factory=list)
 
 
@@ -99,12 +101,13 @@ def read_table_items(tables: Sequence[Path]) -> Manifest:
         if not file:
             raise InputError(f"{table.name}: there is no column of images (one of {', '.join(FILES)})")
         reader = _Reader(table, columns, file, found)
-        for row in rows:
-            reader.take(row)
+        for number, row in enumerate(rows, 2):
+            reader.take(row, number)
         kinds.append("a table of boxes" if reader.boxed else "a table of masks" if reader.masked else "a table")
     items = (
         replace(item, boxes=tuple(found.boxes[key])) if key in found.boxes else item
         for key, item in found.items.items()
+        if key not in found.faulty
     )
     return Manifest(tuple(items), tuple(found.skipped), tuple(kinds))
 
@@ -124,8 +127,8 @@ class _Reader:
         self.split = named[0] if len(named) == 1 and "split" not in columns else ""
         self._names: dict[str, list[Path]] | None = None
 
-    def take(self, row: Row) -> None:
-        """Take a row: an image, or of a detector's table one of its boxes."""
+    def take(self, row: Row, number: int) -> None:
+        """Take the table's row of this number: an image, or of a detector's table one of its boxes."""
         path, reason = self._path(row[self.file])
         if path is None:
             self._skip(row[self.file], reason)
@@ -141,9 +144,12 @@ class _Reader:
             if mask is None or not mask.is_file():
                 self._skip(path.name, "its mask lies outside the table's folder" if mask is None else "it has no mask")
                 return
-        box = self._box(row) if self.boxed else None
+        if key in self.found.faulty:
+            return
+        box = self._box(row, number) if self.boxed else None
         if isinstance(box, str):
             self._skip(path.name, box)
+            self.found.faulty.add(key)
             return
         if key in self.found.items and not self.boxed:
             self._skip(path.name, "is listed twice; the first row counts")
@@ -155,7 +161,7 @@ class _Reader:
                 path, int(frame), whole=self._whole(row, path), id=row.get(self.id, "") if self.id else "",
                 label=one_line(label) or None, mask=mask,
                 patient=row.get(self.group, "") if self.group else "",
-                site=_harmless(row.get("site", "")), split=_harmless(row.get("split", "")) or self.split,
+                site=_harmless(row.get("site", "")), split=_harmless(row.get("split", "")) or self.split, row=number,
             ),
         )  # fmt: skip
         if self.boxed:
@@ -165,7 +171,7 @@ class _Reader:
         """Whether the row is of a volume's slices, not of the one that it names, nor of that on which its box lies."""
         return not self.boxed and not row.get("frame") and path.name.lower().endswith(VOLUMES)
 
-    def _box(self, row: Row) -> BoxRow | str | None:
+    def _box(self, row: Row, number: int) -> BoxRow | str | None:
         """The row's box; None where its corners are empty; else why it is none."""
         corners = [row[name] for name in CORNERS]
         if not any(corners):
@@ -173,9 +179,9 @@ class _Reader:
         try:
             left, top, right, bottom = map(float, corners)
         except ValueError:
-            return "a corner of a box is no number"
+            return f"row {number}: a corner of a box is no number"
         if not all(map(math.isfinite, (left, top, right, bottom))) or left >= right or top >= bottom:
-            return "a box has no area"
+            return f"row {number}: a box has no area"
         return one_line(row[self.label]), left, top, right, bottom
 
     def _path(self, name: str) -> tuple[Path | None, str]:

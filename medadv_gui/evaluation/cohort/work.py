@@ -15,7 +15,7 @@ from medadv_gui.attack.criterion import criterion
 from medadv_gui.attack.engine import Plan
 from medadv_gui.attack.run import AttackRun, finish
 from medadv_gui.attack.settings import AttackSettings, Truth
-from medadv_gui.attack.truth import match_label, read_truth
+from medadv_gui.attack.truth import match_label, on_image, read_truth
 from medadv_gui.attack.truth import reference as reference_answer
 from medadv_gui.core.errors import InputError, MedadvError, ModelError, OutputError, SettingsError
 from medadv_gui.core.files import file_sha256
@@ -26,6 +26,7 @@ from medadv_gui.evaluation.cohort.rows import answer_of, row_of
 from medadv_gui.evaluation.cohort.spec import Attack, CohortModel, Source, content_sha256, model_digest
 from medadv_gui.evaluation.cohort.store import RESULTS, load_spec, working_folder
 from medadv_gui.imaging.read import read_image
+from medadv_gui.models.card import ModelCard
 from medadv_gui.models.library import find_card
 from medadv_gui.models.load import Model, load_model
 
@@ -178,7 +179,13 @@ class Worker:
 
     def _truth(self, source: Source, model: Model, image: Image) -> Truth:
         """What the manifest says of the image, as far as the model's task asks for it."""
-        card = model.card
+        try:
+            return self._fitting(source, model.card, image)
+        except SettingsError:  # which quotes what the manifest says
+            names = "; ".join(model.card.label_names)
+            raise SettingsError(f"its label in the manifest is none of the model's: {names}") from None
+
+    def _fitting(self, source: Source, card: ModelCard, image: Image) -> Truth:
         if card.task == "segmentation":
             if not source.mask_sha256:
                 return Truth()
@@ -197,7 +204,8 @@ def _boxes(source: Source, names: tuple[str, ...], image: Image) -> tuple[Box, .
         if source.relative:
             a, c = (a - c / 2) * image.columns, (a + c / 2) * image.columns
             b, d = (b - d / 2) * image.rows, (b + d / 2) * image.rows
-        found.append(Box(match_label(label, names), 1.0, float(a), float(b), float(c), float(d)))
+        box = Box(match_label(label, names), 1.0, float(a), float(b), float(c), float(d))
+        found.append(on_image(box, image))
     return tuple(found)
 
 

@@ -99,12 +99,12 @@ class CohortJob(Job):
         manifest = read_manifest(
             asked.paths, split=asked.split, slices=asked.slices, limit=asked.limit, cancelled=self.cancel.is_set
         )
-        spec, unread = extended(
-            new_spec(norm=asked.norm, seed=asked.seed, device=asked.device), manifest, asked.cards,
-            [Attack.of(name, steps=asked.steps) for name in asked.attacks], asked.epsilons, transfer=asked.transfer,
-            tick=self._tick,
-        )  # fmt: skip
-        return spec, (*manifest.skipped, *unread)
+        spec = new_spec(norm=asked.norm, seed=asked.seed, device=asked.device)
+        attacks = [Attack.of(name, common_steps=asked.steps) for name in asked.attacks]
+        found, unread = extended(
+            spec, manifest, asked.cards, attacks, asked.epsilons, transfer=asked.transfer, tick=self._tick
+        )
+        return found, (*manifest.skipped, *unread)
 
     def _tick(self, done: int, total: int) -> None:
         if self.cancelled:

@@ -57,9 +57,14 @@ def test_our_own_table(tmp_path: Path) -> None:
 
 def test_an_id_that_is_part_of_a_files_name_is_no_pseudonym(tmp_path: Path) -> None:
     picture(tmp_path / "Mustermann_Erika.png", 0)
-    for own in ("Mustermann_Erika", "Erika", "x-mustermann_erika-1", "../a", "a b", "=1+1"):
-        write(tmp_path / "labels.csv", "file,id", f"Mustermann_Erika.png,{own}")
-        assert read_manifest([tmp_path]).items[0].id == ""
+    for own in (
+        "Mustermann_Erika", "Erika", "x-mustermann_erika-1", "../a", "a b", "=1+1", "Mustermann-Erika",
+        "erikamustermann", "E-r-i-k-a", "LI-WU", "P7-1", "case-wu",
+    ):  # fmt: skip
+        write(tmp_path / "labels.csv", "file,id,patient", f"Mustermann_Erika.png,{own},P7 WU^LI")
+        assert read_manifest([tmp_path]).items[0].id == "", own
+    write(tmp_path / "labels.csv", "file,id,patient", "Mustermann_Erika.png,case-17,P7 WU^LI")
+    assert read_manifest([tmp_path]).items[0].id == "case-17"
 
 
 def test_boxes_in_our_own_table(tmp_path: Path) -> None:
@@ -67,11 +72,11 @@ def test_boxes_in_our_own_table(tmp_path: Path) -> None:
         picture(tmp_path / f"{name}.png", 0)
     write(
         tmp_path / "labels.csv", "file,label,xmin,ymin,xmax,ymax", "a.png,polyp,1,2,3,4.5", "a.png,polyp,5,6,7,8",
-        "b.png,,,,,", "c.png,polyp,3,3,1,4", "c.png,polyp,x,3,1,4",
+        "b.png,,,,,", "c.png,polyp,1,2,3,4", "c.png,polyp,3,3,1,4", "c.png,polyp,x,3,1,4", "c.png,polyp,5,6,7,8",
     )  # fmt: skip
     found = read_manifest([tmp_path])
     assert [item.boxes for item in found.items] == [(("polyp", 1, 2, 3, 4.5), ("polyp", 5, 6, 7, 8)), ()]
-    assert {item.name for item in found.skipped} == {"c.png"}
+    assert [(item.name, item.reason) for item in found.skipped] == [("c.png", "row 6: a box has no area")]
 
 
 def test_aptos(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`batch --preset paper`: each image goes to the task that its truth is of, and one table comes out."""
 
+import csv
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -55,7 +56,18 @@ def test_each_image_goes_to_the_task_of_its_truth(
         "No attack", "FGSM", "PGD", "MI-FGSM", "DAG", "Stabilized attack (SMA)",
     ]  # fmt: skip
     assert "no reproduction of the paper's" in (out / "paper.md").read_text(encoding="utf-8")
-    assert (out / "paper.csv").read_text(encoding="utf-8").startswith("Attack,")
+    with (out / "paper.csv").open(newline="", encoding="utf-8") as stream:
+        figures = list(csv.DictReader(stream))
+    assert {line["attack"] for line in figures} == {"", "fgsm", "pgd", "mi-fgsm", "dag", "sma"}
+    assert all(float(line["value"] or 0) >= 0 for line in figures)  # numbers alone
+    successes = [line for line in figures if line["figure"] == "success" and line["model"].startswith("ct-lung")]
+    assert len([line for line in successes if int(line["hits"]) <= int(line["n"]) <= 1]) == 5
+    assert f"{float(figures[0]['value']):.2f}" in document["rows"][0][1]
+    # the report of each task, from the folder that holds them
+    assert run(["report", str(out)]) == 0
+    drawn_ = capfd.readouterr().out.splitlines()
+    assert len(drawn_) == 10
+    assert all((out / model / "cohort.pdf").is_file() for model in ("ct-lung", "endo-polyp"))
     # again: nothing is computed twice
     before = {path.name: path.stat().st_mtime_ns for path in (out / "ct-lung" / "results").iterdir()}
     assert run(["batch", "--preset", "paper", "--resume", "--out", str(out)]) == 0

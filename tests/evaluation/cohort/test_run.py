@@ -18,10 +18,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image as Pillow
 
 from medadv_gui.attack.run import AttackRun
 from medadv_gui.attack.settings import AttackSettings
 from medadv_gui.cli import run
+from medadv_gui.cli.batch import _attack, _default_card
 from medadv_gui.core.errors import InputError, ModelError, OutputError, SettingsError
 from medadv_gui.core.result import load_result
 from medadv_gui.core.types import Box, Instance
@@ -46,7 +48,7 @@ from medadv_gui.imaging.read import read_image
 from medadv_gui.models.library import find_card
 from medadv_gui.models.load import load_model
 from tests.evaluation.cohort import alone
-from tests.evaluation.cohort.made import volume
+from tests.evaluation.cohort.made import picture, volume
 from tests.support import PLAIN, ct_dataset, medadv, save
 from tests.support import picture as shown
 
@@ -106,7 +108,8 @@ def test_rows_say_what_the_results_say(done: Path) -> None:
         assert result.plan == task.model.plan
     assert {row.item for row in rows} == {f"item-{k:04}" for k in range(1, 7)}
     assert {row.patient for row in rows} == {"patient-0001", "patient-0002", "patient-0003"}
-    assert {row.site for row in rows} == {"Site A"}
+    assert {row.site for row in rows} == {"site-0001"}
+    assert spec.sites == {"site-0001": "Site A"}
     assert verify(done) == ()
 
 
@@ -116,8 +119,86 @@ def test_nothing_but_sources_json_names_a_file(done: Path) -> None:
             held = path.read_bytes().lower()
             assert b"mustermann" not in held, path.name
             assert b"erika" not in held, path.name
+            assert b"site a" not in held, path.name
         assert "mustermann" not in path.name.lower()
     assert "Mustermann" in (done / "sources.json").read_text()
+
+
+def test_a_cohort_that_is_given_away_without_its_places_can_be_told_of(copy: Path) -> None:
+    (copy / "sources.json").unlink()
+    rows, _, _, spec = read_rows(copy)
+    assert (len(rows), spec.places, spec.sites) == (12, {}, {})
+    with pytest.raises(SettingsError, match=r"given away without sources\.json"):
+        CohortRun(copy)
+
+
+def test_a_cohort_that_was_begun_before_sites_had_numbers(copy: Path, pictures: Path) -> None:
+    for name, change in (
+        ("cohort.json", lambda d: [source.update(site="Site A") for source in d["sources"]]),
+        ("sources.json", lambda d: d.pop("sites")),
+    ):
+        document = json.loads((copy / name).read_text())
+        change(document)  # type: ignore[no-untyped-call]
+        (copy / name).write_text(json.dumps(document))
+    more = Path(shutil.copytree(pictures, copy.parent / f"more-{copy.name}"))
+    shown_again = more / "images" / "new.png"
+    shutil.copy(drawn_again := more / "images" / "Erika_Mustermann_0.png", shown_again)
+    picture(drawn_again, 77)
+    spec, _ = extended(load_spec(copy), read_manifest([more]))
+    assert len(spec.sources) == 7
+    assert {source.site for source in spec.sources} == {"Site A"}
+    save_spec(spec, copy)
+    assert load_spec(copy).sites == spec.sites
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> Path:
+    """A table that names people in every column."""
+    for name, seed in (("MUSTERMANN^ERIKA 1950.png", 1), ("b.png", 2)):
+        picture(tmp_path / "ward" / name, seed)
+    site = '"St. Mary, Ward 3 (Dr. Jones)"'
+    lines = [
+        "file,label,site,patient,id",
+        f"MUSTERMANN^ERIKA 1950.png,ERIKA MUSTERMANN severe,{site},MUSTERMANN^ERIKA,MUSTERMANN-ERIKA",
+        f"b.png,3.0,{site},KOWALSKI^JAN,Kowalski_1",
+    ]
+    (tmp_path / "ward" / "labels.csv").write_text("\n".join(lines) + "\n")
+    return tmp_path / "ward"
+
+
+@pytest.mark.parametrize("name", ["fundus-dr", "TINY"])
+def test_people_who_are_named_in_the_table_are_in_sources_json_alone(
+    ward: Path, model: Path, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "out"
+    first = medadv(
+        "batch", ward, "--model", model if name == "TINY" else name, "--attack", "fgsm", "--epsilon", "2/255",
+        "--device", "cpu", "--out", out,
+    )  # fmt: skip
+    medadv("report", out)
+    for path in out.rglob("*"):
+        if path.is_file() and path.name != "sources.json":
+            held = path.read_bytes().lower()
+            assert not [word for word in (b"mustermann", b"erika", b"jones", b"kowalski") if word in held], path.name
+    spec = load_spec(out)
+    assert spec.sites == {"site-0001": "St. Mary, Ward 3 (Dr. Jones)"}
+    if name == "fundus-dr":
+        assert "skipped MUSTERMANN^ERIKA 1950.png: row 2: its label is none of: grade 0, no DR;" in first.stderr
+        assert [(source.id, source.label) for source in spec.sources] == [("item-0001", "3.0")]
+    else:
+        assert [source.label for source in spec.sources] == [None, "3.0"]  # which no model here reads
+
+
+def test_the_reason_of_a_failure_quotes_no_label(ward: Path, home: Path, tmp_path: Path) -> None:
+    spec = cohort(ward, home / "model", attacks=["fgsm"])
+    spec = replace(spec, sources=tuple(replace(source, label="Erika Mustermann") for source in spec.sources))
+    out = tmp_path / "out"
+    spec = extended(spec, cards=[find_card("fundus-dr")])[0]
+    finish(CohortRun(out, spec))
+    reasons = {failure.reason for failure in read_rows(out)[2]}
+    assert len(reasons) == 1
+    assert "its label in the manifest is none of the model's: grade 0, no DR;" in reasons.pop()
+    assert "erika" not in (out / "failures.jsonl").read_text().lower()
 
 
 def test_a_second_run_does_nothing(copy: Path) -> None:
@@ -294,6 +375,16 @@ def test_boxes_in_parts_of_the_picture() -> None:
     assert work._boxes(source, ("polyp",), image) == (Box("polyp", 1.0, 50.0, 0.0, 150.0, 50.0),)
     source = replace(source, boxes=(("0", 1, 2, 3, 4),), relative=False)
     assert work._boxes(source, ("polyp",), image) == (Box("polyp", 1.0, 1.0, 2.0, 3.0, 4.0),)
+
+
+@pytest.mark.parametrize("corners", [(1, 2, 203, 4), (-3, 2, 3, 4), (1, 2, 3, 9999), (200, 2, 201, 4)])
+def test_a_box_beyond_the_image_is_refused(corners: tuple[float, float, float, float]) -> None:
+    image = shown(np.zeros((100, 200), np.uint8))
+    source = Source("a", "0" * 64, boxes=(("polyp", *corners),))
+    with pytest.raises(InputError, match=r"beyond the image of 200 x 100 pixels|no area"):
+        work._boxes(source, ("polyp",), image)
+    source = replace(source, boxes=(("polyp", -1.5, 0, 202, 101),))
+    assert work._boxes(source, ("polyp",), image) == (Box("polyp", 1.0, 0.0, 0.0, 200.0, 100.0),)
 
 
 def test_messages_name_no_file() -> None:
@@ -527,6 +618,10 @@ def test_the_command_line(
         (["PICTURES", "--model", "ct-lung", "--attack", "apgd-dlr", "--steps", "0"], "at least 1"),
         (["PICTURES", "--split", "nowhere"], "no image is of this split"),
         (["PICTURES", "--limit", "0"], "--limit"),
+        (["PICTURES", "--model", "ct-lung", "--epsilon", "banana"], "budget 'banana': write 4/255"),
+        (["PICTURES", "--model", "ct-lung", "--epsilon=-3/255"], "budget '-3/255': write 4/255"),
+        (["PICTURES", "--model", "ct-lung", "--epsilon", "-3/255"], "batch: argument --epsilon: expected one argument"),
+        (["PICTURES", "--model", "ct-lung", "--epsilon", "1/255", "--epsilon", "0.0"], "a budget is above 0"),
     ],
 )
 def test_wrong_usage(
@@ -534,8 +629,45 @@ def test_wrong_usage(
 ) -> None:
     asked = [str(pictures) if part == "PICTURES" else part for part in given]
     assert run(["batch", *asked, "--out", str(tmp_path / "out")]) == 2
-    assert words in capsys.readouterr().err
+    (line,) = capsys.readouterr().err.splitlines()
+    assert words in line
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["report", "batch x --out", "attack x.png --model ct-lung --out"])
+def test_the_folder_that_one_is_in_has_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    (tmp_path / "here").mkdir()
+    picture(tmp_path / "here" / "x.png", 0)
+    monkeypatch.chdir(tmp_path / "here")
+    assert run([*command.split(), "."]) == 2
+    assert capsys.readouterr().err.startswith("medadv-gui: here: ")
+
+
+def test_a_number_of_steps_for_all_leaves_queries_alone() -> None:
+    asked = [_attack(text, 5) for text in ("pgd", "square", "worst", "fgsm", "square:steps=7", "pgd:steps=3")]
+    assert [attack.parameters["steps"] for attack in asked] == [5, 500, 5, None, 7, 3]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["file,label", "a.png,3"], "fundus-dr"),
+        (["file,label,xmin,ymin,xmax,ymax", "a.png,polyp,1,2,9,9"], "endo-polyp"),
+        (["file,label,xmin,ymin,xmax,ymax", "a.png,bubbles,1,2,9,9"], "endo-artefact"),
+        (["file,label", "a.png,"], None),
+    ],
+)
+def test_the_truth_tells_the_model(tmp_path: Path, lines: list[str], found: str | None) -> None:
+    Pillow.fromarray(np.full((40, 40, 3), 90, np.uint8)).save(tmp_path / "a.png")
+    (tmp_path / "labels.csv").write_text("\n".join(lines))
+    manifest = read_manifest([tmp_path])
+    if found is None:
+        with pytest.raises(ModelError, match="more than one model fits, name one"):
+            _default_card(manifest)
+    else:
+        assert _default_card(manifest).id == found
 
 
 def test_ctrl_c(pictures: Path, model: Path, done: Path, tmp_path: Path) -> None:

@@ -46,8 +46,11 @@ def test_several_budgets_have_rows_of_their_own() -> None:
 
 def test_forms_of_a_table() -> None:
     rows = outcomes("+-", model="=a|b*c")
-    table = paper_table(analyse(rows))
-    assert next(csv.reader(io.StringIO(as_csv(table))))[1] == "'=a|b*c: accuracy"
+    analysis = analyse(rows)
+    table = paper_table(analysis)
+    first, *_, last = csv.DictReader(io.StringIO(as_csv(analysis)))
+    assert (first["model"][:8], first["attack"], first["figure"]) == ("'=a|b*c ", "", "clean_accuracy")
+    assert (last["figure"], float(last["value"]), last["hits"], last["n"]) == ("success", 0.5, "1", "2")
     lines = as_markdown(table).splitlines()
     assert lines[2].startswith("| Attack | =a\\|b\\*c: accuracy |")
     assert lines[3] == "| --- | --- | --- |"
