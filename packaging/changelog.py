@@ -24,7 +24,7 @@ def versions() -> list[tuple[str, list[str]]]:
     """
     parts = re.split(r"^## +(\S+)[^\n]*\n", (HERE / "CHANGELOG.md").read_text("utf-8"), flags=re.MULTILINE)[1:]
     found = [
-        (parts[i], [line[2:] for line in parts[i + 1].splitlines() if line[:2] == "* "])
+        (parts[i], [" ".join(item.split()) for item in re.split(r"^\* ", parts[i + 1], flags=re.MULTILINE)[1:]])
         for i in range(0, len(parts), 2)
     ]
     source = (HERE.parent / "medadv_gui" / "__init__.py").read_text("utf-8")

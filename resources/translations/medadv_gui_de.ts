@@ -6842,6 +6842,10 @@ Die Bilder dienen nur der Forschung. Einige davon können verändert sein; keine
         <translation>1 bis 16 Buchstaben, Ziffern oder Zeichen</translation>
     </message>
     <message>
+        <source>{0}: is of another version of this program</source>
+        <translation>{0}: gehört zu einer anderen Version dieses Programms</translation>
+    </message>
+    <message>
         <source>{0}: is no list of archives</source>
         <translation>{0}: ist keine Liste von Archiven</translation>
     </message>

@@ -403,10 +403,10 @@ def test_connections_of_a_newer_version_are_not_written_over(
     shown: Callable[..., ArchiveWindow], server: DimseServer
 ) -> None:
     found = shown(server.connection())
-    newer = json.dumps({"schema_version": 2, "archives": [{"name": "A", "new": 1}]})
+    newer = json.dumps({"schema_version": 2, "archives": []})
     connections_path().write_text(newer)
-    found.bar._keep(None, server.connection(name="B"))  # the wizard was open before
-    assert "other fields than this version knows" in found.banners.messages[0].text.text()
+    found.bar._keep(None, server.connection(name="B"), None)  # the wizard was open before
+    assert "is of another version of this program" in found.banners.messages[0].text.text()
     assert connections_path().read_text() == newer
     found.reload()
     assert not found.bar.add_action.isEnabled()

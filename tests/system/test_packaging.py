@@ -82,6 +82,8 @@ def test_one_source_of_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert medadv("--version").stdout.strip() == f"medadv_gui {medadv_gui.__version__} (build source)"
     changes = module("changelog")
     assert changes.versions()[0][0] == medadv_gui.__version__
+    told = " ".join((PACKAGING / "CHANGELOG.md").read_text("utf-8").partition("\n## ")[2].partition("\n")[2].split())
+    assert "* " + " * ".join(changes.versions()[0][1]) == told.partition(" ## ")[0]
     changes.main("debian")
     assert capsys.readouterr().out.startswith(f"medadv-gui ({medadv_gui.__version__}) unstable")
 
