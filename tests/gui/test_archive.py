@@ -433,6 +433,7 @@ def test_closing_the_window_ends_what_it_asked(
         found.form.patient.setText("Muster")
         found.find()
         assert found.form.search.text() == "Stop"
+        qtbot.waitUntil(lambda: bool(by_dimse.asked or by_web.paths))
         found.close()
         qtbot.waitUntil(lambda: not window.controller.workers.busy)
         hold.set()
