@@ -257,7 +257,8 @@ def _facts(what: str, old: Any, new: Any, *, absolute: bool = False) -> Iterator
         if isinstance(old, float) and isinstance(new, float):
             size = max(abs(old), abs(new))
             within = abs(old - new) <= (LOSS * max(1.0, size) if absolute else SIZE * size)
-        yield Difference(what, _shown(old), _shown(new), within)
+        told = _shown(old), _shown(new)
+        yield Difference(what, *(told if told[0] != told[1] else (repr(old), repr(new))), within)
 
 
 def _course(recorded: AttackResult, replayed: AttackResult, elsewhere: bool) -> Iterator[Difference]:

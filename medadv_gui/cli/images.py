@@ -126,9 +126,8 @@ def run_report(options: argparse.Namespace) -> int:
     from medadv_gui.evaluation.cohort.store import COHORT, exists
 
     folder: Path = options.folder
-    inner = sorted(path.parent for path in folder.glob(f"*/{COHORT}")) if folder.is_dir() else []
-    cohorts = [folder] if exists(folder) else inner
-    if cohorts:
+    cohorts = [folder] if exists(folder) else sorted(path.parent for path in folder.glob(f"*/{COHORT}"))
+    if cohorts and not (folder / "result.json").exists():
         from medadv_gui.evaluation.cohort.reports import write_cohort_reports
 
         paths = [path for cohort in cohorts for path in write_cohort_reports(cohort)]

@@ -184,6 +184,15 @@ def test_the_place_and_the_two_numbers_are_named(tmp_path: Path) -> None:
     ]
 
 
+def test_numbers_that_differ_look_different(tmp_path: Path) -> None:
+    result, _ = small(tmp_path)
+    loss = result.steps[1].loss_deviation
+    steps = (result.steps[0], replace(result.steps[1], loss_deviation=loss * (1 + 1e-12)), *result.steps[2:])
+    (told,) = compare(replace(result, steps=steps), result).differences
+    assert told.within
+    assert told.recorded != told.replayed == repr(loss)
+
+
 def test_a_warning_that_was_taken_out_is_found(tmp_path: Path) -> None:
     result, _ = small(tmp_path, norm="l2", epsilon="6")
     assert len(result.warnings) == 1

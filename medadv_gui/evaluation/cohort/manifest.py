@@ -139,21 +139,27 @@ def _check(slices: str | None, limit: int | None) -> None:
 
 
 def _with_own_id(item: Item) -> Item:
-    """Without an id that is none, or that may name somebody."""
-    return item if _PLAIN_ID.fullmatch(item.id) and names_nobody(item.id, item) else replace(item, id="")
-
-
-def names_nobody(text: str, item: Item) -> bool:
-    """Whether `text` has nothing in common with the names of the item's file, or of its patient, by letters and digits
-    alone: a word of one of them, or itself a part of where the file lies."""
-    # That of a volume's slices, which has no other, is its path.
-    patient = "" if item.patient.startswith(str(item.path)) else item.patient
-    own, parts = _letters(text), set(_words(text))
-    names = (stem(item.path), stem(Path(item.member)), patient)
+    """Without an id that is none, or that has anything in common, by letters and digits alone, with the names of the
+    file or of its patient: a word of one of them, or itself a part of where the file lies."""
+    own, parts = _letters(item.id), _words(item.id)
+    names = _names(item)
     words = {word for name in names for word in (*_words(name), _letters(name))}
-    if any(word in (own if len(word) > 2 else parts) for word in words if len(word) > 1):
-        return False
-    return not any(own in _letters(whole) for whole in (item.path.as_posix(), item.member, patient))
+    alike = any(word in (own if len(word) > 2 else parts) for word in words if len(word) > 1) or any(
+        own in _letters(whole) for whole in (item.path.as_posix(), *names)
+    )
+    return item if _PLAIN_ID.fullmatch(item.id) and not alike else replace(item, id="")
+
+
+def names_somebody(text: str, item: Item) -> bool:
+    """Whether a word of `text` stands in the names of the item's file or of its patient; numbers are none."""
+    words = {word for name in _names(item) for word in _words(name)}
+    return any(len(word) > 2 and not word.isdecimal() and word in words for word in _words(text))
+
+
+def _names(item: Item) -> tuple[str, ...]:
+    """Of the file and of the patient. That of a volume's slices, which has no other, is its path."""
+    patient = "" if item.patient.startswith(str(item.path)) else item.patient
+    return stem(item.path), stem(Path(item.member)), patient
 
 
 def _words(text: str) -> list[str]:

@@ -21,7 +21,7 @@ from medadv_gui.attack.truth import match_label, match_labels
 from medadv_gui.core.errors import InputError, ModelError, SettingsError
 from medadv_gui.core.files import file_sha256
 from medadv_gui.core.types import Skipped
-from medadv_gui.evaluation.cohort.manifest import BoxRow, Item, Manifest, names_nobody
+from medadv_gui.evaluation.cohort.manifest import BoxRow, Item, Manifest, names_somebody
 from medadv_gui.evaluation.cohort.variants import variants
 from medadv_gui.models.card import STATED, ModelCard
 
@@ -370,7 +370,8 @@ def _with_images(
     names = _Names({source.id for source in sources.values()} | {item.id for item, _, _ in fresh}, "item")
     numbers = _Names({source.patient for source in sources.values()}, "patient")
     # Those of a cohort that was begun before sites had numbers stay as they are.
-    sites = {source.site: source.site for source in sources.values()} | {name: n for n, name in spec.sites.items()}
+    old = {source.site for source in sources.values()} - {"", *spec.sites}
+    sites = {name: name for name in sorted(old)} | {name: number for number, name in spec.sites.items()}
     site_numbers = _Names({source.site for source in sources.values()}, "site")
     for item, source, place in fresh:
         if item.patient and item.patient not in patients:
@@ -407,7 +408,7 @@ def _unknown(item: Item, models: Sequence[CohortModel]) -> str:
 def _without_names(item: Item, models: Sequence[CohortModel]) -> Item:
     """Without a label that may name somebody and that no model reads: one that is read has to be a model's own."""
     read = any(model.task in _readers(item) for model in models)
-    return item if read or item.label is None or names_nobody(item.label, item) else replace(item, label=None)
+    return replace(item, label=None) if not read and names_somebody(item.label or "", item) else item
 
 
 def _readers(item: Item) -> tuple[str, ...]:

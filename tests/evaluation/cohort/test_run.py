@@ -132,6 +132,20 @@ def test_a_cohort_that_is_given_away_without_its_places_can_be_told_of(copy: Pat
         CohortRun(copy)
 
 
+def test_a_site_that_is_called_as_another_is_numbered_is_another(
+    copy: Path, pictures: Path, model: Path, tmp_path: Path
+) -> None:
+    more = Path(shutil.copytree(pictures, tmp_path / "more"))
+    picture(more / "images" / "Erika_Mustermann_0.png", 78)
+    table = more / "labels.csv"
+    table.write_text(table.read_text().replace("Site A", "site-0001"))
+    spec, _ = extended(load_spec(copy), read_manifest([more]))
+    assert spec.sites == {"site-0001": "Site A", "site-0002": "site-0001"}
+    assert spec.sources[-1].site == "site-0002"
+    table.write_text(table.read_text().replace("site-0001", ""))
+    assert cohort(more, model).sites == {}
+
+
 def test_a_cohort_that_was_begun_before_sites_had_numbers(copy: Path, pictures: Path) -> None:
     for name, change in (
         ("cohort.json", lambda d: [source.update(site="Site A") for source in d["sources"]]),
@@ -148,7 +162,7 @@ def test_a_cohort_that_was_begun_before_sites_had_numbers(copy: Path, pictures: 
     assert len(spec.sources) == 7
     assert {source.site for source in spec.sources} == {"Site A"}
     save_spec(spec, copy)
-    assert load_spec(copy).sites == spec.sites
+    assert load_spec(copy).sites == spec.sites == {"Site A": "Site A"}
 
 
 @pytest.fixture
