@@ -263,7 +263,8 @@ class MainWindow(WindowLayout):
 
     @Slot(object)
     def _exported(self, job: ExportJob) -> None:
-        text = self.tr("Exported {0} reports and the data to {1}.").format(len(job.result), job.target)
+        reports = sum(path.suffix in (".pdf", ".html") for path in job.result)
+        text = self.tr("Exported {0} reports and the data to {1}.").format(reports, job.target)
         self.banners.add(text, "info")
 
     @Slot()
