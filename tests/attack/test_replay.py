@@ -184,6 +184,15 @@ def test_the_place_and_the_two_numbers_are_named(tmp_path: Path) -> None:
     ]
 
 
+def test_iterates_that_were_taken_out_are_missed(tmp_path: Path) -> None:
+    result, _ = small(tmp_path)
+    count = len(result.steps)
+    (found,) = compare(replace(result, steps=result.steps[:-1]), result).differences
+    assert (found.what, found.recorded, found.replayed, found.within) == (
+        "iterates", str(count - 1), str(count), False
+    )  # fmt: skip
+
+
 def test_numbers_that_differ_look_different(tmp_path: Path) -> None:
     result, _ = small(tmp_path)
     loss = result.steps[1].loss_deviation
